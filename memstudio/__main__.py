@@ -26,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
             return run(arguments)
         return _open_window(arguments)
     except KeyboardInterrupt:
-        return 130
+        return names.INTERRUPTED
 
 
 def _open_window(paths: list[str]) -> int:

@@ -59,7 +59,7 @@ def exists_already(path: Path) -> StorageError:
     )
 
 
-def set_aside(path: Path) -> Path | None:
+def set_damaged_aside(path: Path) -> Path | None:
     """Keep a damaged file under another name beside it; None where it cannot be moved."""
     aside = path.with_name(f"{path.stem}.damaged{path.suffix}")
     try:

@@ -48,7 +48,7 @@ class Deleted:
             shutil.move(self.kept, self.original)
 
 
-def set_aside(path: Path) -> Deleted:
+def delete_for_now(path: Path) -> Deleted:
     """Take a file or folder from its place, so that it can be brought back.
 
     Raises:

@@ -81,7 +81,7 @@ def packages(root: str = OURS) -> tuple[Package, ...]:
             own = distribution(name)
         except PackageNotFoundError:
             continue  # of another system, or an extra that is not there
-        needs = tuple(sorted(set(_needs(own))))
+        needs = needs_of(own)
         found[name] = _package(own, needs)
         waiting += needs
     found.pop(str(canonicalize_name(root)), None)
@@ -154,6 +154,11 @@ def _url_of(own: Distribution) -> str:
     home = _said(own, "Home-page")
     named = [each.partition(",") for each in own.metadata.get_all("Project-URL") or ()]
     return home or next((url.strip() for _, _, url in named), "")
+
+
+def needs_of(own: Distribution) -> tuple[str, ...]:
+    """The names of the packages that a package is installed with, in their usual form."""
+    return tuple(sorted(set(_needs(own))))
 
 
 def _needs(own: Distribution) -> Iterator[str]:

@@ -20,7 +20,6 @@ LARGEST = 64_000_000
 LARGEST_LIST = 1_000_000_000
 """Bytes of a list of a run's own files, of which there may be millions."""
 
-
 _HALF = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -76,18 +75,14 @@ def json_in(path: Path, largest: int = LARGEST) -> Any:
     return from_json(_content(path, largest))
 
 
-def toml_in(path: Path, largest: int = LARGEST) -> dict[str, Any]:
+def toml_in(path: Path) -> dict[str, Any]:
     """The table in a file of TOML.
-
-    Args:
-        path: of the file.
-        largest: bytes of it that are read.
 
     Raises:
         OSError: it cannot be read.
         ValueError: it is not TOML in UTF-8, is nested too deeply, or is too large.
     """
-    return from_toml(_content(path, largest).decode("utf-8"))
+    return from_toml(_content(path, LARGEST).decode("utf-8"))
 
 
 def _content(path: Path, largest: int) -> bytes:

@@ -1,4 +1,4 @@
-"""What was open lately: models, datasets and runs, kept between sessions. Imports no Qt."""
+"""What was open lately: models, datasets and runs, kept between sessions."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from memstudio.atomic import set_aside, write_text
+from memstudio.atomic import set_damaged_aside, write_text
 from memstudio.folder_lock import locked
 from memstudio.parsing import json_in
 from memstudio.paths import config_dir, is_there
@@ -67,7 +67,7 @@ def read_recent(path: Path) -> tuple[list[RecentItem], Path | None]:
         return [], None
     except (OSError, ValueError, KeyError, TypeError) as error:
         _log.warning("%s is not used: %s", path, error)
-        return [], set_aside(path)
+        return [], set_damaged_aside(path)
     return items, None
 
 

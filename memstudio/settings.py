@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field
 
-from memstudio.atomic import set_aside, write_text
+from memstudio.atomic import set_damaged_aside, write_text
 from memstudio.errors import MemStudioError, StorageError, marked
 from memstudio.folder_lock import locked
 from memstudio.parsing import toml_in
@@ -45,7 +45,6 @@ class Settings(BaseModel):
     threads: int | None = Field(
         default=None, ge=1, le=4096, description="of the processor; all but one when missing"
     )
-
     cache_gigabytes: float | None = Field(
         default=None,
         gt=0,
@@ -80,7 +79,7 @@ def load_settings(on_problem: Callable[[MemStudioError], None] | None = None) ->
         _log.warning("%s is damaged: %s", path, error)
         problem = StorageError(
             marked("errors", "The settings were damaged; the usual ones are taken. What was there is in {path}."),
-            path=str(set_aside(path) or path),
+            path=str(set_damaged_aside(path) or path),
         )  # fmt: skip
     _log.warning("%s", problem)
     if on_problem:

@@ -17,12 +17,14 @@ import re
 import subprocess
 import sys
 import uuid
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
 
+from packaging.utils import canonicalize_name
+
 from memstudio import __version__
-from memstudio.licences import OURS, Package, packages
+from memstudio.licences import OURS, Package, needs_of, packages
 
 _SPDX = re.compile(r"[A-Za-z0-9.+-]+")
 
@@ -44,11 +46,12 @@ def main() -> int:
 def document(found: tuple[Package, ...]) -> dict[str, Any]:
     """A CycloneDX 1.6 document of MemStudio and the packages that it is installed with."""
     ours = _component(Package("MemStudio", __version__, "Apache-2.0", "compatible"), "application")
-    known = {_key(each.name): _reference(each) for each in found}
-    depends = [(ours["bom-ref"], sorted(known[key] for key in _direct() if key in known))]
-    depends += [
-        (_reference(each), sorted(known[key] for key in each.needs if key in known))
-        for each in found
+    known = {canonicalize_name(each.name): _reference(each) for each in found}
+    needs = {ours["bom-ref"]: needs_of(distribution(OURS))}
+    needs |= {_reference(each): each.needs for each in found}
+    depends = [
+        {"ref": ref, "dependsOn": sorted(known[name] for name in names if name in known)}
+        for ref, names in needs.items()
     ]
     return {
         "bomFormat": "CycloneDX",
@@ -60,24 +63,12 @@ def document(found: tuple[Package, ...]) -> dict[str, Any]:
             "component": ours,
         },
         "components": [_component(each, "library") for each in found],
-        "dependencies": [{"ref": ref, "dependsOn": needs} for ref, needs in depends],
+        "dependencies": depends,
     }
 
 
-def _direct() -> tuple[str, ...]:
-    try:
-        needed = distribution(OURS).requires or []
-    except PackageNotFoundError:
-        return ()
-    return tuple(_key(re.split(r"[^\w.-]", text)[0]) for text in needed if "extra ==" not in text)
-
-
-def _key(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
 def _reference(package: Package) -> str:
-    return f"pkg:pypi/{_key(package.name)}@{package.version}"
+    return f"pkg:pypi/{canonicalize_name(package.name)}@{package.version}"
 
 
 def _component(package: Package, kind: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from memstudio.deleted import empty_deleted, set_aside, sweep_deleted
+from memstudio.deleted import delete_for_now, empty_deleted, sweep_deleted
 from memstudio.errors import StorageError
 from memstudio.paths import data_dir
 
@@ -18,7 +18,7 @@ def test_what_is_set_aside_comes_back_as_it_was(tmp_path: Path) -> None:
     folder = tmp_path / "a folder"
     folder.mkdir()
     (folder / "x.txt").write_text("x")
-    deleted = set_aside(folder)
+    deleted = delete_for_now(folder)
     assert not folder.exists()
     assert sweep_deleted() == 0
     deleted.bring_back()
@@ -28,7 +28,7 @@ def test_what_is_set_aside_comes_back_as_it_was(tmp_path: Path) -> None:
 def test_nothing_takes_the_place_of_what_came_since(tmp_path: Path) -> None:
     file = tmp_path / "a"
     file.write_text("old")
-    deleted = set_aside(file)
+    deleted = delete_for_now(file)
     file.write_text("new")
     with pytest.raises(StorageError, match="another"):
         deleted.bring_back()
@@ -38,7 +38,7 @@ def test_nothing_takes_the_place_of_what_came_since(tmp_path: Path) -> None:
 def test_at_the_end_it_is_gone_for_good(tmp_path: Path) -> None:
     file = tmp_path / "a"
     file.write_text("x")
-    deleted = set_aside(file)
+    deleted = delete_for_now(file)
     empty_deleted()
     assert not deleted.kept.exists()
     with pytest.raises(StorageError):
@@ -48,7 +48,7 @@ def test_at_the_end_it_is_gone_for_good(tmp_path: Path) -> None:
 def test_what_a_program_left_that_is_gone_is_swept(tmp_path: Path) -> None:
     file = tmp_path / "a"
     file.write_text("x")
-    kept = set_aside(file).kept
+    kept = delete_for_now(file).kept
     head, _, tail = kept.name.rpartition("-")
     gone = kept.rename(kept.with_name(f"{head.rpartition('-')[0]}-4194303-{tail}"))
     assert sweep_deleted() == 1

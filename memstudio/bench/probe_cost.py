@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from memstudio.progress import Control
 
 _BOOK = ("samples", "pride-and-prejudice.txt")
+_EVERY = 50
+"""Steps between two probes that the figures are given for."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +49,12 @@ class ProbeFigures:
         return asdict(self) | {"share": self.share}
 
 
-def measure_probes(control: Control, *, steps: int = 60, every: int = 50) -> ProbeFigures:
+def measure_probes(control: Control, *, steps: int = 60) -> ProbeFigures:
     """Train the demo model as `memstudio demo` does, with a probe every ten steps.
 
     Args:
         control: takes progress; cancelling takes effect within a step.
         steps: how many.
-        every: steps between two probes that the figures are given for.
 
     Raises:
         Cancelled: through `control`.
@@ -83,4 +84,4 @@ def measure_probes(control: Control, *, steps: int = 60, every: int = 50) -> Pro
     ]
     # Each from the event before it, whatever that is.
     probes = [after[1] - before[1] for before, after in pairs if after[0] == "probe_recorded"]
-    return ProbeFigures(steps, every, statistics.median(steps_taken), statistics.median(probes))
+    return ProbeFigures(steps, _EVERY, statistics.median(steps_taken), statistics.median(probes))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from memstudio import __version__
-from memstudio.cli.names import COMMANDS
+from memstudio.cli.names import COMMANDS, INTERRUPTED
 from memstudio.cli.terminal import say, say_error
 from memstudio.errors import Cancelled, MemStudioError, panics_in_words
 from memstudio.launched import are_launched
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from memstudio.plugins import SetAside
 
 _log = logging.getLogger(__name__)
-
-INTERRUPTED = 130
 
 
 def run(arguments: list[str]) -> int:
@@ -47,7 +45,7 @@ def run(arguments: list[str]) -> int:
     plugins.listen(_tell_of_plugin)
     try:
         with panics_in_words():
-            typer.main.get_command(_app())(arguments, prog_name="memstudio")
+            typer.main.get_command(command_line())(arguments, prog_name="memstudio")
     except SystemExit as end:
         if end.code == INTERRUPTED:
             say("Interrupted.")
@@ -100,7 +98,8 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-def _app() -> typer.Typer:
+def command_line() -> typer.Typer:
+    """All commands, with what each takes."""
     app = typer.Typer(
         name="memstudio",
         help="Train language models with a long-term memory, and see what they remember. "

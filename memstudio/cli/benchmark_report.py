@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def report(
-    table: str, values: Any, *, json: bool, out: Path | None, has_values_beside: bool = False
+    table: str, values: Any, *, json: bool, out: Path | None = None, has_values_beside: bool = False
 ) -> None:
     """Print a benchmark's tables or, as JSON, its values.
 

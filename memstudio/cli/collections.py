@@ -28,7 +28,7 @@ NumRead = Annotated[
         help="Passages that the model reads before it answers; 0 for its memory alone.",
     ),
 ]
-_NAMES = {"words": "words", "vectors": "vectors", "history": "past query", "model": "model"}
+_PART_NAMES = {"words": "words", "vectors": "vectors", "history": "past query", "model": "model"}
 
 
 @contextmanager
@@ -81,8 +81,8 @@ def found_as_json(found: Found) -> dict[str, Any]:
 
 
 def parts_line(found: Found) -> str:
-    """Which parts found a passage, and how far up: `words 7.21 (1st place)`."""
-    parts = (f"{_NAMES[e.part]} {e.score:.3f} (place {e.place})" for e in found.parts)
+    """Which parts found a passage, and how far up: `words 7.210 (place 1)`."""
+    parts = (f"{_PART_NAMES[e.part]} {e.score:.3f} (place {e.place})" for e in found.parts)
     return ", ".join(parts)
 
 

@@ -23,19 +23,19 @@ class NamedText:
     name: str
 
 
-def read_document(reference: str, number: int, control: Control) -> NamedText:
+def read_document(reference: str, control: Control, *, number: int = 1) -> NamedText:
     """A document from a file, or from standard input for `-`.
 
     Args:
         reference: the file, or `-`.
-        number: which document of a file that holds several, from 1.
         control: takes progress; may cancel.
+        number: which document of a file that holds several, from 1.
 
     Raises:
         DataError: it could not be read, or there is no such document; a sentence says why.
     """
     if reference == "-":
-        return _standard_input()
+        return NamedText(_standard_input(), "standard input")
     from memstudio.data.corpus import read_corpus
 
     corpus = read_corpus([Path(reference)], control=control)
@@ -69,7 +69,16 @@ def open_trace(path: Path) -> TraceReader:
     return reader
 
 
-def _standard_input() -> NamedText:
+def text_or_standard_input(text: str) -> str:
+    """A text that was said, or what standard input holds for `-`.
+
+    Raises:
+        DataError: standard input is not UTF-8, or holds nothing.
+    """
+    return _standard_input() if text == "-" else text
+
+
+def _standard_input() -> str:
     try:
         text = sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -78,4 +87,4 @@ def _standard_input() -> NamedText:
         ) from error  # fmt: skip
     if not text.strip():
         raise DataError(marked("errors", "Standard input holds no text."))
-    return NamedText(text, "standard input")
+    return text

@@ -39,6 +39,9 @@ COMMANDS = (
     "about",
 )
 
+INTERRUPTED = 130
+"""The exit status of a command that was stopped, by Ctrl-C or because it was asked to end."""
+
 SAFE_MODE = "--safe-mode"
 """Opens the window with the usual settings, and keeps none of what is changed in it."""
 

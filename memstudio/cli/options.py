@@ -25,6 +25,10 @@ Model = Annotated[
         metavar="MODEL", help="`demo`, a folder, a .gguf file, or a Hub id from the local cache."
     ),
 ]
+ModelOption = Annotated[
+    str, typer.Option("--model", metavar="MODEL", help="`demo`, a folder, a Hub id, ...")
+]
+DoNotAsk = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 Seed = Annotated[int, typer.Option("--seed", min=0, help="Of all that is drawn by chance.")]
 MemoryName = Annotated[
     str, typer.Option("--memory", metavar="KIND", help="As `memstudio memories` lists them.")
@@ -66,6 +70,26 @@ Settings = Annotated[
     ),
 ]
 OutFolder = Annotated[Path | None, typer.Option("--out", metavar="DIR", help="Where to.")]
+
+
+Kinds = Annotated[
+    list[str] | None,
+    typer.Option("--memory", metavar="KIND", help="Only this one; may be given again."),
+]
+Threads = Annotated[int, typer.Option(min=1, help="Of the processor.")]
+
+
+def kinds_named(names: list[str] | None) -> list[str]:
+    """The memory kinds of these names; all that come with MemStudio when none was said.
+
+    Raises:
+        MemStudioError: there is no such kind.
+    """
+    from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, memory_kinds
+
+    for name in names or ():
+        memory_kinds.check(name)
+    return names or [each.name for each in KIND_DESCRIPTIONS]
 
 
 def read_settings(kind: str | None, given: list[str] | None, encoding: str | None) -> ReadSettings:

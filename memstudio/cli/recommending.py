@@ -48,9 +48,6 @@ Together = Annotated[
         help="Candidates that the model is offered at once, as in its training.",
     ),
 ]
-OneModel = Annotated[
-    str, typer.Option("--model", metavar="MODEL", help="`demo`, a folder, a Hub id, ...")
-]
 RANKING_HEADING = ("PLACE", "INTEREST", "MEMORY RESET", "CANDIDATE")
 REASONS_HEADING = ("EFFECT", "95 %", "ALONE", "TOUCHED")
 FIGURES_HEADING = ("RANKED WITH", "FIRST", "95 %", "AUC", "95 %", "MEMORY'S GAIN", "95 %")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from memstudio.cli.terminal import harmless, print_columns
+from memstudio.cli.terminal import print_columns, print_text
 
 if TYPE_CHECKING:
     from memstudio.measuring.retention_report import RetentionReport
@@ -49,7 +49,7 @@ def print_retention(report: RetentionReport) -> None:
                 f"{ASKING_TITLES[name].lower()} {each.said.get(name, '')!r}"
                 for name in ASKING_TITLES
             )
-            print(harmless(f"{each.asked!r} was followed by {each.expected!r}; said: {said}"))
+            print_text(f"{each.asked!r} was followed by {each.expected!r}; said: {said}")
         print(INTERVALS.format(**values))
         print()
     for name, reason in report.left_out.items():

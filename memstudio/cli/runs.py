@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from memstudio import events
+from memstudio.cli.names import INTERRUPTED
 from memstudio.cli.terminal import WorkDisplay, print_columns, print_json, say, say_error
 from memstudio.cli.ways_on import tell_ways_on
 from memstudio.errors import DiskFull, MemorySpent
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from memstudio.progress import Control
     from memstudio.training.evaluations import Comparison
     from memstudio.training.trainer import RunResult
-
-_INTERRUPTED = 130
 
 
 class RunDisplay:
@@ -122,7 +121,7 @@ def finish(result: RunResult, *, json: bool) -> None:
         print(f"run    {result.folder}")
         print(f"model  {result.folder / 'model'}")
     if result.reason == "stopped":
-        raise typer.Exit(_INTERRUPTED)
+        raise typer.Exit(INTERRUPTED)
 
 
 def describe(result: RunResult) -> dict[str, Any]:

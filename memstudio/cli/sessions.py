@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from memstudio.cli.states import joined, minute
+from memstudio.cli.terminal import on_one_line
 
 if TYPE_CHECKING:
     from memstudio.tasks.dialogue.forget_report import ForgetReport, Measured
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 LIST_HEADING = ("NAME", "MODEL", "KIND", "TURNS", "SAVED", "BRANCHED FROM", "BEGINS")
 MEASURED_HEADING = ("", "ASKED", "ANSWER", "BEFORE", "NOW", "NEVER SAID", "EMPTY MEMORY")
-_LONGEST = 60
 
 
 def entry_as_json(entry: SessionEntry) -> dict[str, Any]:
@@ -30,14 +30,8 @@ def list_cells(entry: SessionEntry) -> tuple[str, ...]:
     record = entry.record
     return (
         record.name, record.model, record.kind, str(len(record.turns)), minute(record.saved),
-        record.branched_from[0].name if record.branched_from else "", short(record.opening),
+        record.branched_from[0].name if record.branched_from else "", on_one_line(record.opening),
     )  # fmt: skip
-
-
-def short(text: str) -> str:
-    """A text on one line, as far as a person cares."""
-    words = " ".join(text[: 10 * _LONGEST].split())
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
 
 
 def turn_lines(number: int, turn: Turn, *, is_remembered: bool) -> list[str]:
@@ -46,7 +40,7 @@ def turn_lines(number: int, turn: Turn, *, is_remembered: bool) -> list[str]:
     notes += [] if is_remembered else ["no longer in the memory"]
     heading = f"[{number}]" + (f" ({', '.join(notes)})" if notes else "")
     if turn.is_document:
-        return [f"{heading} read {turn.source}: {short(turn.prompt)}"]
+        return [f"{heading} read {turn.source}: {on_one_line(turn.prompt)}"]
     lines = [f"{heading} {turn.prompt.strip()}"]
     return [*lines, f"    {turn.answer.strip()}"] if turn.answer.strip() else lines
 
@@ -127,7 +121,8 @@ def percent(share: float) -> str:
 
 def _cells(each: Measured) -> tuple[str, ...]:
     numbers = (each.before, each.after, each.never, each.empty)
-    return (short(each.probe.cue), short(each.probe.target), *(percent(n) for n in numbers))
+    texts = (on_one_line(each.probe.cue), on_one_line(each.probe.target))
+    return (*texts, *(percent(n) for n in numbers))
 
 
 def _as_json(each: Measured) -> dict[str, Any]:

@@ -33,7 +33,9 @@ class Need:
 
     Attributes:
         name: a shared library, or what it is.
-        packages: the package that brings it, by package manager.
+        apt: the package that brings it, as this package manager calls it.
+        dnf: the same of this one.
+        pacman: the same of this one.
     """
 
     name: str
@@ -95,11 +97,11 @@ def is_linux() -> bool:
     return sys.platform.startswith("linux")
 
 
-def missing_libraries(needs: tuple[Need, ...] = QT_LIBRARIES + X11_LIBRARIES) -> list[Need]:
-    """The shared libraries among `needs` that cannot be loaded."""
+def missing_libraries() -> list[Need]:
+    """The shared libraries of the window that cannot be loaded."""
     if not is_linux():
         return []
-    return [need for need in needs if not _can_load(need.name)]
+    return [need for need in QT_LIBRARIES + X11_LIBRARIES if not _can_load(need.name)]
 
 
 def missing_fonts() -> list[Need]:

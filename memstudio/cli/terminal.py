@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 _SECONDS_OF_SILENCE = 2.0
 _SECONDS_BETWEEN_LINES = 10.0
 
-
-_ORDERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_LONGEST = 60
 
 
 def say(text: str) -> None:
@@ -53,7 +53,18 @@ def confirm_deletion(what: str) -> None:
 
 def harmless(text: str) -> str:
     """Text from files without what a terminal would take for an order."""
-    return _ORDERS.sub("\ufffd", text)
+    return _CONTROL_CHARACTERS.sub("\ufffd", text)
+
+
+def print_text(text: str) -> None:
+    """A line of the result in which there is text from files, or of a model."""
+    print(harmless(text))
+
+
+def on_one_line(text: str, longest: int = _LONGEST) -> str:
+    """A text on one line, as far as a person cares."""
+    words = " ".join(text[: 10 * longest].split())
+    return words if len(words) <= longest else words[: longest - 1] + "…"
 
 
 def say_error(text: str) -> None:
@@ -147,7 +158,7 @@ class WorkDisplay:
     def say(self, text: str) -> None:
         """A line above the bar."""
         console = self._bar.console if self._bar else self._console
-        console.print(Text(text), soft_wrap=True)
+        console.print(Text(harmless(text)), soft_wrap=True)
 
     def _show(self, progress: Progress) -> None:
         count = _count(progress)

@@ -30,6 +30,8 @@ _STEPS = ((16, 2), (256, 3))
 """Width and layers of two models: one of next to no arithmetic, and one of much."""
 _AT_ONCE = 3
 """Repetitions between two looks at the clock."""
+_TIMES = 7
+"""Looks at it, of which the quickest counts."""
 
 
 def measured_machine(
@@ -98,14 +100,14 @@ class _Step:
         return self.seconds - self.known(machine)
 
 
-def _best(work: Callable[[], object], place: torch.device, times: int = 7) -> float:
+def _best(work: Callable[[], object], place: torch.device) -> float:
     """Seconds of the quickest of a few: whatever else the computer does makes it slower only."""
     # One thread's own time passes only while it works, however busy the computer is.
     is_alone = place.type == "cpu" and torch.get_num_threads() == 1
     clock = time.process_time if is_alone else time.perf_counter
     work()
     found = []
-    for _ in range(times):
+    for _ in range(_TIMES):
         began = clock()
         for _ in range(_AT_ONCE):
             work()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from typing_extensions import override
 
 from memstudio.data.read_settings import FOUND, ReadSettings
-from memstudio.deleted import set_aside
+from memstudio.deleted import delete_for_now
 from memstudio.errors import MemStudioError, StorageError
 from memstudio.gui.held_task import HeldTask
 from memstudio.measuring import store
@@ -142,7 +142,7 @@ class Measuring(HeldTask):
     def forget(self, kept: store.Kept) -> None:
         """Delete the file of a measurement; `forgotten` says how to have it back."""
         try:
-            deleted = set_aside(kept.path)
+            deleted = delete_for_now(kept.path)
         except StorageError as error:
             self.failed.emit(Failure.of(TaskKind.MEASURE, error))
             return

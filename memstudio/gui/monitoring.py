@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from memstudio.models.summary import ModelSummary
     from memstudio.tasks.labels import LabelScheme
     from memstudio.tasks.monitoring.alert_rule import AlertRule, Verdict
-    from memstudio.tasks.monitoring.items import Alert, Item, Logged, Trouble
+    from memstudio.tasks.monitoring.items import Alert, Item, Logged
     from memstudio.tasks.monitoring.monitor import MonitorSettings
     from memstudio.workers.engine_thread import EngineThread
     from memstudio.workers.messages import Failure
@@ -67,7 +67,6 @@ class Monitoring(QObject):
         self.settings: MonitorSettings | None = None
         self.items: list[Item] = []
         self.alerts: list[Alert] = []
-        self.troubles: list[Trouble] = []
         self.verdict: Verdict | None = None
         self.failure: Failure | None = None
         self.learnt: LabelScheme | None = None
@@ -115,7 +114,7 @@ class Monitoring(QObject):
 
     @Slot(object)
     def _on_worker_begun(self, begun: MonitoringBegun) -> None:
-        self.items, self.alerts, self.troubles = [], [], []
+        self.items, self.alerts = [], []
         self._take(begun.past)
         self.log, self.verdict = begun.log, begun.verdict
         if self.state == "starting":
@@ -137,7 +136,6 @@ class Monitoring(QObject):
         items = tuple(entry for entry in entries if entry.event == "item")
         self.items += items
         self.alerts += [entry for entry in entries if entry.event == "alert"]
-        self.troubles += [entry for entry in entries if entry.event == "trouble"]
         if len(self.items) > _MOST_ITEMS:
             # Some at once, so that what follows the list need not move with each.
             del self.items[: _MOST_ITEMS // 4]

@@ -112,16 +112,6 @@ class TraceDocument:
         """`[T, m]`, length of each slot after each segment."""
         return self.quantity("norm")
 
-    @property
-    def read_mass(self) -> Floats:
-        """`[T, m]`, mean share of a token's attention that goes to each slot."""
-        return self.quantity("read_mass")
-
-    @property
-    def write_mass(self) -> Floats:
-        """`[T, m]`, share of each slot's writing attention that goes to tokens."""
-        return self.quantity("write_mass")
-
     # ------------------------------------------------------------------ places
 
     def segment_tokens(self, segment: int) -> tuple[int, int]:
@@ -147,11 +137,6 @@ class TraceDocument:
         if shown:
             return shown
         return {"\n": "↵", "\n\n": "↵↵", "\t": "⇥"}.get(text, "␣" if text else "·")
-
-    def tokens_of(self, segment: int) -> list[str]:
-        """The labels of a segment's tokens."""
-        start, stop = self.segment_tokens(segment)
-        return [self.token_text(token) for token in range(start, stop)]
 
     def words(self, state: int, *, distinctive: bool = True) -> list[list[tuple[str, float]]]:
         """The nearest words of each slot, best first; state t+1 is after segment t.

@@ -60,7 +60,7 @@ def _train(window: MainWindow, parent: QWidget) -> Steps[QWidget]:
     from memstudio.gui.panes.train.pane import TrainPane
 
     yield
-    pane = TrainPane(window.session, window.selection, parent)
+    pane = TrainPane(window.session, parent)
     pane.queue_requested.connect(window.commands.runs.queue)
     pane.branch_requested.connect(window.commands.runs.branch)
     return pane

@@ -124,20 +124,15 @@ class EffectMap:
         tokens: whose ln p is summed; all that were read again when empty.
         first_segment: the first segment before which slots were replaced.
         stop_segment: the one after the last.
-        last_token: the token after the last whose prediction was looked at.
         replacement: of the slots.
         change: `[T, m]` float32, change in the summed ln p; NaN where nothing was measured.
-        changed_answers: `[T, m]` int32, at how many of the tokens another one became the
-            likeliest; -1 where nothing was measured.
     """
 
     tokens: tuple[int, ...]
     first_segment: int
     stop_segment: int
-    last_token: int
     replacement: Replacement
     change: NDArray[np.float32]
-    changed_answers: NDArray[np.int32]
 
 
 def read_only(array: NDArray[Any]) -> NDArray[Any]:

@@ -79,7 +79,6 @@ def read_segments(
     tensors: KindState,
     *,
     control: Control,
-    first: int = 0,
     capture: bool = False,
     mean_will_do: Callable[[], bool] | None = None,
 ) -> Iterator[SegmentStep]:
@@ -88,9 +87,8 @@ def read_segments(
     Args:
         model: what reads.
         ids: `[N]` int64, the whole document.
-        tensors: the memory before segment `first`.
+        tensors: the memory before the first segment.
         control: asked before each segment whether to go on.
-        first: the segment to begin with.
         capture: whether attention is wanted; the backbone must then run eagerly.
         mean_will_do: asked before each segment whether no more than the mean of the attention
             over layers and heads is wanted; None when all of it is.
@@ -99,7 +97,7 @@ def read_segments(
         Cancelled: through `control`.
     """
     length = model.config.segment_length
-    for index, start in enumerate(range(first * length, ids.shape[0], length), first):
+    for index, start in enumerate(range(0, ids.shape[0], length)):
         control.checkpoint()
         stop = min(start + length, ids.shape[0])
         is_mean = mean_will_do is not None and mean_will_do()

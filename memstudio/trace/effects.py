@@ -216,9 +216,8 @@ def measure_map(
     places = [(t, slot) for t in range(first_segment, last) for slot in range(session.num_slots)]
     plans = [(Intervention("ablate", t, (slot,), replacement=replacement),) for t, slot in places]
     change = np.full((session.num_segments, session.num_slots), np.nan, np.float64)
-    answers = np.full(change.shape, -1, np.int32)
     at = tuple(np.array(places, np.int64).reshape(-1, 2).T)
-    change[at], answers[at] = 0, 0
+    change[at] = 0
     for step in read_rows(
         session, plans, end, control=control, tokens=tokens or None,
         report=marked("progress", "Mapping the effects of the slots"),
@@ -227,13 +226,10 @@ def measure_map(
         counts = np.ones(len(step.tokens), bool) if tokens else step.tokens < session.num_tokens
         here = step.tokens[counts]
         change[rows] += (step.log_probability[:, counts] - session.base(here)).sum(1)
-        answers[rows] += (step.predicted[:, counts] != session.predicted[here]).sum(1)
     return EffectMap(
         tokens=tuple(tokens),
         first_segment=first_segment,
         stop_segment=last,
-        last_token=session.bounds(end - 1)[1],
         replacement=replacement,
         change=read_only(change.astype(np.float32)),
-        changed_answers=read_only(answers),
     )

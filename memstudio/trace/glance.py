@@ -120,5 +120,4 @@ def _fact(session: ReadingSession, found: Provenance) -> GlanceFact | None:
         text=found.text,
         answer=slot_test.answer,
         effect=slot_test.effect,
-        span_effect=span.measured.effect,
     )

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from memstudio.progress import Control
     from memstudio.trace.reading_session import ReadingSession
 
-REACH = 256
+_REACH = 256
 """Segments that are looked back over."""
 _COUNTS_FROM = 0.15
 """A segment counts from this part of the largest rise on."""
@@ -64,7 +64,6 @@ def find_provenance(
     *,
     control: Control,
     said: bool = False,
-    reach: int = REACH,
 ) -> Provenance:
     """Explain one prediction.
 
@@ -73,7 +72,6 @@ def find_provenance(
         token: its place; N for what would come next.
         control: takes progress; may cancel.
         said: explain what was likeliest there, not what the document has.
-        reach: segments to look back over.
 
     Raises:
         TraceError: nothing predicts this token.
@@ -84,7 +82,7 @@ def find_provenance(
     session.read(control, last + 1)
     at = np.array([token])
     token_id = int(session.target_ids(at, said=said)[0])
-    return _Explanation(session, token, token_id, max(0, last - reach), control).found(said=said)
+    return _Explanation(session, token, token_id, max(0, last - _REACH), control).found(said=said)
 
 
 @dataclass

@@ -166,7 +166,6 @@ class GlanceFact:
         text: the token that was predicted there.
         answer: what is predicted there without the slot.
         effect: change in ln p of the token without the slot.
-        span_effect: change in ln p of the token when the words are not read.
     """
 
     slot: int
@@ -176,7 +175,6 @@ class GlanceFact:
     text: str
     answer: str
     effect: float
-    span_effect: float
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
 
-STATE_BYTES = 256_000_000
+_STATE_BYTES = 256_000_000
 SMALL_MODEL = 20_000_000
 """Parameters of a model that reads a document many times over in a moment."""
 
@@ -65,7 +65,6 @@ class ReadingSession:
     Args:
         loaded: a model with slots.
         tokens: the document.
-        state_bytes: what kept states may take.
 
     Attributes:
         model: what reads.
@@ -85,9 +84,7 @@ class ReadingSession:
         MemoryAttachError: it is no causal language model.
     """
 
-    def __init__(
-        self, loaded: LoadedModel, tokens: TokenisedText, *, state_bytes: int = STATE_BYTES
-    ) -> None:
+    def __init__(self, loaded: LoadedModel, tokens: TokenisedText) -> None:
         self.loaded = loaded
         self.model = with_memory(loaded.model)
         self.tokens = tokens
@@ -106,7 +103,7 @@ class ReadingSession:
         self.log_probability = np.full(self.num_tokens, np.nan, np.float32)
         self.predicted = np.full(self.num_tokens + 1, -1, np.int32)
         self.best_log_probability = np.full(self.num_tokens + 1, np.nan, np.float32)
-        self._states = KeptStates(self.initial, state_bytes)
+        self._states = KeptStates(self.initial, _STATE_BYTES)
         self._last = (0, self.initial)
         self._slot_sum = torch.zeros_like(self.initial_slots)
         self._weights: dict[int, Weights] = {}

@@ -37,14 +37,12 @@ class Overwrite:
         spans: the words that it was written from most; none when the trace has no weights.
         lost: words that set the slot apart before and no longer do, the strongest first; None
             where the trace does not keep the words of both states.
-        gained: words that set it apart now and did not before; likewise.
     """
 
     segment: int
     change: float
     spans: tuple[Span, ...]
     lost: tuple[str, ...] | None
-    gained: tuple[str, ...] | None
 
 
 def overwrites(change: NDArray[np.floating], least: float = OVERWRITE) -> NDArray[np.int64]:
@@ -75,9 +73,10 @@ def describe_overwrite(
         weights = attention(reader, "write", place, segment, segment + 1)
         spans = spans_of_segments(reader, weights, segment)[:_NUM_SPANS]
     if not keeps_words_around(reader, segment):
-        return Overwrite(segment, change, spans, None, None)
+        return Overwrite(segment, change, spans, None)
     before, after = (words(state)[place.slot] for state in (segment, segment + 1))
-    return Overwrite(segment, change, spans, *lost_and_gained(before, after))
+    lost, _ = lost_and_gained(before, after)
+    return Overwrite(segment, change, spans, lost)
 
 
 def keeps_words_around(reader: TraceReader, segment: int) -> bool:

@@ -188,7 +188,7 @@ def _open(path: Path) -> tuple[zarr.Group, WholeStore]:
 
     from memstudio.trace.whole_store import WholeStore
 
-    store = WholeStore(path, read_only=True)
+    store = WholeStore(path)
     try:
         return zarr.open_group(store, mode="r", zarr_format=3), store
     except (*_DAMAGE, IndexError) as error:

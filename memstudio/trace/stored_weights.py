@@ -26,7 +26,6 @@ class StoredWeights:
     def __init__(self, arrays: StoredArrays) -> None:
         self._arrays = arrays
         self._num_tokens: int = arrays.attrs["num_tokens"]
-        self._num_segments: int = arrays.attrs["num_segments"]
         self._length: int = arrays.attrs["segment_length"]
         self._num_slots: int = arrays.attrs["num_slots"]
 

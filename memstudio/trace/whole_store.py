@@ -23,12 +23,11 @@ class WholeStore(LocalStore):
     It also makes room for as much as a chunk says that it unpacks to, before it finds out.
 
     Args:
-        root: the folder.
-        read_only: whether nothing is ever written.
+        root: the folder, in which nothing is ever written.
     """
 
-    def __init__(self, root: Path | str, *, read_only: bool = False) -> None:
-        super().__init__(root, read_only=read_only)
+    def __init__(self, root: Path | str) -> None:
+        super().__init__(root, read_only=True)
         self._sizes: dict[str, int] = {}
 
     def note(self, array: str, described: Mapping[str, Any], num_bytes: int) -> None:

@@ -52,6 +52,11 @@ def ready_to_measure(
 
     None of the run's data is read. A model that is open already stays as it is. Layers are not checkpointed yet: `measured_as` does that.
 
+    Args:
+        config: of the run.
+        control: takes progress while the model is opened.
+        loaded: the model, when it is open already; it stays as it is.
+
     Raises:
         MemorySpent: the weights alone, in the precision that they are trained in, are too much.
         TrainingError, ModelLoadError, MemoryAttachError, DeviceError: as in `train`.

@@ -95,9 +95,9 @@ class RunMeasures:
         self._reporter.emit(event)
         return event
 
-    def held_out_loss(self, *, resets_memory: bool) -> float | None:
-        """The loss on held-out text; None without one, or without a memory to be reset."""
-        reading = self._reading(resets_memory=resets_memory)
+    def loss_memory_reset(self) -> float | None:
+        """The loss on held-out text with the memory reset; None without a text, or a memory."""
+        reading = self._reading(resets_memory=True)
         return None if reading is None else reading.loss
 
     def evaluate(self, step: int, when: Literal["before", "after"]) -> None:

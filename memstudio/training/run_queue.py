@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
-from memstudio.atomic import set_aside, write_text
+from memstudio.atomic import set_damaged_aside, write_text
 from memstudio.errors import MemStudioError, StorageError, marked
 from memstudio.folder_lock import locked
 from memstudio.parsing import toml_in
@@ -170,7 +170,7 @@ class RunQueue:
             return ()
         except (OSError, ValueError, KeyError, TypeError, MemStudioError) as error:
             _log.warning("%s is not used: %s", self._path, error)
-            self.lost = set_aside(self._path)
+            self.lost = set_damaged_aside(self._path)
             return ()
 
 

@@ -161,7 +161,7 @@ class TrainingRun:
     def _measure_kept(self) -> None:
         self.standing.loss_memory_reset = None
         with suppress(StopRequested):
-            self.standing.loss_memory_reset = self._measures.held_out_loss(resets_memory=True)
+            self.standing.loss_memory_reset = self._measures.loss_memory_reset()
 
     def tell_finish(self, reason: Reason, loss_after: float | None) -> None:
         """Say that the run is over and its model kept."""

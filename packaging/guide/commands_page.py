@@ -9,7 +9,7 @@ import click
 import typer
 from cells import cell
 
-from memstudio.cli.app import _app
+from memstudio.cli.app import command_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ commands are for. Written by `packaging/guide/reference.py`.
 
 def commands_page() -> str:
     """Every command with its arguments and options."""
-    root = typer.main.get_command(_app())
+    root = typer.main.get_command(command_line())
     return "\n".join([_HEAD, *_lines(root, "memstudio", None)]).rstrip() + "\n"
 
 

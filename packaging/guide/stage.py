@@ -53,12 +53,6 @@ class Stage:
         """Let files fall on the window."""
         drop(self.window, *map(str, paths))
 
-    def type(self, name: str, text: str) -> None:
-        """Put the cursor there, and type."""
-        box = shown(self.window, name)
-        box.setFocus()
-        QTest.keyClicks(box, text)
-
     def tab(self, tabs: str, index: int) -> None:
         """Bring a tab to the front."""
         widget = shown(self.window, tabs)

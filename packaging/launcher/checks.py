@@ -43,7 +43,7 @@ def run(python: Path, checkout: Path) -> int:
         "tests": [str(python), "-m", "pytest", *_QUICK_TESTS],
     }
     outcomes = {
-        name: _run(name, command, checkout, os.environ | {"QT_QPA_PLATFORM": "offscreen"})
+        name: _run(name, command, checkout, os.environ | {"QT_QPA_PLATFORM": "offscreen"}) == 0
         for name, command in checks.items()
     }
     window = _run_window_tests(python, checkout)
@@ -55,14 +55,15 @@ def run(python: Path, checkout: Path) -> int:
     return 0 if all(outcomes.values()) else 1
 
 
-def _run(name: str, command: list[str], checkout: Path, environment: dict[str, str]) -> bool:
+def _run(name: str, command: list[str], checkout: Path, environment: dict[str, str]) -> int:
+    """Run one check, and return its exit status."""
     say(f"\n== {name}")
     started = time.monotonic()
     status = subprocess.run(
         command, cwd=checkout, env=environment, stdin=subprocess.DEVNULL, check=False
     ).returncode
     say(f"== {name}: {time.monotonic() - started:.0f} s")
-    return status == 0
+    return status
 
 
 def _run_window_tests(python: Path, checkout: Path) -> bool | None:
@@ -74,15 +75,8 @@ def _run_window_tests(python: Path, checkout: Path) -> bool | None:
         say(f"\n== window tests: not run, because tools are missing. {advice(missing)}")
         # A person may do without; a machine that judges a change may not.
         return False if os.environ.get("CI") else None
-    say("\n== window tests")
-    started = time.monotonic()
+    command = [str(python), "-m", "pytest", "-q", "-m", "window and not slow"]
     with VirtualDisplay() as display:
-        status = subprocess.run(
-            [str(python), "-m", "pytest", "-q", "-m", "window and not slow"],
-            cwd=checkout,
-            env=os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"},
-            stdin=subprocess.DEVNULL,
-            check=False,
-        ).returncode
-    say(f"== window tests: {time.monotonic() - started:.0f} s")
+        environment = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+        status = _run("window tests", command, checkout, environment)
     return None if status == _NO_TESTS else status == 0

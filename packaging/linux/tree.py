@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import shutil
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from application import ROOT
 
 from linux import desktop_files
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def lay_out(bundle: Path, usr: Path) -> None:
@@ -31,8 +28,6 @@ def lay_out(bundle: Path, usr: Path) -> None:
 
 
 def _link_or_copy(source: str, target: str) -> None:
-    from pathlib import Path
-
     try:
         Path(target).hardlink_to(source)
     except OSError:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -29,7 +30,9 @@ _NOT_STRIPPED = (".libs/",)
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--out", type=Path, default=Path("build/bundle"))
-    parser.add_argument("--archive", action="store_true", help="pack it as memstudio-linux.tar.xz")
+    parser.add_argument(
+        "--archive", action="store_true", help="pack it as memstudio-linux-ARCHITECTURE.tar.xz"
+    )
     asked = parser.parse_args()
     if has_cuda():
         sys.exit(
@@ -53,7 +56,7 @@ def main() -> int:
         forget_where_it_was_made(folder)
         print(f"without the names of what is inside libraries: {_megabytes(folder):.0f} MB")
     if asked.archive:
-        path = pack(folder, asked.out / "memstudio-linux-x86_64.tar.xz")
+        path = pack(folder, asked.out / f"memstudio-linux-{platform.machine()}.tar.xz")
         print(f"{path}: {path.stat().st_size / 1e6:.0f} MB")
     return 0
 

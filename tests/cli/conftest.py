@@ -31,10 +31,14 @@ class Outcome:
         return json.loads(self.out)
 
 
+Run = Callable[..., Outcome]
+"""`memstudio ARGUMENTS`, each of which may be anything that is text as well."""
+
+
 @pytest.fixture
 def memstudio(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Outcome]:
+) -> Run:
     """Runs `memstudio ARGUMENTS` for a user of its own."""
     monkeypatch.setenv("MEMSTUDIO_HOME", str(tmp_path / "home"))
 

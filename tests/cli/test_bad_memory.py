@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from memstudio.__main__ import main
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
-from tests.cli.conftest import Outcome
-
-Run = Callable[..., Outcome]
+from tests.cli.conftest import Run
 
 ATTACH: list[tuple[tuple[object, ...], int, str]] = [
     (("--slots", 0), 2, "'--slots'"),

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Outcome
+from tests.cli.conftest import Run
 from tests.data.broken import FAMILIES
 from tests.data.broken.case import Family
 from tests.data.broken.limits import lower_limits
@@ -20,9 +19,7 @@ def low_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
-def test_broken_files_are_told_of(
-    family: Family, tmp_path: Path, memstudio: Callable[..., Outcome]
-) -> None:
+def test_broken_files_are_told_of(family: Family, tmp_path: Path, memstudio: Run) -> None:
     folder = tmp_path / "drop"
     good = folder / "good.txt"
     folder.mkdir()
@@ -55,7 +52,7 @@ def test_broken_files_are_told_of(
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
 def test_alone_a_file_that_is_refused_ends_with_a_sentence(
-    family: Family, tmp_path: Path, memstudio: Callable[..., Outcome]
+    family: Family, tmp_path: Path, memstudio: Run
 ) -> None:
     broken = next((each for each in family.files if each.is_refused), None)
     if broken is None:

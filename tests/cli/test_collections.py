@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Outcome
+from tests.cli.conftest import Run
 
-Run = Callable[..., Outcome]
 ROWS = [
     ("where do roses grow", "Roses grow along the southern wall."),
     ("what blocks the channel", "Ice blocks the narrow channel."),
@@ -41,11 +39,8 @@ def test_what_was_chosen_is_remembered_by_the_next_search(memstudio: Run, town: 
     assert shown["queries"][0]["chosen"] == ROWS[0][1]
 
 
-def test_a_model_looks_again_and_remembers(memstudio: Run, town: str, backbone: Path) -> None:
-    model = backbone.parent / "with-memory"
-    if not model.exists():
-        memstudio("attach", backbone, "--memory", "rmt", "--segment-length", 32, "--out", model)
-    out = memstudio("search", town, "bread", "--model", model, "--choose", 1, "--json")
+def test_a_model_looks_again_and_remembers(memstudio: Run, town: str, memory_model: Path) -> None:
+    out = memstudio("search", town, "bread", "--model", memory_model, "--choose", 1, "--json")
     assert "model" in out.json["results"][0]["parts"]
     states = memstudio("states", "list", "--json").json
     assert [state["name"] for state in states] == ["Search: Town"]

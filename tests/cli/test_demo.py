@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 from PIL import Image
@@ -10,9 +9,7 @@ from PIL import Image
 from memstudio.models.catalog import demo_folder
 from memstudio.trace.reader import TraceReader
 from memstudio.training.run_folder import RunFolder
-from tests.cli.conftest import Outcome
-
-Run = Callable[..., Outcome]
+from tests.cli.conftest import Run
 
 
 def test_the_demo_ends_with_a_run_and_a_picture_of_a_story(memstudio: Run, tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from memstudio.progress import Control
 from memstudio.trace.provenance_types import Measured
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
-from tests.cli.conftest import Outcome
+from tests.cli.conftest import Run
 from tests.trace.test_provenance import STORY
 
 
@@ -28,9 +27,7 @@ def answer(trace: TraceReader) -> int:
     return max(t for t in range(trace.num_tokens) if trace.token_text(t) == " school")
 
 
-def test_an_answer_is_explained_in_words(
-    trace: TraceReader, answer: int, memstudio: Callable[..., Outcome]
-) -> None:
+def test_an_answer_is_explained_in_words(trace: TraceReader, answer: int, memstudio: Run) -> None:
     found = memstudio("explain", str(trace.path), "--at", str(answer), "--device", "cpu")
     assert found.status == 0
     out = found.out
@@ -54,7 +51,7 @@ def test_what_makes_no_difference_is_not_what_it_hangs_on() -> None:
 
 
 def test_an_answer_is_explained_as_one_json_document(
-    trace: TraceReader, answer: int, memstudio: Callable[..., Outcome]
+    trace: TraceReader, answer: int, memstudio: Run
 ) -> None:
     path = str(trace.path)
     outcome = memstudio("explain", path, "--at", str(answer), "--json", "--device", "cpu")
@@ -71,7 +68,7 @@ def test_an_answer_is_explained_as_one_json_document(
 
 @pytest.mark.parametrize("at", ["0", "-1", "99999"])
 def test_a_token_that_nothing_predicts_is_refused(
-    trace: TraceReader, at: str, memstudio: Callable[..., Outcome]
+    trace: TraceReader, at: str, memstudio: Run
 ) -> None:
     outcome = memstudio("explain", str(trace.path), "--at", at, "--device", "cpu")
     assert outcome.status == 1
@@ -79,7 +76,7 @@ def test_a_token_that_nothing_predicts_is_refused(
 
 
 def test_no_trace_and_no_model_are_said_so(
-    trace: TraceReader, tmp_path: Path, memstudio: Callable[..., Outcome]
+    trace: TraceReader, tmp_path: Path, memstudio: Run
 ) -> None:
     outcome = memstudio("explain", str(tmp_path / "no.zarr"), "--at", "3")
     assert outcome.status == 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,9 @@ import torch
 
 from memstudio.memory import attach
 from memstudio.memory.attach import open_model
-from tests.cli.conftest import Outcome
+from tests.cli.conftest import Run
 
 IDS = torch.arange(1, 60)[None]
-
-Run = Callable[..., Outcome]
 
 
 def logits(model: Path) -> torch.Tensor:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from memstudio.progress import Control
 from memstudio.trace.recorder import record_trace
-from tests.cli.conftest import Outcome
+from tests.cli.conftest import Run
 from tests.tiny import tiny_loaded
 from tests.trace.damage import HARM
 
@@ -26,7 +25,7 @@ def trace(tmp_path: Path) -> Path:
 @pytest.mark.parametrize("json", [(), ("--json",)], ids=["words", "json"])
 @pytest.mark.parametrize("harm", ["lose", "cut_chunk", "garble_chunk"])
 def test_a_table_is_refused_for_what_it_would_lack(
-    trace: Path, tmp_path: Path, harm: str, json: tuple[str, ...], memstudio: Callable[..., Outcome]
+    trace: Path, tmp_path: Path, harm: str, json: tuple[str, ...], memstudio: Run
 ) -> None:
     HARM[harm](trace / "read")
     found = memstudio("export", trace, "--to", "csv", "--out", tmp_path / "tables", *json)
@@ -38,7 +37,7 @@ def test_a_table_is_refused_for_what_it_would_lack(
 
 
 def test_what_an_export_does_not_need_may_be_gone_but_that_is_said(
-    trace: Path, tmp_path: Path, memstudio: Callable[..., Outcome]
+    trace: Path, tmp_path: Path, memstudio: Run
 ) -> None:
     HARM["lose"](trace / "between_heads")
     found = memstudio("export", trace, "--to", "csv", "--out", tmp_path / "tables", "--json")
@@ -48,7 +47,7 @@ def test_what_an_export_does_not_need_may_be_gone_but_that_is_said(
 
 
 def test_a_table_of_what_is_no_trace_says_that_there_is_none(
-    trace: Path, tmp_path: Path, memstudio: Callable[..., Outcome]
+    trace: Path, tmp_path: Path, memstudio: Run
 ) -> None:
     nowhere = memstudio("export", tmp_path / "none.zarr", "--to", "csv", "--out", tmp_path / "a")
     assert (nowhere.status, "There is no trace at" in nowhere.err) == (1, True)
@@ -58,7 +57,7 @@ def test_a_table_of_what_is_no_trace_says_that_there_is_none(
 
 
 def test_a_picture_that_cannot_be_written_does_not_hide_the_trace(
-    trace: Path, tmp_path: Path, backbone: Path, memstudio: Callable[..., Outcome]
+    trace: Path, tmp_path: Path, backbone: Path, memstudio: Run
 ) -> None:
     story, out, folder = tmp_path / "s.txt", tmp_path / "new.zarr", tmp_path / "folder"
     story.write_text(TEXT)

@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.conftest import Outcome
+from tests.cli.conftest import Run
 
 Row = dict[str, Any]
 
@@ -127,7 +127,7 @@ _LEARNT = (
 @pytest.mark.slow
 @pytest.mark.parametrize("learnt", _LEARNT, ids=lambda learnt: learnt.kind)
 def test_what_is_held_out_is_answered_better_after_a_short_training(
-    learnt: Learnt, tmp_path: Path, memstudio: Callable[..., Outcome]
+    learnt: Learnt, tmp_path: Path, memstudio: Run
 ) -> None:
     rows = list(learnt.rows())
     random.Random(1).shuffle(rows)  # noqa: S311 - the same each time

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,9 +12,7 @@ import pytest
 from memstudio import __version__
 from memstudio.cli import system_needs
 from memstudio.cli.names import COMMANDS
-from tests.cli.conftest import Outcome
-
-Run = Callable[..., Outcome]
+from tests.cli.conftest import Run
 
 
 def test_the_version_is_printed(memstudio: Run) -> None:

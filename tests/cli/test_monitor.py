@@ -8,15 +8,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from memstudio.evaluation import classifying
+from tests.cli.conftest import Run
 
-Run = Callable[..., Any]
 LABELS = ("--labels", "topic=banks,oil", "--labels", "positive,negative", "--device", "cpu")
 
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Outcome
-
-Run = Callable[..., Outcome]
+from tests.cli.conftest import Run
 
 
 def test_a_model_is_made_of_a_book_and_trained(memstudio: Run, book: Path, tmp_path: Path) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Outcome
+from tests.cli.conftest import Run
 
-Run = Callable[..., Outcome]
 TEXT = "Mary went to the kitchen and took the lamp. John took the lamp. Anna went to the kitchen."
 
 

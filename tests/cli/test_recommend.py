@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -17,9 +16,8 @@ from memstudio.tasks.recommending.items import items_of
 from memstudio.tasks.recommending.reasons import why
 from memstudio.tasks.recommending.user_library import UserLibrary
 from memstudio.tasks.recommending.user_memory import UserMemory
-from tests.cli.conftest import Outcome
+from tests.cli.conftest import Run
 
-Run = Callable[..., Outcome]
 ROWS = resource("samples", "tasks", "recommendation-test.jsonl")
 TOUCHED = ("The joy of chess", "Letters on trains")
 OFFERED = ("All about stars", "A short history of chess", "Castles")

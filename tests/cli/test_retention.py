@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from transformers import AutoTokenizer
 
 from memstudio.resources import resource
-from tests.cli.conftest import Outcome
+from tests.cli.conftest import Run
 from tests.evaluation.copying_model import copying_model
-
-Run = Callable[..., Outcome]
 
 _WORDS = ("--probes", 8, "--farthest", 8, "--pairs", 16)
 _LENGTH = 32

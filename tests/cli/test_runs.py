@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,9 +11,7 @@ from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
 from memstudio.training.run_notes import RunNotes, write_notes
 from memstudio.training.run_writer import RunWriter
-from tests.cli.conftest import Outcome
-
-Run = Callable[..., Outcome]
+from tests.cli.conftest import Run
 
 
 def a_run(folder: Path, loss: float, **values: object) -> RunFolder:

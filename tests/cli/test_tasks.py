@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from memstudio.tasks.templates.registry import task_templates
 from memstudio.training.run_config import read_config
-from tests.cli.conftest import Outcome
-
-Run = Callable[..., Outcome]
+from tests.cli.conftest import Run
 
 
 def test_tasks_are_those_of_the_registry(memstudio: Run) -> None:

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from memstudio.cli.app import run
-from memstudio.cli.terminal import harmless, print_json
+from memstudio.cli.terminal import WorkDisplay, harmless, print_json
+from tests.cli.conftest import Run
+
+ORDER = "\x1b]0;title\x07"
 
 
 def test_orders_are_shown_as_what_they_are_not() -> None:
@@ -26,8 +29,37 @@ def test_a_column_with_an_order_in_its_name_is_harmless(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     path = tmp_path / "a.csv"
-    path.write_text("\x1b]0;title\x07name,n\nOne two three.,1\nFour five six.,2\n")
+    path.write_text(f"{ORDER}name,n\nOne two three.,1\nFour five six.,2\n")
     run(["data", str(path)])
     out, err = capfd.readouterr()
     assert "title" in out + err
     assert "\x1b]" not in out + err
+
+
+def test_passages_and_queries_with_an_order_in_them_are_harmless(
+    memstudio: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text(f"Roses grow {ORDER} along the wall.", encoding="utf-8")
+    memstudio("collection", "add", "Town", path)
+    for words in (("search", "Town", f"roses {ORDER}"), ("collection", "show", "Town")):
+        found = memstudio(*words)
+        assert found.status == 0, found.err
+        assert "title" in found.out
+        assert "\x1b" not in found.out + found.err
+
+
+def test_turns_with_an_order_in_them_are_harmless(memstudio: Run, memory_model: Path) -> None:
+    said = ("--session", "anna", "--prompt", f"So {ORDER}?", "--max-new-tokens", 1, "--json")
+    assert memstudio("generate", memory_model, *said).status == 0
+    found = memstudio("sessions", "show", "anna")
+    assert "title" in found.out
+    assert "\x1b" not in found.out
+
+
+def test_a_line_above_the_bar_with_an_order_in_it_is_harmless(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with WorkDisplay() as display:
+        display.say(f"Run {ORDER}")
+    assert "\x1b" not in capsys.readouterr().err

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,7 @@ from memstudio.training import memory_ways
 from memstudio.training.memory_trainer import MemoryTrainer
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
-from tests.cli.conftest import Outcome
-
-Run = Callable[..., Outcome]
+from tests.cli.conftest import Outcome, Run
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,9 +19,7 @@ from memstudio.memory.new_model import make_model
 from memstudio.memory.new_model_settings import NewModelSettings
 from memstudio.trace.reader import TraceReader
 from memstudio.training.run_folder import RunFolder
-from tests.cli.conftest import Outcome
-
-Run = Callable[..., Outcome]
+from tests.cli.conftest import Run
 
 
 @pytest.fixture

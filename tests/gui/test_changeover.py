@@ -19,8 +19,7 @@ from memstudio.training.run_folder import RunFolder
 from memstudio.workers.messages import TaskKind, TextPiece
 from tests.gui.conftest import Engine, a_corpus, a_step
 from tests.gui.languages import as_written_again
-
-_PAGES = ("start", "train", "memory", "use", "evaluate", "runs", "monitor")
+from tests.gui.whole_window import PAGES
 
 
 @pytest.fixture
@@ -33,7 +32,7 @@ def keeper(session: Session, qapp: QApplication, qtbot) -> Iterator[WindowKeeper
         window.show()
         qtbot.waitExposed(window)
         keeper = WindowKeeper(session, window)
-        for page in _PAGES:
+        for page in PAGES:
             window.page(page)
         yield keeper
         session.run = None

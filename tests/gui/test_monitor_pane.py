@@ -18,7 +18,7 @@ from memstudio.gui.panes.monitor.pane import MonitorPane
 from memstudio.gui.plots.arrival_bins import binned, shares
 from memstudio.gui.plots.time_axis import TimeAxis
 from memstudio.tasks.labels import LabelScheme, LabelSet
-from memstudio.tasks.monitoring.alert_rule import AlertRule, Arrived, verdicts
+from memstudio.tasks.monitoring.alert_rule import AlertRule, AlertWatch, Arrived, Verdict
 from memstudio.tasks.monitoring.items import Alert, Item, Trouble
 from memstudio.workers.messages import Failure, TaskKind
 from memstudio.workers.monitor_messages import (
@@ -71,6 +71,11 @@ def an_alert(item: Item) -> Alert:
     )  # fmt: skip
 
 
+def verdicts(items: list[Item], rule: AlertRule) -> list[Verdict]:
+    watch = AlertWatch(rule)
+    return [watch.add(Arrived(item.time, item.is_negative)) for item in items]
+
+
 class Worker:
     """Says what the worker would say."""
 
@@ -94,9 +99,8 @@ class Worker:
     def end(self, failure: Failure | None = None) -> None:
         self._worker.ended.emit(MonitoringEnded(failure))
 
-    def _verdict(self) -> Any:
-        came = [Arrived(item.time, item.is_negative) for item in self._items]
-        return verdicts(came, AlertRule())[-1] if came else None
+    def _verdict(self) -> Verdict | None:
+        return verdicts(self._items, AlertRule())[-1] if self._items else None
 
 
 @pytest.fixture
@@ -409,7 +413,7 @@ def test_shares_in_the_chart_are_those_of_the_rule(minutes: float) -> None:
     rule = AlertRule(window=7, least=3, minutes=minutes, baseline=11)
     items = [an_item(n, bad=n % 3 == 0 or n > 30, time=n * 5.0) for n in range(50)]
     _, share, before = shares(items, rule)
-    expected = verdicts([Arrived(item.time, item.is_negative) for item in items], rule)
+    expected = verdicts(items, rule)
     assert share.tolist() == pytest.approx([each.share for each in expected])
     for own, each in zip(before, expected, strict=True):
         assert (each.share_before is None) == math.isnan(own)

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from memstudio.deleted import set_aside
+from memstudio.deleted import delete_for_now
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.widgets.banner import Banner
 from memstudio.measuring import store
@@ -41,7 +41,7 @@ def test_a_deleted_memory_state_comes_back(
     looks: list[None] = []
     monkeypatch.setattr(window.session.states, "look", lambda: looks.append(None))
     request = StateRequest(Control(), StateVerb.DELETE, "anna")
-    window.session.states.done.emit(StateDone(request, "anna", deleted=set_aside(file)))
+    window.session.states.done.emit(StateDone(request, "anna", deleted=delete_for_now(file)))
     assert not file.exists()
     _undo(window, qtbot, "The memory state anna is deleted.")
     assert file.read_text() == "a memory"
@@ -52,7 +52,7 @@ def test_what_cannot_come_back_is_said(window: MainWindow, qtbot: QtBot, tmp_pat
     folder = tmp_path / "night"
     folder.mkdir()
     request = SessionRequest(Control(), SessionVerb.DELETE, "night")
-    done = SessionDone(request, "night", deleted=set_aside(folder))
+    done = SessionDone(request, "night", deleted=delete_for_now(folder))
     folder.mkdir()
     window.session.dialogue.done.emit(done)
     _undo(window, qtbot, "The session night is deleted.")

@@ -17,7 +17,6 @@ from memstudio.gui.panes.runs.pane import RunsPane
 from memstudio.gui.panes.train.memory_line import MemoryLine
 from memstudio.gui.panes.train.pane import TrainPane
 from memstudio.gui.panes.train.ways_card import WaysCard
-from memstudio.gui.selection import SelectionModel
 from memstudio.progress import Control
 from memstudio.training.run_config import RunConfig
 from memstudio.training.way_on import DiskRoom, MemoryEstimate, MemoryRoom, WayOn
@@ -65,7 +64,7 @@ def submitted(session: Session, monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 
 @pytest.fixture
 def pane(qtbot: QtBot, session: Session, submitted: list[Any]) -> TrainPane:
-    pane = TrainPane(session, SelectionModel())
+    pane = TrainPane(session)
     qtbot.addWidget(pane)
     pane.resize(1100, 700)
     pane.show()

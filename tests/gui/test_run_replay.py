@@ -12,7 +12,6 @@ from memstudio import events
 from memstudio.gui import run_watch
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.panes.train.pane import TrainPane
-from memstudio.gui.selection import SelectionModel
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_writer import RunWriter
 from memstudio.workers.messages import Failure, LoadModel, Request, TaskKind
@@ -33,7 +32,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def pane(qtbot: QtBot, session: Session) -> TrainPane:
-    pane = TrainPane(session, SelectionModel())
+    pane = TrainPane(session)
     qtbot.addWidget(pane)
     pane.resize(1100, 700)
     pane.show()
@@ -307,6 +306,6 @@ def test_a_page_that_is_built_later_shows_it_all(
     run = a_run(tmp_path)
     record(run, a_step(3), finished(3))
     shown(qtbot, session, run)
-    pane = TrainPane(session, SelectionModel())
+    pane = TrainPane(session)
     qtbot.addWidget(pane)
     qtbot.waitUntil(lambda: pane.progress.chart.points("training")[0] == [3])

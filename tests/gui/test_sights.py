@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from memstudio.gui.actions.sight_commands import PAGES, PANELS
+from memstudio.gui.actions.sight_commands import PANELS
 from memstudio.gui.guide.window import GuideWindow
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.selection import Selection
@@ -24,7 +24,7 @@ from memstudio.progress import Control
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
 from tests.gui.conftest import Engine, a_corpus, a_model, a_step
-from tests.gui.whole_window import fill
+from tests.gui.whole_window import PAGES, fill
 from tests.tiny import tiny_loaded
 
 TEXT = "It was a dark and stormy night; Daniel went to the garden. Where is Daniel? In it. " * 8
@@ -56,7 +56,7 @@ def test_the_figures_of_a_document_are_those_of_its_trace(traces: dict[str, Path
     assert change[segment, slot] == pytest.approx(size)
     weights = document.write(segment)[slot]
     best = np.argsort(-weights, kind="stable")[:3]
-    word = document.tokens_of(segment)[int(best[0])].strip()
+    word = document.token_text(document.segment_tokens(segment)[0] + int(best[0])).strip()
     said = document_sentences(document, Selection(slot=2, segment=1, token=3))
     assert said[0] == (
         f"{reader.num_slots} slots over {reader.num_segments} segments of a story "

@@ -23,7 +23,6 @@ from memstudio.gui.panes.train.pane import TrainPane
 from memstudio.gui.panes.train.presets import PRESETS
 from memstudio.gui.run_command import as_command_line
 from memstudio.gui.run_view import RunView
-from memstudio.gui.selection import SelectionModel
 from memstudio.training.run_config import RunConfig, read_config
 from memstudio.training.run_folder import RunFolder
 from memstudio.training.run_writer import RunWriter
@@ -46,7 +45,7 @@ _LEFT = Qt.MouseButton.LeftButton
 
 @pytest.fixture
 def pane(qtbot: QtBot, session: Session) -> TrainPane:
-    pane = TrainPane(session, SelectionModel())
+    pane = TrainPane(session)
     qtbot.addWidget(pane)
     pane.resize(1100, 700)
     pane.show()
@@ -827,7 +826,7 @@ def test_a_run_that_began_before_the_page_was_built_is_shown_on_it(
     assert RunFolder(run.path).last_checkpoint() is None
     session.show_run(str(run.path))
     qtbot.waitUntil(lambda: not session._watch.is_watching)
-    page = TrainPane(session, SelectionModel())
+    page = TrainPane(session)
     qtbot.addWidget(page)
     page.show()
     qtbot.waitUntil(lambda: page.progress.chart.points("training")[0] == [1, 2])

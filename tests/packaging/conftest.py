@@ -13,6 +13,12 @@ import memstudio
 ROOT = Path(memstudio.__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "packaging"), str(ROOT / "packaging" / "pyinstaller")]
 
+BROUGHT = {
+    "libx11-6", "libfreetype6", "libxkbcommon0", "libxcb1", "libxcb-render0", "libxcb-shm0",
+    "libxcb-sync1", "libxcb-xfixes0",
+}  # fmt: skip
+"""Packages of Debian that come with those of the window's other libraries."""
+
 # As small as a build backend can be: puts the project's folder on the path.
 _BACKEND = """
 import os, zipfile

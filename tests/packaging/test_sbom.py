@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.packaging.conftest import ROOT
 
 
 def test_the_list_is_whole_and_hangs_together(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -17,6 +18,8 @@ from memstudio.models.load import LoadedModel
 from memstudio.server.limits import Limits
 from memstudio.server.serving import Server, bound_socket
 from tests.tiny import tiny_loaded
+
+TURNS = ("Daniel went to the garden.", " Nobody knew why", " It was a dark and stormy night.")
 
 
 @dataclass
@@ -109,3 +112,49 @@ def start() -> Iterator[Callable[..., Running]]:
 def running(start: Callable[..., Running]) -> Running:
     """One server with a model that has a memory."""
     return start()
+
+
+def say(running: Running, name: str, text: str, **options: Any) -> Any:
+    """Have a text completed in the conversation of that name."""
+    options = {"temperature": 0, "max_tokens": 9, "extra_body": {"conversation": name}} | options
+    return running.client().completions.create(model="tiny", prompt=text, **options)
+
+
+def wait_for(running: Running, number: int) -> None:
+    """Until so many requests are answered or wait."""
+    pause = threading.Event()
+    for _ in range(2000):
+        if running.server.engine.num_requests == number:
+            return
+        pause.wait(0.01)
+    raise AssertionError(f"{running.server.engine.num_requests} requests, not {number}")
+
+
+class Gate:
+    """Lets the model take some steps, and goes on only when the work was cancelled."""
+
+    def __init__(self, running: Running, monkeypatch: pytest.MonkeyPatch, steps: int) -> None:
+        self.calls = 0
+        self.reached = threading.Event()
+        self.was_cancelled = False
+        self._engine, self._steps = running.server.engine, steps
+        forward = running.loaded.model.forward
+
+        @functools.wraps(forward)
+        def gated(*arguments: Any, **named: Any) -> Any:
+            self.calls += 1
+            if self.calls == steps:
+                self.reached.set()
+                self._wait()
+            return forward(*arguments, **named)
+
+        monkeypatch.setattr(running.loaded.model, "forward", gated)
+
+    def _wait(self) -> None:
+        pause = threading.Event()
+        controls = list(self._engine._controls)
+        for _ in range(3000):
+            if any(control.is_cancelled for control in controls):
+                self.was_cancelled = True
+                return
+            pause.wait(0.01)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -12,14 +11,7 @@ import pytest
 import torch
 
 from memstudio.server.limits import Limits
-from tests.server.conftest import Running
-
-TURNS = ("Daniel went to the garden.", " Nobody knew why", " It was a dark and stormy night.")
-
-
-def _say(running: Running, name: str, text: str, **options: Any) -> Any:
-    options = {"temperature": 0, "max_tokens": 9, "extra_body": {"conversation": name}} | options
-    return running.client().completions.create(model="tiny", prompt=text, **options)
+from tests.server.conftest import TURNS, Running, say, wait_for
 
 
 def _greedy(running: Running, ids: list[int], count: int = 9) -> list[int]:
@@ -39,7 +31,7 @@ def _assert_same_memory(running: Running, name: str, ids: list[int]) -> None:
 def test_three_requests_are_remembered_like_one_text_read_at_once(running: Running) -> None:
     ids: list[int] = []
     for turn in TURNS:
-        _say(running, "a", turn)
+        say(running, "a", turn)
         ids = _greedy(running, [*ids, *running.loaded.tokenizer.encode(turn)])
     assert int(running.state("a").num_segments[0]) > 1
     _assert_same_memory(running, "a", ids)
@@ -47,46 +39,46 @@ def test_three_requests_are_remembered_like_one_text_read_at_once(running: Runni
 
 def test_conversations_are_apart(running: Running) -> None:
     others = ("So.", " And then?", " Daniel was dark.")
-    together = [(_say(running, "a", one), _say(running, "b", two)) for one, two in zip(TURNS, others, strict=True)]  # fmt: skip
-    alone = [_say(running, "c", turn) for turn in TURNS]
+    together = [(say(running, "a", one), say(running, "b", two)) for one, two in zip(TURNS, others, strict=True)]  # fmt: skip
+    alone = [say(running, "c", turn) for turn in TURNS]
     assert [a.choices[0].text for a, _ in together] == [c.choices[0].text for c in alone]
     assert running.state("a").equals(running.state("c"))
     assert not running.state("a").equals(running.state("b"), tolerance=1e-3)
 
 
 def test_without_an_id_nothing_is_kept(running: Running) -> None:
-    texts = [_say(running, "a", TURNS[0], extra_body={}).choices[0].text for _ in range(2)]
+    texts = [say(running, "a", TURNS[0], extra_body={}).choices[0].text for _ in range(2)]
     assert texts[0] == texts[1]
     assert not running.server.conversations.all()
 
 
 def test_the_header_names_it_as_well(running: Running) -> None:
-    answer = _say(running, "a", TURNS[0], extra_headers={"X-Conversation-Id": "a"})
+    answer = say(running, "a", TURNS[0], extra_headers={"X-Conversation-Id": "a"})
     assert answer.conversation["is_new"]
-    answer = _say(running, "a", TURNS[1], extra_body={}, extra_headers={"X-Conversation-Id": "a"})
+    answer = say(running, "a", TURNS[1], extra_body={}, extra_headers={"X-Conversation-Id": "a"})
     assert answer.conversation["id"] == "a"
     assert not answer.conversation["is_new"]
     with pytest.raises(openai.BadRequestError, match="different conversations"):
-        _say(running, "a", TURNS[0], extra_headers={"X-Conversation-Id": "b"})
+        say(running, "a", TURNS[0], extra_headers={"X-Conversation-Id": "b"})
 
 
 def test_a_text_can_be_read_into_it_without_an_answer(running: Running) -> None:
-    answer = _say(running, "a", TURNS[2] * 9, max_tokens=0)
+    answer = say(running, "a", TURNS[2] * 9, max_tokens=0)
     assert not answer.choices[0].text
     _assert_same_memory(running, "a", running.loaded.tokenizer.encode(TURNS[2] * 9))
 
 
 def test_nothing_said_writes_on(running: Running) -> None:
-    _say(running, "a", TURNS[0])
-    _say(running, "a", "", max_tokens=5)
+    say(running, "a", TURNS[0])
+    say(running, "a", "", max_tokens=5)
     ids = _greedy(running, running.loaded.tokenizer.encode(TURNS[0]), 14)
     _assert_same_memory(running, "a", ids)
 
 
 def test_what_a_stop_left_out_is_not_remembered(running: Running) -> None:
-    whole = _say(running, "a", TURNS[0], max_tokens=40).choices[0].text
+    whole = say(running, "a", TURNS[0], max_tokens=40).choices[0].text
     kept = whole[: whole.index(whole[9:11])]
-    _say(running, "b", TURNS[0], max_tokens=40, stop=whole[9:11])
+    say(running, "b", TURNS[0], max_tokens=40, stop=whole[9:11])
     encode = running.loaded.tokenizer.encode
     _assert_same_memory(running, "b", [*encode(TURNS[0]), *encode(kept)])
 
@@ -120,11 +112,11 @@ def test_an_answer_that_never_arrived_is_the_same_when_it_is_asked_for_again(
 
     def ask(retries: int, **options: Any) -> str:
         headers = {"x-stainless-retry-count": str(retries)}
-        answer = _say(running, "a", TURNS[0], extra_headers=headers, temperature=1, **options)
+        answer = say(running, "a", TURNS[0], extra_headers=headers, temperature=1, **options)
         chunks = answer if stream else [answer]
         return "".join(chunk.choices[0].text for chunk in chunks)
 
-    _say(running, "a", TURNS[1])
+    say(running, "a", TURNS[1])
     first = ask(0, stream=stream)
     state = running.state("a")
     assert ask(1, stream=stream) == first
@@ -140,32 +132,23 @@ def test_two_requests_to_one_are_answered_in_the_order_in_which_they_came(
         with running.held():
             asked = []
             for number, turn in enumerate(TURNS, 2):
-                asked.append(pool.submit(_say, running, "a", turn))
-                _wait_for(running, number)
+                asked.append(pool.submit(say, running, "a", turn))
+                wait_for(running, number)
         texts = [each.result().choices[0].text for each in asked]
-    assert texts == [_say(running, "b", turn).choices[0].text for turn in TURNS]
+    assert texts == [say(running, "b", turn).choices[0].text for turn in TURNS]
     assert running.state("a").equals(running.state("b"))
-
-
-def _wait_for(running: Running, number: int) -> None:
-    pause = threading.Event()
-    for _ in range(2000):
-        if running.server.engine.num_requests == number:
-            return
-        pause.wait(0.01)
-    raise AssertionError(f"{running.server.engine.num_requests} requests, not {number}")
 
 
 def test_one_can_be_looked_at_and_deleted_by_the_client(running: Running) -> None:
     client = running.client()
-    _say(running, "a/b c", TURNS[0])
+    say(running, "a/b c", TURNS[0])
     assert client.conversations.retrieve("a/b c").segments == 0  # type: ignore[attr-defined]
     assert client.conversations.delete("a/b c").deleted
     with pytest.raises(openai.NotFoundError):
         client.conversations.retrieve("a/b c")
     with pytest.raises(openai.NotFoundError):
         client.conversations.delete("a/b c")
-    answer = _say(running, "a/b c", TURNS[0])
+    answer = say(running, "a/b c", TURNS[0])
     assert answer.conversation["is_new"]
     assert not answer.conversation["was_dropped"]
 
@@ -174,10 +157,10 @@ def test_one_is_deleted_in_its_turn(running: Running) -> None:
     """What was asked before is answered first, and is not there again afterwards."""
     with ThreadPoolExecutor(2) as pool:
         with running.held():
-            asked = pool.submit(_say, running, "a", TURNS[0])
-            _wait_for(running, 2)
+            asked = pool.submit(say, running, "a", TURNS[0])
+            wait_for(running, 2)
             deleted = pool.submit(running.client().conversations.delete, "a")
-            _wait_for(running, 3)
+            wait_for(running, 3)
         assert asked.result().choices
         assert deleted.result().deleted
     assert not running.server.conversations.all()
@@ -185,7 +168,7 @@ def test_one_is_deleted_in_its_turn(running: Running) -> None:
 
 def test_all_are_listed(running: Running) -> None:
     for name in "ab":
-        _say(running, name, TURNS[0])
+        say(running, name, TURNS[0])
     with running.raw() as http:
         listed = http.get("/v1/conversations").json()["data"]
     assert [each["id"] for each in listed] == ["a", "b"]
@@ -197,24 +180,24 @@ def test_beyond_the_number_the_one_not_used_for_longest_is_dropped_and_told(
 ) -> None:
     running = start(limits=Limits(conversations=2))
     for name in ("a", "b", "a", "c"):
-        _say(running, name, TURNS[0])
+        say(running, name, TURNS[0])
     assert running.dropped == ["b"]
-    answer = _say(running, "b", TURNS[0])
+    answer = say(running, "b", TURNS[0])
     assert answer.conversation["was_dropped"]
     assert answer.conversation["is_new"]
     assert running.dropped == ["b", "a"]
-    assert not _say(running, "b", TURNS[1]).conversation["was_dropped"]
+    assert not say(running, "b", TURNS[1]).conversation["was_dropped"]
 
 
 def test_beyond_the_size_they_are_dropped_as_well(start: Callable[..., Running]) -> None:
     probe = start()
-    _say(probe, "a", TURNS[0])
+    say(probe, "a", TURNS[0])
     kept = probe.server.conversations.get("a")
     assert kept is not None
     running = start(limits=Limits(memory_bytes=kept.num_bytes * 5 // 2))
     for name in "abc":
-        assert _say(running, name, TURNS[0]).conversation["is_kept"]
+        assert say(running, name, TURNS[0]).conversation["is_kept"]
     assert running.dropped == ["a"]
     tiny = start(limits=Limits(memory_bytes=10))
-    assert not _say(tiny, "a", TURNS[0]).conversation["is_kept"]
+    assert not say(tiny, "a", TURNS[0]).conversation["is_kept"]
     assert tiny.dropped == ["a"]

@@ -2,47 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import socket
-import threading
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.server.conftest import Running
-from tests.server.test_conversations import TURNS, _say, _wait_for
-
-
-class Gate:
-    """Lets the model take some steps, and goes on only when the work was cancelled."""
-
-    def __init__(self, running: Running, monkeypatch: pytest.MonkeyPatch, steps: int) -> None:
-        self.calls = 0
-        self.reached = threading.Event()
-        self.was_cancelled = False
-        self._engine, self._steps = running.server.engine, steps
-        forward = running.loaded.model.forward
-
-        @functools.wraps(forward)
-        def gated(*arguments: Any, **named: Any) -> Any:
-            self.calls += 1
-            if self.calls == steps:
-                self.reached.set()
-                self._wait()
-            return forward(*arguments, **named)
-
-        monkeypatch.setattr(running.loaded.model, "forward", gated)
-
-    def _wait(self) -> None:
-        pause = threading.Event()
-        controls = list(self._engine._controls)
-        for _ in range(3000):
-            if any(control.is_cancelled for control in controls):
-                self.was_cancelled = True
-                return
-            pause.wait(0.01)
+from tests.server.conftest import TURNS, Gate, Running, say, wait_for
 
 
 def _send(running: Running, **options: Any) -> socket.socket:
@@ -65,39 +32,39 @@ def _send(running: Running, **options: Any) -> socket.socket:
 def test_its_answer_is_ended_and_the_conversation_is_as_before(
     running: Running, monkeypatch: pytest.MonkeyPatch, steps: int, stream: bool
 ) -> None:
-    _say(running, "a", TURNS[0])
+    say(running, "a", TURNS[0])
     before = running.state("a")
     with monkeypatch.context() as patch:
         gate = Gate(running, patch, steps)
         with _send(running, stream=stream):
             assert gate.reached.wait(60)
-        _wait_for(running, 0)
+        wait_for(running, 0)
         assert gate.was_cancelled
         # Not one token more than the one that was being written.
         assert gate.calls <= steps + 1
     assert running.state("a") is before
-    text = _say(running, "a", TURNS[1]).choices[0].text
-    _say(running, "b", TURNS[0])
-    assert text == _say(running, "b", TURNS[1]).choices[0].text
+    text = say(running, "a", TURNS[1]).choices[0].text
+    say(running, "b", TURNS[0])
+    assert text == say(running, "b", TURNS[1]).choices[0].text
     assert running.state("a").equals(running.state("b"))
 
 
 def test_it_may_go_while_it_waits(running: Running) -> None:
     with running.held():
         with _send(running):
-            _wait_for(running, 2)
-        _wait_for(running, 1)
-    assert _say(running, "a", TURNS[0]).conversation["is_new"]
+            wait_for(running, 2)
+        wait_for(running, 1)
+    assert say(running, "a", TURNS[0]).conversation["is_new"]
 
 
 def test_openais_client_may_close_a_stream(
     running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    stream = _say(running, "a", TURNS[0], stream=True, max_tokens=1000)
+    stream = say(running, "a", TURNS[0], stream=True, max_tokens=1000)
     next(iter(stream))
     gate = Gate(running, monkeypatch, 40)
     stream.close()
-    _wait_for(running, 0)
+    wait_for(running, 0)
     assert gate.calls < 1000
     assert not running.server.conversations.all()
 
@@ -109,4 +76,4 @@ def test_a_body_that_is_cut_changes_nothing(running: Running) -> None:
             b"POST /v1/completions HTTP/1.1\r\nHost: localhost\r\n"
             b'Content-Type: application/json\r\nContent-Length: 500\r\n\r\n{"model"'
         )
-    assert _say(running, "a", TURNS[0]).conversation["is_new"]
+    assert say(running, "a", TURNS[0]).conversation["is_new"]

@@ -13,9 +13,7 @@ import pytest
 from memstudio.errors import ServeError
 from memstudio.server.limits import Limits
 from memstudio.server.serving import bound_socket
-from tests.server.conftest import Running
-from tests.server.test_conversations import TURNS, _say, _wait_for
-from tests.server.test_disconnect import Gate
+from tests.server.conftest import TURNS, Gate, Running, say, wait_for
 
 BODY = {"model": "tiny", "prompt": "So", "max_tokens": 2}
 
@@ -35,7 +33,7 @@ def test_a_body_that_is_too_large(start: Callable[..., Running]) -> None:
         status, error = _refused(running, json={**BODY, "prompt": "a" * size})
         assert status == 413
         assert "larger than the 1,000 bytes" in error["message"]
-    assert _say(running, "a", "a" * 300).choices
+    assert say(running, "a", "a" * 300).choices
 
 
 def test_a_body_without_a_length_is_counted_as_it_comes(start: Callable[..., Running]) -> None:
@@ -58,14 +56,14 @@ def test_one_request_too_many_is_refused_and_a_place_comes_free(
     running = start(limits=Limits(requests=2))
     with ThreadPoolExecutor(1) as pool:
         with running.held():
-            waiting = pool.submit(_say, running, "a", TURNS[0])
-            _wait_for(running, 2)
+            waiting = pool.submit(say, running, "a", TURNS[0])
+            wait_for(running, 2)
             with pytest.raises(openai.RateLimitError, match="2 requests") as refused:
-                _say(running, "b", TURNS[0])
+                say(running, "b", TURNS[0])
             assert refused.value.response.headers["retry-after"] == "1"
             assert refused.value.code == "rate_limit_exceeded"
         assert waiting.result().choices
-    assert _say(running, "b", TURNS[0]).choices
+    assert say(running, "b", TURNS[0]).choices
 
 
 def test_openais_client_tries_again_by_itself(start: Callable[..., Running]) -> None:
@@ -74,7 +72,7 @@ def test_openais_client_tries_again_by_itself(start: Callable[..., Running]) -> 
     with ThreadPoolExecutor(1) as pool, running.held():
         asked = pool.submit(patient.completions.create, **BODY)  # type: ignore[arg-type]
         with pytest.raises(openai.RateLimitError):
-            _say(running, "a", TURNS[0])
+            say(running, "a", TURNS[0])
     assert asked.result().choices
 
 
@@ -84,11 +82,11 @@ def test_a_request_that_waits_too_long(start: Callable[..., Running]) -> None:
         with pytest.raises(
             openai.InternalServerError, match=r"longer than the 1\.5 seconds"
         ) as late:
-            _say(running, "a", TURNS[0])
+            say(running, "a", TURNS[0])
         assert late.value.status_code == 504
         assert late.value.response.headers["x-should-retry"] == "false"
-        _wait_for(running, 1)
-    _wait_for(running, 0)
+        wait_for(running, 1)
+    wait_for(running, 0)
     assert not running.server.conversations.all()
 
 
@@ -99,7 +97,7 @@ def test_an_answer_that_takes_too_long_is_told_and_not_remembered(
     running = start(limits=Limits(seconds=4.0))
     gate = Gate(running, monkeypatch, 12)
     with pytest.raises(openai.APIError, match="The conversation is as it was before"):
-        list(_say(running, "a", TURNS[0], max_tokens=500, stream=stream))
+        list(say(running, "a", TURNS[0], max_tokens=500, stream=stream))
     assert gate.was_cancelled
     assert not running.server.conversations.all()
 
@@ -110,7 +108,7 @@ def test_the_server_ends_while_it_writes(
     running = start()
     gate = Gate(running, monkeypatch, 12)
     with ThreadPoolExecutor(1) as pool:
-        asked = pool.submit(_say, running, "a", TURNS[0], max_tokens=500)
+        asked = pool.submit(say, running, "a", TURNS[0], max_tokens=500)
         assert gate.reached.wait(60)
         running.server.should_exit = True
         with pytest.raises(openai.InternalServerError, match="is being closed"):
@@ -176,11 +174,11 @@ def test_a_fault_of_ours_is_a_sentence_and_in_the_log(
 
     monkeypatch.setattr(running.loaded.model, "forward", fail)
     with pytest.raises(openai.InternalServerError, match="Something went wrong inside") as told:
-        _say(running, "a", TURNS[0])
+        say(running, "a", TURNS[0])
     assert "ours" not in str(told.value)
     assert "ZeroDivisionError: ours" in caplog.text
     monkeypatch.undo()
-    assert _say(running, "a", TURNS[0]).choices
+    assert say(running, "a", TURNS[0]).choices
 
 
 def test_memory_that_is_spent_is_told(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,7 +187,7 @@ def test_memory_that_is_spent_is_told(running: Running, monkeypatch: pytest.Monk
 
     monkeypatch.setattr(running.loaded.model, "forward", fail)
     with pytest.raises(openai.InternalServerError, match="not enough memory") as told:
-        _say(running, "a", TURNS[0])
+        say(running, "a", TURNS[0])
     assert told.value.status_code == 503
 
 

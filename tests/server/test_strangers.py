@@ -13,8 +13,7 @@ import pytest
 
 from memstudio.server import access
 from memstudio.server.limits import Limits
-from tests.server.conftest import Running
-from tests.server.test_conversations import TURNS
+from tests.server.conftest import TURNS, Running
 
 KEYS = ["first-key", "second-key"]
 

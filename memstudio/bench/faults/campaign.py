@@ -89,7 +89,6 @@ def strike_all(
     control: Control,
     *,
     activities: Sequence[str] = ACTIVITIES,
-    faults: Sequence[Fault] = FAULTS,
     on_record: Callable[[FaultRecord], None] = lambda _: None,
 ) -> Campaign:
     """Strike each activity with each fault in turn, at random moments.
@@ -99,7 +98,6 @@ def strike_all(
         seed: of the moments; with the same seed they are the same.
         control: takes progress in faults; may cancel.
         activities: that are struck.
-        faults: by which.
         on_record: hears of each fault.
 
     Raises:
@@ -122,7 +120,7 @@ def strike_all(
             for each in range(share):
                 control.checkpoint()
                 control.report(done, num_faults, marked("progress", "Striking"), "faults")
-                record = theatre.strike(faults[each % len(faults)])
+                record = theatre.strike(FAULTS[each % len(FAULTS)])
                 campaign.records.append(record)
                 on_record(record)
                 done += 1

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from memstudio.cli.options import Json
+from memstudio.cli.options import Json, Threads
 from memstudio.cli.terminal import print_json, working
 
 
@@ -14,7 +14,7 @@ def run(
         list[int] | None,
         typer.Option("--size", min=300, help="Tokens of a long text; may be given again."),
     ] = None,
-    threads: Annotated[int, typer.Option(min=1, help="Of the processor.")] = 2,
+    threads: Threads = 2,
     json: Json = False,
 ) -> None:
     """What it costs to look at plain attention: time, and bytes held.

@@ -7,16 +7,14 @@ from typing import Annotated
 
 import typer
 
-from memstudio.cli.options import Json
-from memstudio.cli.terminal import print_json, working
+from memstudio.cli.benchmark_report import report
+from memstudio.cli.options import Json, Kinds, kinds_named
+from memstudio.cli.terminal import working
 
 
 def run(
     *,
-    memory: Annotated[
-        list[str] | None,
-        typer.Option("--memory", metavar="KIND", help="This kind; again for more."),
-    ] = None,
+    memory: Kinds = None,
     slots: Annotated[list[int] | None, typer.Option(min=1, help="Slots; again for more.")] = None,
     segments: Annotated[
         list[int] | None, typer.Option(min=1, help="Segments of a sample; again for more.")
@@ -25,14 +23,8 @@ def run(
 ) -> None:
     """Hold what the cost calculator says against steps of small models, on one core."""
     from memstudio.bench.cost_calculator import as_markdown, cost_trials
-    from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, memory_kinds
 
-    kinds = memory or [each.name for each in KIND_DESCRIPTIONS]
-    for kind in kinds:
-        memory_kinds.check(kind)
+    kinds = kinds_named(memory)
     with working() as control, tempfile.TemporaryDirectory() as folder:
         found = cost_trials(kinds, slots or [4, 16], segments or [2, 6], Path(folder), control)
-    if json:
-        print_json([asdict(each) for each in found])
-    else:
-        print(as_markdown(found))
+    report(as_markdown(found), [asdict(each) for each in found], json=json)

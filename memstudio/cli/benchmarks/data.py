@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
+from memstudio.cli.benchmark_report import report
 from memstudio.cli.options import Json
-from memstudio.cli.terminal import print_json, say, working
+from memstudio.cli.terminal import say, working
 
 
 def run(
@@ -46,7 +47,4 @@ def run(
             threads=threads,
             on_figures=lambda found: say(as_markdown([found]).splitlines()[2]),
         )
-    if json:
-        print_json([row.as_json() for row in rows])
-    else:
-        print(as_markdown(rows))
+    report(as_markdown(rows), [row.as_json() for row in rows], json=json)

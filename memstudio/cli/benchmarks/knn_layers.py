@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from memstudio.cli.benchmark_report import report
-from memstudio.cli.options import DeviceName, Json
+from memstudio.cli.options import DeviceName, Json, Threads
 from memstudio.cli.terminal import working
 
 
@@ -26,7 +26,7 @@ def run(
         list[int] | None,
         typer.Option(min=1, help="Only this layer, from 1; may be given again."),
     ] = None,
-    threads: Annotated[int, typer.Option(min=1, help="Of the processor.")] = 1,
+    threads: Threads = 1,
     device: DeviceName = "cpu",
     out: Annotated[
         Path | None,
@@ -50,7 +50,7 @@ def run(
 
     torch.set_num_threads(threads)
     with working() as control:
-        text = read_document(document, number, control).text
+        text = read_document(document, control, number=number).text
         loaded = open_model(model, device=device, control=control)
         found = measure_knn_layers(
             loaded, prompt_tokens(text, loaded.tokenizer, control),

@@ -6,16 +6,13 @@ from typing import Annotated
 import typer
 
 from memstudio.cli.benchmark_report import report
-from memstudio.cli.options import DeviceName, Json
+from memstudio.cli.options import DeviceName, Json, Kinds, Threads, kinds_named
 from memstudio.cli.terminal import working
 
 
 def run(
     *,
-    memory: Annotated[
-        list[str] | None,
-        typer.Option("--memory", metavar="KIND", help="Only this one; may be given again."),
-    ] = None,
+    memory: Kinds = None,
     width: Annotated[int, typer.Option(min=8, help="Of the backbone.")] = 384,
     layers: Annotated[int, typer.Option(min=1, help="Of the backbone.")] = 6,
     heads: Annotated[int, typer.Option(min=1, help="Of the backbone's attention.")] = 6,
@@ -31,7 +28,7 @@ def run(
         list[int] | None,
         typer.Option(min=1, help="Segments trained through, for peak memory; may be given again."),
     ] = None,
-    threads: Annotated[int, typer.Option(min=1, help="Of the processor.")] = 1,
+    threads: Threads = 1,
     device: DeviceName = "cpu",
     out: Annotated[
         Path | None,
@@ -49,12 +46,9 @@ def run(
     from memstudio.bench.memory_cost import CostSettings, measure_cost
     from memstudio.bench.memory_cost_models import CostSize
     from memstudio.bench.memory_cost_table import as_markdown
-    from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, memory_kinds
     from memstudio.models.device import resolve_device
 
-    kinds = memory or [each.name for each in KIND_DESCRIPTIONS]
-    for kind in kinds:
-        memory_kinds.check(kind)
+    kinds = kinds_named(memory)
     settings = CostSettings(
         CostSize(width, layers, heads, words, segment, slots),
         batch_size=batch,

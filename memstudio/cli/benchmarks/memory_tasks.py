@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from memstudio.cli.benchmark_report import report
-from memstudio.cli.options import DeviceName, Json
+from memstudio.cli.options import DeviceName, Json, Kinds, kinds_named
 from memstudio.cli.terminal import say, working
 
 if TYPE_CHECKING:
@@ -19,10 +19,7 @@ def run(
         Literal["quick", "full", "paper"],
         typer.Option("--preset", help="quick: half an hour; full: hours; paper: days, on a GPU."),
     ] = "quick",
-    memory: Annotated[
-        list[str] | None,
-        typer.Option("--memory", metavar="KIND", help="Only this one; may be given again."),
-    ] = None,
+    memory: Kinds = None,
     task: Annotated[
         list[str] | None,
         typer.Option(
@@ -83,12 +80,9 @@ def _measured(
     from memstudio.bench.memory_tasks import SuiteListener, run_suite
     from memstudio.bench.presets import trials_of
     from memstudio.bench.trial_table import as_markdown, rows_of
-    from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, memory_kinds
     from memstudio.models.device import resolve_device
 
-    kinds = memory or [each.name for each in KIND_DESCRIPTIONS]
-    for kind in kinds:
-        memory_kinds.check(kind)
+    kinds = kinds_named(memory)
     place = resolve_device(device)
     trials = trials_of(preset, kinds=kinds, tasks=task or (), num_seeds=seeds)
     if jobs == 1:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from memstudio.cli.benchmark_report import report
-from memstudio.cli.options import Json
+from memstudio.cli.options import Json, Threads
 from memstudio.cli.terminal import working
 
 
@@ -33,7 +33,7 @@ def run(
         int,
         typer.Option(min=0, help="Of a run and of the plain Trainer, in a turn; 0 for neither."),
     ] = 4,
-    threads: Annotated[int, typer.Option(min=1, help="Of the processor.")] = 1,
+    threads: Threads = 1,
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="FILE", help="Where the tables go, too, and lines of JSON beside it."),

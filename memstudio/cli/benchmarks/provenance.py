@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from memstudio.cli.benchmark_report import report
-from memstudio.cli.options import DeviceName, Json
+from memstudio.cli.options import DeviceName, Json, Threads
 from memstudio.cli.terminal import working
 
 
@@ -23,7 +23,7 @@ def run(
     ] = 200,
     segments: Annotated[int, typer.Option(min=3, help="Of a story in which people move.")] = 16,
     seed: Annotated[int, typer.Option(help="Of the stories.")] = 1,
-    threads: Annotated[int, typer.Option(min=1, help="Of the processor.")] = 1,
+    threads: Threads = 1,
     device: DeviceName = "cpu",
     out: Annotated[
         Path | None,

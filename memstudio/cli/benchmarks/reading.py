@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from memstudio.cli.benchmark_report import report
-from memstudio.cli.options import Json
+from memstudio.cli.options import Json, Threads
 from memstudio.cli.terminal import working
 
 
@@ -23,7 +23,7 @@ def run(
         typer.Option(min=1, help="Tokens between facts and questions; may be given again."),
     ] = None,
     seed: Annotated[int, typer.Option(help="Of the stories.")] = 1,
-    threads: Annotated[int, typer.Option(min=1, help="Of the processor.")] = 1,
+    threads: Threads = 1,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Where the tables go, too.")
     ] = None,

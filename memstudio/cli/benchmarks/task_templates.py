@@ -5,8 +5,9 @@ from typing import Annotated
 
 import typer
 
-from memstudio.cli.options import Json
-from memstudio.cli.terminal import WorkDisplay, print_json, say
+from memstudio.cli.benchmark_report import report
+from memstudio.cli.options import Json, Threads
+from memstudio.cli.terminal import WorkDisplay, say
 
 
 def run(
@@ -23,7 +24,7 @@ def run(
     show: Annotated[
         bool, typer.Option("--show", help="Only print the table of what is in the file.")
     ] = False,
-    threads: Annotated[int, typer.Option(min=1, help="Of the processor.")] = 1,
+    threads: Threads = 1,
     json: Json = False,
 ) -> None:
     """Train by each task template on the CPU, and measure it before, after, and with the memory reset.
@@ -59,7 +60,5 @@ def run(
                     append_record(results, record)
                 say(tasks_as_markdown([record], ()).splitlines()[2])
                 records.append(record)
-    if json:
-        print_json([record.model_dump() for record in records])
-    else:
-        print(tasks_as_markdown(records, list(task_templates)))
+    values = [record.model_dump() for record in records]
+    report(tasks_as_markdown(records, list(task_templates)), values, json=json)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from memstudio.cli.benchmark_report import report
-from memstudio.cli.options import Json
+from memstudio.cli.options import Json, Threads
 from memstudio.cli.terminal import working
 
 
@@ -20,7 +20,7 @@ def run(
     layers: Annotated[int, typer.Option(min=1, help="Of the model.")] = 3,
     heads: Annotated[int, typer.Option(min=1, help="Of the model's attention.")] = 4,
     seed: Annotated[int, typer.Option(help="Of the model's weights.")] = 0,
-    threads: Annotated[int, typer.Option(min=1, help="Of the processor.")] = 1,
+    threads: Threads = 1,
     keep: Annotated[
         Path | None, typer.Option("--keep", metavar="T.zarr", help="Where the trace is left.")
     ] = None,

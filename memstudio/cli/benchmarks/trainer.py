@@ -1,6 +1,5 @@
 """`memstudio bench trainer`: our training against the plain Hugging Face Trainer."""
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -27,10 +26,10 @@ def run(
     from memstudio.bench.plain_trainer import measure_trainer
     from memstudio.resources import resource
 
-    text = resource("samples/pride-and-prejudice.txt")
+    text = resource("samples", "pride-and-prejudice.txt")
     with working() as control:
         found = measure_trainer(
-            model, Path(str(text)), rounds=rounds, steps=steps, threads=threads, memory=memory,
+            model, text, rounds=rounds, steps=steps, threads=threads, memory=memory,
             control=control,
         )  # fmt: skip
     if json:

@@ -6,17 +6,15 @@ import typer
 
 from memstudio.cli import collections as shown
 from memstudio.cli.collections import CollectionName, NumRead
-from memstudio.cli.options import DeviceName, Json, Online
-from memstudio.cli.terminal import print_json, say
+from memstudio.cli.options import DeviceName, Json, ModelOption, Online
+from memstudio.cli.terminal import on_one_line, print_json, print_text, say
 
 
 def run(
     collection: CollectionName,
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="In words.")],
     *,
-    model: Annotated[
-        str, typer.Option("--model", metavar="MODEL", help="`demo`, a folder, a Hub id, ...")
-    ],
+    model: ModelOption,
     memory: Annotated[
         str | None,
         typer.Option("--memory", metavar="STATE", help="Begin from this memory: a name or a file."),
@@ -41,10 +39,10 @@ def run(
     if json:
         print_json(shown.answer_as_json(answer))
         return
-    print(answer.text if answer.is_known else "I don't know.")
+    print_text(answer.text if answer.is_known else "I don't know.")
     way = "calibrated" if answer.calibration is not None else "not calibrated"
     say(f"Confidence {answer.confidence:.0%} ({way}), threshold {threshold:.0%}.")
     for each in answer.sources:
         text = each.found.passage.text
         quoted = text[slice(*each.span)] if each.span else text
-        say(f"- {each.found.source}: {' '.join(quoted.split())[:200]}")
+        say(f"- {each.found.source}: {on_one_line(quoted, 200)}")

@@ -39,8 +39,3 @@ app.command("provenance")(provenance.run)
 app.command("knn-layers")(knn_layers.run)
 app.command("peers")(peers.run)
 app.command("reading")(reading.run)
-
-
-@app.callback()
-def _benchmarks() -> None:
-    """Keeps the name of a benchmark a command even while there is only one."""

@@ -7,8 +7,15 @@ import typer
 
 from memstudio.cli import collections as shown
 from memstudio.cli.collections import CollectionName, NumRead
-from memstudio.cli.options import DeviceName, Json, Online
-from memstudio.cli.terminal import confirm_deletion, print_columns, print_json, say, working
+from memstudio.cli.options import DeviceName, DoNotAsk, Json, ModelOption, Online
+from memstudio.cli.terminal import (
+    confirm_deletion,
+    print_columns,
+    print_json,
+    print_text,
+    say,
+    working,
+)
 
 app = typer.Typer(
     help="List collections of documents, and add to, measure or delete them.",
@@ -16,12 +23,6 @@ app = typer.Typer(
 )
 
 Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and folders.")]
-OneModel = Annotated[
-    str | None, typer.Option("--model", metavar="MODEL", help="`demo`, a folder, a Hub id, ...")
-]
-ModelNeeded = Annotated[
-    str, typer.Option("--model", metavar="MODEL", help="`demo`, a folder, a Hub id, ...")
-]
 
 
 @app.callback()
@@ -71,7 +72,7 @@ def show(name: CollectionName, *, json: Json = False) -> None:
         return
     print_columns([(source.path, source.added[:16]) for source in contents.sources])
     for query in queries:
-        print(
+        print_text(
             f"{query.when[:16]}  {query.text}"
             + (f"  ->  {query.passage[:60]!r}" if query.chosen else "")
         )
@@ -134,7 +135,7 @@ def remove(
 def delete(
     name: CollectionName,
     *,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: DoNotAsk = False,
 ) -> None:
     """Delete COLLECTION for good, with its past queries; the files themselves stay."""
     from memstudio.tasks.collection.library import CollectionLibrary
@@ -156,7 +157,9 @@ def measure(
         Path | None,
         typer.Option("--past", metavar="ROWS", help="Queries that were asked before these."),
     ] = None,
-    model: OneModel = None,
+    model: Annotated[
+        str | None, typer.Option("--model", metavar="MODEL", help="`demo`, a folder, a Hub id, ...")
+    ] = None,
     device: DeviceName = "auto",
     online: Online = False,
     json: Json = False,
@@ -189,7 +192,7 @@ def calibrate(
     name: CollectionName,
     rows: Annotated[Path, typer.Argument(metavar="ROWS", help="Questions with their answers.")],
     *,
-    model: ModelNeeded,
+    model: ModelOption,
     read: NumRead = 3,
     device: DeviceName = "auto",
     online: Online = False,

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from memstudio.cli.names import INTERRUPTED
 from memstudio.cli.options import DeviceName, Json, OutFolder, Seed
 from memstudio.cli.terminal import print_json, say, working
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 _BOOK = ("samples", "pride-and-prejudice.txt")
 _STORY_SEGMENTS = 16
-_INTERRUPTED = 130
 
 
 def run(
@@ -67,7 +67,7 @@ def run(
         print(f"run      {result.folder}")
         print(f"picture  {picture}")
     if result.reason == "stopped":
-        raise typer.Exit(_INTERRUPTED)
+        raise typer.Exit(INTERRUPTED)
 
 
 def _trace_story(

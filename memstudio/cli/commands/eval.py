@@ -14,7 +14,7 @@ from memstudio.cli.options import (
     Online,
     read_settings,
 )
-from memstudio.cli.terminal import harmless, print_columns, print_json, working
+from memstudio.cli.terminal import print_columns, print_json, print_text, working
 from memstudio.errors import MemStudioError, marked
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _print(found: "Measurement") -> None:
     from memstudio.measuring.export import retained, said, table
     from memstudio.measuring.help_report import HelpReport
 
-    print(harmless(f"{found.of.model}  ({found.of.task})"))
+    print_text(f"{found.of.model}  ({found.of.task})")
     if (report := HelpReport.of_details(found.of.details)) is not None:
         _print_help(report)
         return
@@ -189,7 +189,7 @@ def _print(found: "Measurement") -> None:
         print(f"chance {details['chance']:.1%}, {details['num_stories']} stories, ", end="")
     print(f"seed {found.settings['seed']}; in brackets the 95 % interval")
     for sentence in said(found):
-        print(harmless(sentence))
+        print_text(sentence)
 
 
 def _print_help(report: "HelpReport") -> None:
@@ -201,8 +201,8 @@ def _print_help(report: "HelpReport") -> None:
     unit = "points of right answers" if report.is_higher_better else "nats saved a token"
     print(f"behind each value: what the memory gives over it, {unit}")
     print(report.interval.format(parts=f"{report.whole.parts:,}"))
-    for name, title in ((name, name.capitalize()) for name in report.controls):
-        print(f"{title}: {CONTROL_WORDS[name]}")
+    for name in report.controls:
+        print(f"{name.capitalize()}: {CONTROL_WORDS[name]}")
     for name, reason in report.left_out.items():
         print(f"{name.capitalize()} was left out: {reason}")
     for sentence in help_sentences(report, value_in_english(report)):

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from memstudio.cli.options import DeviceName, Json, Online
-from memstudio.cli.terminal import print_json, working
+from memstudio.cli.terminal import on_one_line, print_json, working
 
 if TYPE_CHECKING:
     from memstudio.trace.provenance_types import Link, Measured, Provenance, SourceSpan
 
-_SHOWN_TEXT = 60
 _LEAST_SHOWN = 0.01
 
 
@@ -59,7 +58,7 @@ def run(
 
     reader = open_trace(trace)
     with working() as control:
-        text = read_document(str(other), 1, control).text if other else ""
+        text = read_document(str(other), control).text if other else ""
         loaded = open_model(
             model or reader.model_reference, device=device, control=control, online=online
         )
@@ -106,7 +105,7 @@ def _lines(found: "Provenance") -> list[str]:
             continue
         lines.append(
             f"  {100 * span.weight:3.0f}%  tokens {span.start} to {span.stop - 1}: "
-            f"{_short(span.text)!r}; not read: {_tested(span.measured)}"
+            f"{on_one_line(span.text)!r}; not read: {_tested(span.measured)}"
         )
     if not found.spans:
         lines.append("  none in earlier segments")
@@ -131,7 +130,7 @@ def _link(link: "Link", found: "Provenance") -> str:
     place = f"slot {link.slot} before segment {link.state}"
     if link.span is None:
         return f"{place} <- slot {link.source_slot} before segment {link.source_state}"
-    return f"{place} <- {_short(link.span.text)!r}"
+    return f"{place} <- {on_one_line(link.span.text)!r}"
 
 
 def _tested(measured: "Measured | None") -> str:
@@ -143,11 +142,6 @@ def _tested(measured: "Measured | None") -> str:
 
 def _nats(value: float) -> str:
     return f"{value:+.2f}" if abs(value) >= 0.005 else "0.00"
-
-
-def _short(text: str) -> str:
-    words = " ".join(text.split())
-    return words if len(words) <= _SHOWN_TEXT else f"{words[: _SHOWN_TEXT - 1]}…"
 
 
 # ------------------------------------------------------------------ as JSON

@@ -2,18 +2,22 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from memstudio.cli.options import DeviceName, Json, Model, Online, Seed
-from memstudio.cli.terminal import harmless, print_json, say, working
+from memstudio.cli.terminal import harmless, print_json, print_text, say, working
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
     from memstudio.tasks.conversation import Conversation
     from memstudio.tasks.dialogue.live_session import LiveSession
+
+_T = TypeVar("_T")
 
 
 def run(
@@ -84,7 +88,7 @@ def run(
         say_at_end = _say_number if number else _say_labels
         say_at_end(model, prompt, device, online=online, json=json)
         return
-    from memstudio.cli.documents import read_document
+    from memstudio.cli.documents import read_document, text_or_standard_input
     from memstudio.cli.states import save_memory as save
     from memstudio.memory.attach import open_model
     from memstudio.tasks.generation_settings import GenerationSettings
@@ -97,8 +101,8 @@ def run(
         seed=seed,
     )
     with working() as control:
-        text = read_document("-", 1, control).text if prompt == "-" else prompt
-        documents = [read_document(str(path), 1, control) for path in document or ()]
+        text = text_or_standard_input(prompt)
+        documents = [read_document(str(path), control) for path in document or ()]
         loaded = open_model(model, device=device, control=control, online=online)
         held = _session(loaded, session, memory, control)
         dialogue = held.dialogue
@@ -142,41 +146,47 @@ def _session(
     return session
 
 
-def _say_number(model: str, prompt: str, device: str, *, online: bool, json: bool) -> None:
-    from memstudio.cli.documents import read_document
-    from memstudio.measuring.said_at_end import said_number
+def _said(
+    model: str,
+    prompt: str,
+    device: str,
+    says: "Callable[..., _T]",
+    *,
+    online: bool,
+    asks_reset: bool,
+) -> "tuple[str, _T, _T | None]":
+    """A text, and what a model's head says of it: as it is, and with the memory reset."""
+    from memstudio.cli.documents import text_or_standard_input
     from memstudio.memory.attach import open_model
 
     with working() as control:
-        text = read_document("-", 1, control).text if prompt == "-" else prompt
+        text = text_or_standard_input(prompt)
         loaded = open_model(model, device=device, control=control, online=online)
-        said = said_number(loaded, str(text), control)
-        reset = None
-        if json and loaded.model.config.memory_kind != "none":
-            reset = said_number(loaded, str(text), control, resets_memory=True)
+        said, reset = says(loaded, text, control), None
+        if asks_reset and loaded.model.config.memory_kind != "none":
+            reset = says(loaded, text, control, resets_memory=True)
+    return text, said, reset
+
+
+def _say_number(model: str, prompt: str, device: str, *, online: bool, json: bool) -> None:
+    from memstudio.measuring.said_at_end import said_number
+
+    text, said, reset = _said(model, prompt, device, said_number, online=online, asks_reset=json)
     if json:
-        print_json({"prompt": str(text), "number": said, "number_memory_reset": reset})
+        print_json({"prompt": text, "number": said, "number_memory_reset": reset})
     else:
         print(f"{said:.6g}")
 
 
 def _say_labels(model: str, prompt: str, device: str, *, online: bool, json: bool) -> None:
-    from memstudio.cli.documents import read_document
     from memstudio.measuring.said_at_end import said_labels
-    from memstudio.memory.attach import open_model
 
-    with working() as control:
-        text = read_document("-", 1, control).text if prompt == "-" else prompt
-        loaded = open_model(model, device=device, control=control, online=online)
-        shares = said_labels(loaded, str(text), control)
-        reset = None
-        if json and loaded.model.config.memory_kind != "none":
-            reset = said_labels(loaded, str(text), control, resets_memory=True)
+    text, shares, reset = _said(model, prompt, device, said_labels, online=online, asks_reset=json)
     labels = {name: max(own, key=lambda each: own[each]) for name, own in shares.items()}
     if json:
         print_json(
             {
-                "prompt": str(text),
+                "prompt": text,
                 "labels": labels,
                 "shares": shares,
                 "shares_memory_reset": reset,
@@ -184,11 +194,12 @@ def _say_labels(model: str, prompt: str, device: str, *, online: bool, json: boo
         )
         return
     for name, chosen in labels.items():
-        print(harmless(f"{name}: {chosen} {shares[name][chosen]:.0%}"))
+        print_text(f"{name}: {chosen} {shares[name][chosen]:.0%}")
 
 
 def _write(piece: str) -> None:
-    sys.stdout.write(piece)
+    # A program that reads it gets what was written, to the letter.
+    sys.stdout.write(harmless(piece) if sys.stdout.isatty() else piece)
     sys.stdout.flush()
 
 

@@ -1,23 +1,23 @@
 """`memstudio monitor`: texts that arrive are labelled, and a surge of negatives is told of."""
 
-import json as json_module
 import sys
 import time
 from datetime import datetime
+from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from memstudio.cli.options import DeviceName, Model, Online
-from memstudio.cli.terminal import harmless, print_json, say, working
+from memstudio.cli.terminal import harmless, on_one_line, print_json, say, working
 from memstudio.errors import DataError, marked
 
 if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
     from memstudio.tasks.labels import LabelScheme
-    from memstudio.tasks.monitoring.items import Logged
+    from memstudio.tasks.monitoring.items import Item, Logged
     from memstudio.tasks.monitoring.monitor import Monitor, MonitorSettings
 
 _LONGEST_SHOWN = 100
@@ -162,7 +162,7 @@ def _follow(monitor: "Monitor", *, once: bool, every: float, json: bool) -> None
                 if json and once:
                     told.append(entry.model_dump(mode="json"))
                 elif json:
-                    _print(json_module.dumps(entry.model_dump(mode="json"), ensure_ascii=False))
+                    _print(dumps(entry.model_dump(mode="json"), ensure_ascii=False))
                 elif entry.event == "item":
                     _print(_line(entry))
         if once:
@@ -193,15 +193,11 @@ def _tell(entry: "Logged") -> None:
         say(f"{entry.source}{place}: {entry.sentence()}")
 
 
-def _line(entry: "Logged") -> str:
-    if entry.event != "item":
-        return ""
+def _line(entry: "Item") -> str:
     when = datetime.fromtimestamp(entry.time).astimezone().strftime("%Y-%m-%d %H:%M:%S")
     labels = ", ".join(f"{label} {entry.confidence[s]:.0%}" for s, label in entry.labels.items())
-    text = " ".join(entry.text.split())
-    shown = text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}…"
     place = f"{Path(entry.source).name}{f':{entry.place}' if entry.place else ''}"
-    return harmless(f"{when}  {labels}  {place}  {shown}")
+    return harmless(f"{when}  {labels}  {place}  {on_one_line(entry.text, _LONGEST_SHOWN)}")
 
 
 def _introduction(settings: "MonitorSettings") -> str:

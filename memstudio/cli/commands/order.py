@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from memstudio.cli.options import DeviceName, Json, Model, Online
-from memstudio.cli.terminal import harmless, print_columns, print_json, say, working
+from memstudio.cli.terminal import print_columns, print_json, print_text, say, working
 
 if TYPE_CHECKING:
     from memstudio.evaluation.ordering import PairwiseOrder
@@ -63,7 +63,7 @@ def run(
             loaded = open_model(model, device=device, control=control, online=online)
             _print_figures(measure_orders(loaded, asked, ask, control), json=json)
             return
-        text = read_document(document or "-", 1, control).text
+        text = read_document(document or "-", control).text
         loaded = open_model(model, device=device, control=control, online=online)
         named = split_labels(things or "")
         found = put_in_order(loaded, text, named, control, question=ask)
@@ -89,7 +89,7 @@ def _print_order(found: "PairwiseOrder", unnamed: tuple[str, ...], *, json: bool
         say(f"Not named in the text, so that their place is a guess: {', '.join(unnamed)}")
     others = len(found.order) - 1
     for place, thing in enumerate(found.order, 1):
-        print(harmless(f"{place}  {thing}  (before {found.wins[thing]} of {others})"))
+        print_text(f"{place}  {thing}  (before {found.wins[thing]} of {others})")
 
 
 def _print_figures(found: "OrderFigures", *, json: bool) -> None:

@@ -6,11 +6,10 @@ from typing import Annotated
 import typer
 
 from memstudio.cli import recommending as shown
-from memstudio.cli.options import DeviceName, Json, Online
+from memstudio.cli.options import DeviceName, DoNotAsk, Json, ModelOption, Online
 from memstudio.cli.recommending import (
     CollectionOfItems,
     Files,
-    OneModel,
     Texts,
     Together,
     UserName,
@@ -123,7 +122,7 @@ def rank(
     user: UserName,
     texts: Texts = None,
     *,
-    model: OneModel,
+    model: ModelOption,
     files: Files = None,
     collection: CollectionOfItems = None,
     new_only: Annotated[
@@ -161,7 +160,7 @@ def why(
     ],
     texts: Texts = None,
     *,
-    model: OneModel,
+    model: ModelOption,
     files: Files = None,
     collection: CollectionOfItems = None,
     together: Together = 5,
@@ -194,7 +193,7 @@ def measure(
         ),
     ],
     *,
-    model: OneModel,
+    model: ModelOption,
     together: Together = 5,
     device: DeviceName = "auto",
     online: Online = False,
@@ -217,7 +216,7 @@ def measure(
 def delete(
     user: UserName,
     *,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: DoNotAsk = False,
 ) -> None:
     """Delete USER for good: what was touched, and the memory of it."""
     from memstudio.tasks.recommending.user_library import UserLibrary

@@ -7,7 +7,7 @@ import typer
 from memstudio.cli import collections as shown
 from memstudio.cli.collections import CollectionName
 from memstudio.cli.options import DeviceName, Json, Online
-from memstudio.cli.terminal import print_json, say
+from memstudio.cli.terminal import print_json, print_text, say
 
 if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
@@ -45,8 +45,8 @@ def run(
         print_json(shown.result_as_json(result))
         return
     for number, each in enumerate(result.results, 1):
-        print(f"{number}. {each.source}  {each.score:.4f}  {shown.parts_line(each)}")
-        print("   " + " ".join(each.passage.text.split()))
+        print_text(f"{number}. {each.source}  {each.score:.4f}  {shown.parts_line(each)}")
+        print_text("   " + " ".join(each.passage.text.split()))
     if not result.results:
         say("Nothing was found.")
     for past in result.asked_before:

@@ -6,8 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from memstudio.cli import sessions as shown
-from memstudio.cli.options import DeviceName, Json, Online
-from memstudio.cli.terminal import confirm_deletion, print_columns, print_json, say, working
+from memstudio.cli.options import DeviceName, DoNotAsk, Json, Online
+from memstudio.cli.terminal import (
+    confirm_deletion,
+    on_one_line,
+    print_columns,
+    print_json,
+    print_text,
+    say,
+    working,
+)
 
 if TYPE_CHECKING:
     from memstudio.progress import Control
@@ -82,11 +90,11 @@ def show(
         return
     for number, turn in enumerate(turns, start=1):
         for line in shown.turn_lines(number, turn, is_remembered=number > entry.record.since):
-            print(line)
+            print_text(line)
     if found is not None:
         print_columns(shown.slot_rows(found), ("SLOT", "WORDS", "CHANGED MOST BY"))
         if found.waiting.strip():
-            print(f"Not written yet, remembered word for word: {found.waiting.strip()}")
+            print_text(f"Not written yet, remembered word for word: {found.waiting.strip()}")
 
 
 @app.command()
@@ -186,11 +194,11 @@ def forget(
     if json:
         print_json(shown.report_as_json(report))
         return
-    print(shown.verdict_line(report))
+    print_text(shown.verdict_line(report))
     if report.slots:
         print(f"slots that were put back: {', '.join(map(str, report.slots))}")
     for sentence in report.sentences:
-        print(f"gone: {shown.short(sentence)}")
+        print_text(f"gone: {on_one_line(sentence)}")
     if report.forgotten or report.others:
         print_columns(shown.measured_rows(report), shown.MEASURED_HEADING)
     say("Copies that were kept, exported or branched before still hold it.")
@@ -228,7 +236,7 @@ def export(
 def delete(
     name: Name,
     *,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: DoNotAsk = False,
     json: Json = False,
 ) -> None:
     """Delete NAME for good, with its memory."""

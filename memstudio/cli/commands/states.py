@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from memstudio.cli import states as shown
-from memstudio.cli.options import DeviceName, Json, Model, Online
+from memstudio.cli.options import DeviceName, DoNotAsk, Json, Model, Online
 from memstudio.cli.terminal import confirm_deletion, print_columns, print_json, say, working
 
 app = typer.Typer(
@@ -139,7 +139,7 @@ def save(
         # Before the work rather than after it.
         library.refuse_taken(kept)
     with working() as control:
-        texts = [read_document(str(path), 1, control) for path in document]
+        texts = [read_document(str(path), control) for path in document]
         conversation = Conversation(
             open_model(model, device=device, control=control, online=online)
         )
@@ -239,7 +239,7 @@ def take_in(
 def delete(
     name: Name,
     *,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+    yes: DoNotAsk = False,
     json: Json = False,
 ) -> None:
     """Delete NAME for good."""

@@ -56,7 +56,7 @@ def run(
 
     refuse_existing(out)
     with working() as control:
-        text = read_document(document, number, control)
+        text = read_document(document, control, number=number)
         loaded = open_model(model, device=device, control=control, online=online)
         trace = record_trace(
             loaded,

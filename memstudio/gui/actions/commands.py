@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,8 +35,6 @@ if TYPE_CHECKING:
     from memstudio.models.summary import ModelSummary
     from memstudio.recents import RecentItem
     from memstudio.training.from_scratch_settings import FromScratchSettings
-
-_log = logging.getLogger(__name__)
 
 
 class Commands(QObject):

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from memstudio.gui.main_window import MainWindow
     from memstudio.gui.sights.sight import Sight
 
-PAGES = ("start", "train", "memory", "use", "evaluate", "runs", "monitor")
 PANELS = ("libraryDock", "messagesDock", "inspectorDock", "timelineDock", "effectsDock")
 """Object names of those that can be asked about."""
 

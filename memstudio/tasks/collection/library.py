@@ -8,7 +8,7 @@ import shutil
 from typing import TYPE_CHECKING
 
 from memstudio.atomic import writing
-from memstudio.deleted import Deleted, set_aside
+from memstudio.deleted import Deleted, delete_for_now
 from memstudio.errors import DataError, marked
 from memstudio.paths import collections_dir
 from memstudio.tasks.collection.collection import Collection, make_collection
@@ -94,7 +94,7 @@ class CollectionLibrary:
             self.open(name)
         path = self._path(checked_name(name))
         if may_return:
-            return set_aside(path)
+            return delete_for_now(path)
         with writing(path):
             shutil.rmtree(path)
         return None

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from memstudio.tasks.collection.query_log import PastQuery
 
 Part = Literal["words", "vectors", "history", "model"]
-PARTS: tuple[Part, ...] = ("words", "vectors", "history", "model")
 
 
 @dataclass(frozen=True, slots=True)

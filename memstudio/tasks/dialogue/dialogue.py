@@ -59,11 +59,6 @@ class Dialogue:
         """What was remembered before turn `since`: nothing, or a memory that was loaded."""
         return self._forks.nearest(self._since)[1]
 
-    @property
-    def kept_places(self) -> tuple[int, ...]:
-        """After how many turns the memory is kept, to go back to at once."""
-        return self._forks.places
-
     def before(self, index: int, control: Control) -> Conversation:
         """A conversation that remembers what it did before turn `index`.
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from memstudio.atomic import write_text, writing
-from memstudio.deleted import Deleted, set_aside
+from memstudio.deleted import Deleted, delete_for_now
 from memstudio.errors import DataError, MemStudioError, marked
 from memstudio.folder_lock import locked
 from memstudio.paths import sessions_dir
@@ -192,7 +192,7 @@ class SessionLibrary:
         with locked(self.folder):
             entry = self.find(name)
             if may_return:
-                return set_aside(entry.folder)
+                return delete_for_now(entry.folder)
             with writing(entry.folder):
                 # At one stroke, so that nothing ever sees a part of it.
                 entry.folder.rename(self.folder / f"{_GONE}{new_ident()}")

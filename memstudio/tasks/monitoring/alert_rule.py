@@ -20,12 +20,8 @@ from __future__ import annotations
 import math
 from collections import deque
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING
 
 from memstudio.errors import DataError, marked
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +137,6 @@ class AlertWatch:
         if is_alert:
             self._since_alert = 0
         return Verdict(len(now), k, len(before), b, p, is_surge, is_alert)
-
-
-def verdicts(texts: Iterable[Arrived], rule: AlertRule) -> list[Verdict]:
-    """What the rule says with each of some texts."""
-    watch = AlertWatch(rule)
-    return [watch.add(text) for text in texts]
 
 
 def surge_p(negative: int, texts: int, negative_before: int, before: int) -> float:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from memstudio.atomic import write_text, writing
-from memstudio.deleted import Deleted, set_aside
+from memstudio.deleted import Deleted, delete_for_now
 from memstudio.errors import DataError, marked
 from memstudio.folder_lock import locked
 from memstudio.parsing import json_in
@@ -157,7 +157,7 @@ class UserLibrary:
         with locked(self.folder):
             self._forget(User(checked_name(name)))
             if may_return:
-                return set_aside(path)
+                return delete_for_now(path)
             with writing(path):
                 path.unlink()
         return None

@@ -36,11 +36,6 @@ class SlotDifference:
         """Words of the first state that the second has not."""
         return tuple(word for word in self.one.words if word not in self.other.words)
 
-    @property
-    def gained(self) -> tuple[str, ...]:
-        """Words of the second state that the first had not."""
-        return tuple(word for word in self.other.words if word not in self.one.words)
-
 
 @dataclass(frozen=True, slots=True)
 class StateDifference:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from memstudio.atomic import exists_already, writing
-from memstudio.deleted import Deleted, set_aside
+from memstudio.deleted import Deleted, delete_for_now
 from memstudio.errors import MemoryStateError, MemStudioError, marked
 from memstudio.folder_lock import locked
 from memstudio.memory.state_file import StateHeader, read_header, write_copy
@@ -187,7 +187,7 @@ class StateLibrary:
             self.check_there(kept)
             path = self._path(kept)
             if may_return:
-                return set_aside(path)
+                return delete_for_now(path)
             self._remove(path)
         return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from kinds import KINDS
@@ -10,6 +9,7 @@ from kinds import KINDS
 from memstudio.gui.scripted.gestures import shown
 from memstudio.resources import resource
 from memstudio.tasks.stories import generate_story
+from scenes.talking import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -105,11 +105,7 @@ def task(stage: Stage) -> Iterator[Wait]:
 
 def kinds(stage: Stage) -> Iterator[Wait]:
     """One report, read by a small model with each kind of memory."""
-    row = json.loads(
-        resource("samples", "tasks", "question-test.jsonl")
-        .read_text(encoding="utf-8")
-        .split("\n")[0]
-    )
+    row = rows("question")[0]
     text = f"{row['story']} {row['questions'][0]} {row['answers'][0]}"
     for name in KINDS:
         yield from stage.model(stage.trained(f"kind-{name}/runs"))

@@ -63,8 +63,8 @@ def test_the_same_seed_writes_the_same_again_and_another_does_not() -> None:
 
 def test_what_does_not_fit_the_budget_is_read_again_and_comes_to_the_same() -> None:
     roomy, tight = talk(), talk(most_bytes=1)
-    assert roomy.kept_places == (0, 1, 2, 3, 4)
-    assert tight.kept_places == (0, 4)
+    assert roomy._forks.places == (0, 1, 2, 3, 4)
+    assert tight._forks.places == (0, 4)
     for index in range(4):
         one, other = roomy.before(index, Control()), tight.before(index, Control())
         if one.state is None:
@@ -85,7 +85,7 @@ def test_the_ones_that_are_kept_are_dense_at_the_end() -> None:
     dialogue = Dialogue(Conversation(endless()), most_bytes=6 * each)
     for _ in range(20):
         say(dialogue, " Why?", 3)
-    places = dialogue.kept_places
+    places = dialogue._forks.places
     assert places[0] == 0
     assert places[-2:] == (19, 20)
     assert 4 <= len(places) <= 8

@@ -19,7 +19,6 @@ from memstudio.tasks.monitoring.alert_rule import (
     Arrived,
     Verdict,
     surge_p,
-    verdicts,
 )
 
 RULES = st.builds(
@@ -37,6 +36,11 @@ FLAGS = st.lists(st.booleans(), max_size=120)
 
 def texts(flags: list[bool], seconds: float = 1.0) -> list[Arrived]:
     return [Arrived(place * seconds, flag) for place, flag in enumerate(flags)]
+
+
+def verdicts(came: list[Arrived], rule: AlertRule) -> list[Verdict]:
+    watch = AlertWatch(rule)
+    return [watch.add(text) for text in came]
 
 
 def steady(share: float, number: int, seed: int) -> list[bool]:

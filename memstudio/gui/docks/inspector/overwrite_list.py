@@ -128,7 +128,6 @@ class _OverwriteDelegate(QStyledItemDelegate):
     def __init__(self, view: OverwriteList) -> None:
         super().__init__(view)
         self._rows = view.rows
-        self._view = view
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:

@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
     from memstudio.gui.panes.train.presets import Preset
     from memstudio.gui.run_view import RunView
-    from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import Session
     from memstudio.training.run_config import RunConfig
 
@@ -58,13 +57,10 @@ class TrainPane(QWidget):
     queue_requested = Signal(str, object)
     branch_requested = Signal(str)
 
-    def __init__(
-        self, session: Session, selection: SelectionModel, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("trainPane")
         self._session = session
-        self._selection = selection
         self._awaited: RunConfig | None = None
         self._standing: tuple[str, bool, str | None] | None = None
         self.dataset = DatasetCard()

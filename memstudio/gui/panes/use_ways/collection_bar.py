@@ -22,12 +22,10 @@ if TYPE_CHECKING:
     from memstudio.gui.collections import Collections
 
 
-def add_documents(
-    collections: Collections, paths: tuple[str, ...], name: str | None = None
-) -> None:
+def add_documents(collections: Collections, paths: tuple[str, ...]) -> None:
     """Add files and folders to the chosen collection, or to a first one."""
     if paths:
-        to = name or collections.name or "Documents"
+        to = collections.name or "Documents"
         collections.ask(CollectionVerb.ADD, paths=paths, name=to)
 
 
