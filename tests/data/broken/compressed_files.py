@@ -32,7 +32,7 @@ _WORDS = [
 @cache
 def long_text() -> str:
     """Sentences that do not go into little: of bzip2's blocks, which hold most, more than one."""
-    bits = b"".join(sha256(n.to_bytes(4, "big")).digest() for n in range(6_250))
+    bits = b"".join(sha256(n.to_bytes(4, "big")).digest() for n in range(8_000))
     chosen = [_WORDS[byte % len(_WORDS)] for byte in bits]
     return "".join(f"{word}{'.' if n % 9 == 8 else ''} " for n, word in enumerate(chosen))
 
