@@ -12,7 +12,7 @@ import torch
 
 from memstudio.costs.counting import Counted
 from memstudio.costs.shapes import shape_of
-from memstudio.costs.traced_step import traced_step
+from memstudio.costs.traced_step import TracedStep, traced_step
 from memstudio.errors import Cancelled, ModelLoadError
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
 from memstudio.memory.memory_model import MemoryModel
@@ -45,8 +45,19 @@ def taken(config: RunConfig) -> tuple[MemoryModel, float]:
     return model, float(sum(counted.flops))
 
 
+_traced: dict[str, TracedStep] = {}
+
+
+def traced_once(config: RunConfig) -> TracedStep:
+    """Its step, gone through by the first test that asks for it."""
+    key = config.model_dump_json()
+    if key not in _traced:
+        _traced[key] = traced_step(config, Control())
+    return _traced[key]
+
+
 def said(config: RunConfig) -> float:
-    traced = traced_step(config, Control())
+    traced = traced_once(config)
     first, two, silent, forth = (
         float(work[:, 0].sum()) for work in (traced.first, traced.two, traced.silent, traced.forth)
     )
@@ -61,7 +72,7 @@ def test_arithmetic_and_weights_are_those_of_a_real_step(
 ) -> None:
     config = make_config(kind)
     model, flops = taken(config)
-    traced = traced_step(config, Control())
+    traced = traced_once(config)
     assert traced.num_parameters == sum(p.numel() for p in model.parameters())
     assert traced.num_memory == sum(p.numel() for p in model.memory.parameters())
     assert said(config) == pytest.approx(flops, rel=0.02)
@@ -93,7 +104,7 @@ def test_memory_is_what_a_small_step_takes(
     model.config.bptt_depth = None
     with only_trained(model, config.trains), checkpointed(model, config):
         found = measured_step(model, config)
-    mine = traced_step(config, Control()).memory
+    mine = traced_once(config).memory
     assert mine.num_trained == found.num_trained
     assert mine.gradients == found.gradients
     assert mine.peak(config) == pytest.approx(found.peak(config), rel=0.1)
