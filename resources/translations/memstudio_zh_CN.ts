@@ -2415,14 +2415,6 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <source>Open the folder of the results</source>
         <translation>打开结果所在的文件夹</translation>
     </message>
-    <message>
-        <source>Resume</source>
-        <translation>继续</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>暂停</translation>
-    </message>
     <message numerus="yes">
         <source>%n trial(s)</source>
         <translation>
@@ -2770,70 +2762,6 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>Save the picture</source>
         <translation>保存图片</translation>
-    </message>
-    <message>
-        <source>Picture (PNG, SVG, PDF)…</source>
-        <translation>图片（PNG、SVG、PDF）…</translation>
-    </message>
-    <message>
-        <source>One page for a browser (HTML)…</source>
-        <translation>浏览器可打开的单个网页（HTML）…</translation>
-    </message>
-    <message>
-        <source>All numbers as CSV…</source>
-        <translation>全部数值存为 CSV…</translation>
-    </message>
-    <message>
-        <source>All numbers as Parquet…</source>
-        <translation>全部数值存为 Parquet…</translation>
-    </message>
-    <message>
-        <source>This map as CSV…</source>
-        <translation>这张图存为 CSV…</translation>
-    </message>
-    <message>
-        <source>This segment&apos;s weights as CSV…</source>
-        <translation>本段的权重存为 CSV…</translation>
-    </message>
-    <message>
-        <source>Show the trace&apos;s folder</source>
-        <translation>显示轨迹所在的文件夹</translation>
-    </message>
-    <message>
-        <source>Stop the export</source>
-        <translation>停止导出</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>导出</translation>
-    </message>
-    <message>
-        <source>Save the numbers</source>
-        <translation>保存数据</translation>
-    </message>
-    <message>
-        <source>Save as one page</source>
-        <translation>存为单个网页</translation>
-    </message>
-    <message>
-        <source>A new folder for the tables</source>
-        <translation>存放表格的新文件夹</translation>
-    </message>
-    <message>
-        <source>Exporting…</source>
-        <translation>正在导出…</translation>
-    </message>
-    <message>
-        <source>Exporting… {share}</source>
-        <translation>正在导出… {share}</translation>
-    </message>
-    <message>
-        <source>Saved: {path}</source>
-        <translation>已保存：{path}</translation>
-    </message>
-    <message>
-        <source>Saved</source>
-        <translation>已保存</translation>
     </message>
 </context>
 <context>
@@ -4767,14 +4695,6 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>还没有结果</translation>
     </message>
     <message>
-        <source>Resume</source>
-        <translation>继续</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>暂停</translation>
-    </message>
-    <message>
         <source>Stopped. Nothing was kept of it.</source>
         <translation>已停止，没有保留任何内容。</translation>
     </message>
@@ -6211,6 +6131,17 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
 </context>
 <context>
+    <name>PauseButton</name>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+</context>
+<context>
     <name>PictureCommands</name>
     <message>
         <source>Save a picture of the page</source>
@@ -6834,6 +6765,18 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>The collection {name} is deleted.</source>
         <translation>文集 {name} 已删除。</translation>
+    </message>
+    <message>
+        <source>{name} is deleted; what was touched can be brought back.</source>
+        <translation>{name} 已删除；接触过的内容可以恢复。</translation>
+    </message>
+    <message>
+        <source>The measurement of {name} is deleted.</source>
+        <translation>{name} 的测量已删除。</translation>
+    </message>
+    <message>
+        <source>The run {name} is taken out of the queue.</source>
+        <translation>运行 {name} 已从队列中移出。</translation>
     </message>
     <message>
         <source>The dataset was cleared; its files stay where they are.</source>
@@ -7485,14 +7428,6 @@ Click to see which touched items speak for it.</source>
         <translation>它的模型在训练文件夹里，不是现在打开的那个。</translation>
     </message>
     <message>
-        <source>Resume</source>
-        <translation>继续</translation>
-    </message>
-    <message>
-        <source>Pause</source>
-        <translation>暂停</translation>
-    </message>
-    <message>
         <source>No run yet</source>
         <translation>还没有训练</translation>
     </message>
@@ -7607,6 +7542,29 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>Nothing was changed.</source>
         <translation>什么都没有改变。</translation>
+    </message>
+</context>
+<context>
+    <name>RunNotice</name>
+    <message>
+        <source>MemStudio is training</source>
+        <translation>MemStudio 正在训练</translation>
+    </message>
+    <message>
+        <source>Training is done</source>
+        <translation>训练已完成</translation>
+    </message>
+    <message>
+        <source>Training has failed</source>
+        <translation>训练失败</translation>
+    </message>
+    <message>
+        <source>Step {step} of {total}</source>
+        <translation>第 {step} 步，共 {total} 步</translation>
+    </message>
+    <message>
+        <source>Loss {loss}</source>
+        <translation>损失 {loss}</translation>
     </message>
 </context>
 <context>
@@ -9928,6 +9886,77 @@ Click to see which touched items speak for it.</source>
     </message>
 </context>
 <context>
+    <name>TraceExportButton</name>
+    <message>
+        <source>Picture (PNG, SVG, PDF)…</source>
+        <translation>图片（PNG、SVG、PDF）…</translation>
+    </message>
+    <message>
+        <source>One page for a browser (HTML)…</source>
+        <translation>浏览器可打开的单个网页（HTML）…</translation>
+    </message>
+    <message>
+        <source>All numbers as CSV…</source>
+        <translation>全部数值存为 CSV…</translation>
+    </message>
+    <message>
+        <source>All numbers as Parquet…</source>
+        <translation>全部数值存为 Parquet…</translation>
+    </message>
+    <message>
+        <source>This map as CSV…</source>
+        <translation>这张图存为 CSV…</translation>
+    </message>
+    <message>
+        <source>This segment&apos;s weights as CSV…</source>
+        <translation>本段的权重存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Show the trace&apos;s folder</source>
+        <translation>显示轨迹所在的文件夹</translation>
+    </message>
+    <message>
+        <source>Stop the export</source>
+        <translation>停止导出</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Save the picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>Save the numbers</source>
+        <translation>保存数据</translation>
+    </message>
+    <message>
+        <source>Save as one page</source>
+        <translation>存为单个网页</translation>
+    </message>
+    <message>
+        <source>A new folder for the tables</source>
+        <translation>存放表格的新文件夹</translation>
+    </message>
+    <message>
+        <source>Exporting…</source>
+        <translation>正在导出…</translation>
+    </message>
+    <message>
+        <source>Exporting… {share}</source>
+        <translation>正在导出… {share}</translation>
+    </message>
+    <message>
+        <source>Saved: {path}</source>
+        <translation>已保存：{path}</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>保存时间</translation>
+    </message>
+</context>
+<context>
     <name>TrackersEditor</name>
     <message>
         <source>{tracker} (not installed)</source>
@@ -10363,8 +10392,8 @@ Click to see which touched items speak for it.</source>
         <translation>建立</translation>
     </message>
     <message>
-        <source>{name} is deleted for good: what was touched, and the memory of it. Memory states that were forked from that stay.</source>
-        <translation>将永久删除 {name}：包括接触过的内容及其记忆。由该记忆派生的记忆状态会保留。</translation>
+        <source>{name} is deleted: what was touched, and the memory of it. It can be brought back at once, by the message that says so, and is gone for good when MemStudio is closed. Memory states that were forked stay.</source>
+        <translation>{name} 将被删除：接触过的内容和对它的记忆。可以立即通过相应的消息恢复；关闭 MemStudio 后就彻底没有了。从中分叉出的记忆状态会保留。</translation>
     </message>
     <message>
         <source>Delete this user</source>
