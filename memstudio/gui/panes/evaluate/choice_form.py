@@ -23,7 +23,7 @@ from memstudio.gui.widgets.number_box import NumberBox
 from memstudio.gui.widgets.setting_rows import SettingRows, section
 from memstudio.gui.widgets.start_foot import StartFoot, start_button
 from memstudio.gui.widgets.upright_area import scrolled
-from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
+from memstudio.memory.kinds_registry import kind_descriptions
 
 _MOST_SEEDS = 100
 _MOST_JOBS = 256
@@ -91,7 +91,7 @@ class ChoiceForm(QWidget):
         self.tasks = CheckGroup(self.tr("Tasks"), "task")
         self.memories = CheckGroup(self.tr("Memories"), "kind")
         self.memories.show_choices(
-            (each.name, filled(each.title), filled(each.summary)) for each in KIND_DESCRIPTIONS
+            (each.name, filled(each.title), filled(each.summary)) for each in kind_descriptions()
         )
         for group in (self.tasks, self.memories):
             group.changed.connect(self._on_group_changed)

@@ -16,7 +16,7 @@ from memstudio.gui.panes.evaluate.words import (
     task_title,
 )
 from memstudio.gui.translation import filled
-from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
+from memstudio.memory.kinds_registry import kind_descriptions
 
 if TYPE_CHECKING:
     from typing import TypeAlias
@@ -33,7 +33,7 @@ class MatrixModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._grid = Grid()
-        self._summaries = {each.name: filled(each.summary) for each in KIND_DESCRIPTIONS}
+        self._summaries = {each.name: filled(each.summary) for each in kind_descriptions()}
 
     def show_grid(self, grid: Grid) -> None:
         """Show other cells; what is selected stays where memories and tasks are the same."""

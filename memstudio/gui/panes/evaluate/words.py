@@ -10,7 +10,7 @@ from memstudio.bench.task_descriptions import task_description
 from memstudio.gui.panes.evaluate.results import CONTROLS, Verdict
 from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets.number_format import count, percent
-from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
+from memstudio.memory.kinds_registry import kind_descriptions
 
 if TYPE_CHECKING:
     from memstudio.bench.trial_table import Row, Spread
@@ -77,7 +77,7 @@ def control_name(control: str) -> str:
 def memory_title(memory: Memory) -> str:
     """How a memory is called, with what was changed about it."""
     kind, variant = memory
-    title = next((filled(each.title) for each in KIND_DESCRIPTIONS if each.name == kind), kind)
+    title = next((filled(each.title) for each in kind_descriptions() if each.name == kind), kind)
     return f"{title} · {filled(variant)}" if variant else title
 
 
