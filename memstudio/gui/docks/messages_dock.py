@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, QTime, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.icons import icon, tone_icon
+from memstudio.gui.widgets.moment_format import clock
 
 if TYPE_CHECKING:
     from memstudio.gui.message_log import Message, MessageLog
@@ -74,7 +75,7 @@ class MessagesDock(QDockWidget):
 
     @Slot(object)
     def _on_log_message_added(self, message: Message) -> None:
-        time = message.time.strftime("%H:%M:%S")
+        time = clock(QTime(message.time.hour, message.time.minute, message.time.second))
         item = QListWidgetItem(tone_icon(message.tone), f"{time}   {message.text}")
         item.setToolTip(message.text)
         self.messages.insertItem(0, item)

@@ -20,6 +20,7 @@ from memstudio.gui.plots.time_axis import TimeAxis
 from memstudio.gui.plots.whole_button import WholeButton
 from memstudio.gui.single_shot import single_shot
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.moment_format import moment
 from memstudio.gui.widgets.number_format import count, percent
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ class ArrivalChart(QWidget):
         lines = ["\t".join([self.tr("from"), *map(self._name, bins.topics)])]
         for place, start in enumerate(bins.starts):
             numbers = bins.counts[:, place]
-            lines.append("\t".join([_moment(start), *(str(int(each)) for each in numbers)]))
+            lines.append("\t".join([_written(start), *(str(int(each)) for each in numbers)]))
         return "\n".join(lines)
 
     @Slot()
@@ -249,9 +250,7 @@ class ArrivalChart(QWidget):
         place = int((box.mapSceneToView(position).x() - bins.starts[0]) // bins.width)
         if not 0 <= place < len(bins.starts):
             return
-        lines = [
-            f"<b>{_moment(bins.starts[place])}</b> – {_moment(bins.starts[place] + bins.width)}"
-        ]
+        lines = [f"<b>{moment(bins.starts[place])}</b> – {moment(bins.starts[place] + bins.width)}"]
         for row, topic in enumerate(bins.topics):
             number = int(bins.counts[row, place])
             if number:
@@ -270,7 +269,7 @@ class ArrivalChart(QWidget):
         if times is None or not len(times) or not box.sceneBoundingRect().contains(position):
             return
         place = int(np.abs(times - box.mapSceneToView(position).x()).argmin())
-        text = f"{_moment(float(times[place]))} <b>{percent(float(share[place]))}</b>"
+        text = f"{moment(float(times[place]))} <b>{percent(float(share[place]))}</b>"
         self._share_readout.say(text, self.share_plot.mapFromScene(position))
 
     @Slot(str, bool)
@@ -300,6 +299,7 @@ class ArrivalChart(QWidget):
         self.draw()
 
 
-def _moment(seconds: float) -> str:
-    moment = datetime.fromtimestamp(float(seconds)).astimezone()
-    return moment.strftime("%Y-%m-%d %H:%M:%S")
+def _written(seconds: float) -> str:
+    """For programs, which read the same everywhere."""
+    at = datetime.fromtimestamp(float(seconds)).astimezone()
+    return at.strftime("%Y-%m-%d %H:%M:%S")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from datetime import datetime
 from typing import Any
 
 import pyqtgraph as pg
 from typing_extensions import override
+
+from memstudio.gui.widgets.moment_format import clock, day, local
 
 ROUND = (
     1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200,
@@ -41,14 +42,11 @@ class TimeAxis(pg.AxisItem):
 
     @override
     def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
-        form = "%Y-%m-%d" if spacing >= _DAY else "%H:%M" if spacing >= _MINUTE else "%H:%M:%S"
-        return [_moment(float(value)).strftime(form) for value in values]
-
-
-def _moment(seconds: float) -> datetime:
-    return datetime.fromtimestamp(seconds).astimezone()
+        moments = [local(float(value)) for value in values]
+        if spacing >= _DAY:
+            return [day(each.date()) for each in moments]
+        return [clock(each.time(), seconds=spacing < _MINUTE) for each in moments]
 
 
 def _offset(seconds: float) -> float:
-    offset = _moment(max(0.0, min(seconds, 4e9))).utcoffset()
-    return offset.total_seconds() if offset is not None else 0.0
+    return float(local(max(0.0, min(seconds, 4e9))).offsetFromUtc())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QCoreApplication, QDate
 
 from memstudio.errors import marked
 from memstudio.gui.translation import filled, numbered
+from memstudio.gui.widgets.moment_format import clock, local, moment
 from memstudio.gui.widgets.number_format import count, percent
 
 if TYPE_CHECKING:
@@ -23,13 +23,8 @@ def _tr(text: str) -> str:
 
 def when(seconds: float) -> str:
     """A time of today as a time, of another day with its date."""
-    moment = datetime.fromtimestamp(seconds).astimezone()
-    time = moment.strftime("%H:%M:%S")
-    if moment.date() == datetime.now().astimezone().date():
-        return time
-    day = QDate(moment.year, moment.month, moment.day)
-    date = QLocale().toString(day, QLocale.FormatType.ShortFormat)
-    return f"{date} {time}"
+    at = local(seconds)
+    return clock(at.time()) if at.date() == QDate.currentDate() else moment(seconds)
 
 
 def where(item: Item) -> str:
