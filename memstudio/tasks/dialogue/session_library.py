@@ -17,6 +17,7 @@ from memstudio.atomic import write_text, writing
 from memstudio.deleted import Deleted, set_aside
 from memstudio.errors import DataError, MemStudioError, marked
 from memstudio.paths import sessions_dir
+from memstudio.tasks.clock import now
 from memstudio.tasks.dialogue.session_names import checked_session_name, free_session_name
 from memstudio.tasks.dialogue.session_record import (
     RECORD,
@@ -30,7 +31,6 @@ from memstudio.tasks.dialogue.session_record import (
 )
 from memstudio.tasks.dialogue.turn import new_ident
 from memstudio.tasks.folder_lock import locked
-from memstudio.tasks.states.state_library import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
