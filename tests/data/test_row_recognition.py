@@ -40,6 +40,8 @@ KNOWN: list[tuple[str, list[dict[str, Any]], str, str, str]] = [
      "number", "A dog.\n\nA cat.", "2.75"),
     ("unnamed", [{"what was said": "Prices went up.", "then": -0.25}, {"what was said": "No news.", "then": 0}],
      "number", "Prices went up.", "-0.25"),
+    ("minus", [{"text": "Down.", "change": "−0.25"}, {"text": "Further down.", "change": "−1.5"}],
+     "number", "Down.", "−0.25"),
     ("topics", [{"text": "A.", "labels": ["x", "y"]}, {"text": "B.", "labels": ["x"]}], "label", "A.", "x, y"),
     ("search", [{"query": "dog", "document": "Dogs bark.", "relevance": 2}], "retrieval", "dog", "Dogs bark."),
     ("clicks", [{"user": "u1", "history": ["A", "B"], "candidates": ["C", "D"], "clicked": ["D"]}],
