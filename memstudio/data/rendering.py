@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _LONGEST_END = 32
 _NAMES = {"system": "System", "user": "User", "assistant": "Assistant"}
+NEXT_TURN = f"\n\n{_NAMES['user']}:"
+"""With what somebody begins to speak again in the plain form, behind an answer."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 from memstudio.data.languages import is_language
 from memstudio.data.row_kinds import LABEL_ROLES, ROW_KINDS, TEXT, Holds, Role, RowKind, row_kind
+from memstudio.data.turns import number_in_words
 from memstudio.errors import MemStudioError, marked
 
 Row = dict[str, Any]
@@ -207,7 +208,7 @@ def _fits(values: list[Any], holds: Holds) -> bool:
         }
         most = min(_MOST_LABELS, max(2, len(values) // 2 + 1))
         # Many datasets are sorted by it, so that the first rows have all the same.
-        least = 1 if all(isinstance(each, int) or _is_number(each) for each in values) else 2
+        least = 1 if all(isinstance(each, int) or _says_a_number(each) for each in values) else 2
         return least <= len(names) <= most and all(len(n) <= _LONGEST_LABEL for n in names)
     if holds == "measure":
         return _are_measures(values)
@@ -224,13 +225,19 @@ def _are_measures(values: list[Any]) -> bool:
 
 def number_of(value: object) -> float | None:
     """A cell as a number; None when it is none, or one that is not finite."""
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | str):
+    if isinstance(value, str):
+        return number_in_words(value)
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         return None
     try:
         number = float(value)
     except (ValueError, OverflowError):
         return None
     return number if math.isfinite(number) else None
+
+
+def _says_a_number(value: object) -> bool:
+    return isinstance(value, str) and number_in_words(value) is not None
 
 
 def _holds(value: object, holds: Holds) -> bool:
@@ -244,18 +251,8 @@ def _holds(value: object, holds: Holds) -> bool:
     if holds == "passages":
         return isinstance(value, str | list | Mapping | int)
     if holds == "number":
-        return isinstance(value, int | float) or _is_number(value)
+        return isinstance(value, int | float) or _says_a_number(value)
     return isinstance(value, str) or (holds == "texts" and not isinstance(value, float))
-
-
-def _is_number(value: object) -> bool:
-    if not isinstance(value, str):
-        return False
-    try:
-        float(value)
-    except ValueError:
-        return False
-    return True
 
 
 def _languages(found: dict[str, list[Any]]) -> dict[str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from memstudio.data.rendering import NEXT_TURN
 from memstudio.evaluation.answering import Answering, Asked, asked_of, with_answer
 from memstudio.evaluation.metric_table import Answers, full_name, measured, num_answers
 from memstudio.events import AnswerExample, MetricFigure
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 _NUM_EXAMPLES = 4
 _LONGEST_SHOWN = 400
 _SPARE_TOKENS = 8
-_NEXT_TURN = "\n\nUser:"
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ class _Evaluation:
     def _text(self, ids: list[int]) -> str:
         text: str = self._tokenizer.decode(ids, skip_special_tokens=True)
         # Where turns are written plainly, a model without an end token goes on with the next.
-        return text.partition(_NEXT_TURN)[0].strip()
+        return text.partition(NEXT_TURN)[0].strip()
 
 
 def _collected(tasks: TaskRows, answers: Sequence[_Answer]) -> Answers:

@@ -337,11 +337,8 @@ class Conversation:
         stopping: Stopping,
         told: AnswerText,
     ) -> None:
-        context, window, left = (
-            [*self._history, *ids],
-            window_of(self._model),
-            settings.max_new_tokens,
-        )
+        context, window = [*self._history, *ids], window_of(self._model)
+        left = settings.max_new_tokens
         all_written: list[int] = []
         while left > 0:
             # A text longer than the window's rest is written in rounds that see half a window.

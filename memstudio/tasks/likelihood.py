@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Any
 import torch
 from torch.nn.utils.rnn import pad_sequence
 
+from memstudio.memory.evaluating import evaluating
 from memstudio.memory.memory_model import MemoryModel
+from memstudio.tasks.reading_on import PIECE, tensor_of, window_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
     from memstudio.progress import Control
 
 _LOGITS_AT_ONCE = 1 << 24
-_PIECE = 1024
-_USUAL_WINDOW = 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +38,27 @@ class LogLikelihood:
         return self.total / max(1, self.num_tokens)
 
 
-@torch.no_grad()
 def read_into(
     loaded: LoadedModel, state: MemoryState | None, ids: Sequence[int], control: Control
 ) -> MemoryState:
     """What a model with a memory remembers after some tokens.
+
+    As `reading_on.read_on`, but a part of other work: it tells of nothing, and a wish to stop does
+    not end it.
 
     Raises:
         Cancelled: through `control`.
     """
     model = loaded.model
     current = model.initial_state(1) if state is None else state
-    for start in range(0, len(ids), _PIECE):
-        control.checkpoint()
-        piece = torch.tensor([list(ids[start : start + _PIECE])], device=model.device)
-        current = model(piece, memory_state=current, logits_to_keep=1).memory_state
+    with evaluating(model):
+        for start in range(0, len(ids), PIECE):
+            control.checkpoint()
+            piece = tensor_of(model, ids[start : start + PIECE])
+            current = model(piece, memory_state=current, logits_to_keep=1).memory_state
     return current
 
 
-@torch.no_grad()
 def log_likelihoods(
     loaded: LoadedModel,
     state: MemoryState | None,
@@ -78,15 +80,13 @@ def log_likelihoods(
         Cancelled: through `control`.
     """
     model = loaded.model
-    was_training = model.training
-    model.eval()
-    try:
+    with evaluating(model):
         common: list[int] = list(prompt[-1:])
         carried: dict[str, Any] = {}
         if isinstance(model, MemoryModel):
             before = read_into(loaded, state, prompt[:-1], control)
         else:
-            room = max(1, _window(model) - max(map(len, texts)))
+            room = max(1, window_of(model) - max(map(len, texts)))
             common, before = list(prompt[-room:]), None
         vocabulary = int(model.config.get_text_config(decoder=True).vocab_size)
         longest = len(common) + max(map(len, texts))
@@ -99,8 +99,6 @@ def log_likelihoods(
                 carried = {"memory_state": before.repeat(len(some))}
             found += _of_some(model, common, some, carried)
         return found
-    finally:
-        model.train(was_training)
 
 
 def _of_some(
@@ -113,8 +111,3 @@ def _of_some(
     odds = logits.float().log_softmax(-1).gather(-1, ids[:, len(common) :, None]).squeeze(-1)
     total = (odds * mask[:, len(common) :]).double().sum(1).tolist()
     return [LogLikelihood(value, len(text)) for value, text in zip(total, texts, strict=True)]
-
-
-def _window(model: Any) -> int:
-    config = model.config.get_text_config(decoder=True)
-    return int(getattr(config, "max_position_embeddings", None) or _USUAL_WINDOW)

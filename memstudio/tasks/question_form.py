@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from memstudio.data.rendering import plain_text
+from memstudio.data.rendering import NEXT_TURN, plain_text
 from memstudio.data.turns import Turn
 from memstudio.errors import DataError, marked
 from memstudio.tasks.stopping import Stopping
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
     from memstudio.tasks.generation_settings import GenerationSettings
-
-_NEXT_TURN = "\n\nUser:"
 
 
 def has_form(loaded: LoadedModel) -> bool:
@@ -73,7 +71,7 @@ def next_turns(loaded: LoadedModel, settings: GenerationSettings) -> tuple[str, 
     A model that learnt turns in the plain form may write them, as they follow its answers there.
     """
     is_plain = settings.as_question and has_form(loaded) and not _has_template(loaded)
-    return (_NEXT_TURN,) if is_plain else ()
+    return (NEXT_TURN,) if is_plain else ()
 
 
 def _has_template(loaded: LoadedModel) -> bool:

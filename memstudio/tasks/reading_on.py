@@ -16,8 +16,10 @@ if TYPE_CHECKING:
     from memstudio.memory.memory_state import MemoryState
     from memstudio.progress import Control
 
-_PREFILL = 1024
-_USUAL_WINDOW = 1024  # What a model that says nothing of its own is shown at once.
+PIECE = 1024
+"""Tokens that are read at once."""
+_USUAL_WINDOW = 1024
+"""Tokens that a model is shown at once which says nothing of its own."""
 
 
 def read_on(
@@ -30,12 +32,12 @@ def read_on(
     """
     current = state if state is not None else model.initial_state(1)
     with evaluating(model):
-        for start in range(0, len(ids), _PREFILL):
+        for start in range(0, len(ids), PIECE):
             control.checkpoint()
             if control.is_stop_requested:
                 raise Cancelled
             control.report(start, len(ids), marked("progress", "Reading"), "tokens")
-            piece = tensor_of(model, ids[start : start + _PREFILL])
+            piece = tensor_of(model, ids[start : start + PIECE])
             current = model(piece, memory_state=current, logits_to_keep=1).memory_state
     return current
 

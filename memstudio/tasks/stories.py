@@ -233,7 +233,6 @@ def generate_story(
     *,
     split: Split = "train",
     prose_split: Split | None = None,
-    world: StoryWorld = DEMO_WORLD,
     plan: StoryPlan | None = None,
     measure: Callable[[str], int] = len,
 ) -> Story:
@@ -243,13 +242,12 @@ def generate_story(
         seed: of everything that is drawn, or a generator to draw from.
         split: which pairs of person and place to use, and which prose unless said otherwise.
         prose_split: which prose to use.
-        world: who may be where.
         plan: what the story is to be like.
         measure: the length of a piece; characters unless said otherwise.
     """
     rng = seed if isinstance(seed, random.Random) else random.Random(seed)  # noqa: S311 - no secret
     prose = prose_sentences(prose_split or split)
-    return _Writer(rng, split, prose, world, plan or StoryPlan(), measure).write()
+    return _Writer(rng, split, prose, plan or StoryPlan(), measure).write()
 
 
 class _Writer:
@@ -260,17 +258,17 @@ class _Writer:
         rng: random.Random,
         split: Split,
         prose: tuple[str, ...],
-        world: StoryWorld,
         plan: StoryPlan,
         measure: Callable[[str], int],
     ) -> None:
         self._rng = rng
         self._split = split
-        self._world = world
+        self._world = DEMO_WORLD
         self._plan = plan
         self._measure = measure
         self._people = [
-            self._player(index) for index in rng.sample(range(len(world.people)), plan.num_people)
+            self._player(index)
+            for index in rng.sample(range(len(self._world.people)), plan.num_people)
         ]
         self._prose = prose
         self._sentence = rng.randrange(len(self._prose))

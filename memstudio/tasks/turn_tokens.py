@@ -28,20 +28,16 @@ def asked_tokens(
     prompt: list[int] = []
     found: list[list[int]] = []
     for answer in answers:
-        parts = _parts((*turns, Turn("assistant", answer)), tokenizer)
-        last = max(i for i, part in enumerate(parts) if part.counts)
-        prompt = _tokens("".join(str(part.text) for part in parts[:last]), tokenizer)
+        read, text = _before_and_answer(turns, answer, tokenizer)
+        prompt = text_tokens(read, tokenizer)
         end = "" if tokenizer.eos_token is None else tokenizer.eos_token
-        text = str(parts[last].text)
-        found.append(_tokens(text if text.endswith(end) else text + end, tokenizer))
+        found.append(text_tokens(text if text.endswith(end) else text + end, tokenizer))
     return prompt, found
 
 
 def prompt_text(turns: Sequence[Turn], tokenizer: Any) -> str:
     """What is read before an answer, up to where that is to begin."""
-    parts = _parts((*turns, Turn("assistant", "x")), tokenizer)
-    last = max(i for i, part in enumerate(parts) if part.counts)
-    return "".join(str(part.text) for part in parts[:last])
+    return _before_and_answer(turns, "x", tokenizer)[0]
 
 
 def turn_text(turns: Sequence[Turn], tokenizer: Any) -> str:
@@ -49,10 +45,18 @@ def turn_text(turns: Sequence[Turn], tokenizer: Any) -> str:
     return "".join(str(part.text) for part in _parts(turns, tokenizer))
 
 
+def _before_and_answer(turns: Sequence[Turn], answer: str, tokenizer: Any) -> tuple[str, str]:
+    """What is read before an answer, and the answer, in the form that the tokenizer asks for."""
+    parts = _parts((*turns, Turn("assistant", answer)), tokenizer)
+    last = max(i for i, part in enumerate(parts) if part.counts)
+    return "".join(str(part.text) for part in parts[:last]), str(parts[last].text)
+
+
 def _parts(turns: Sequence[Turn], tokenizer: Any) -> tuple[Part, ...]:
     return parts_of(Document("", "", Path(), turns=tuple(turns)), tokenizer)
 
 
-def _tokens(text: str, tokenizer: Any) -> list[int]:
+def text_tokens(text: str, tokenizer: Any) -> list[int]:
+    """The tokens of a text, without special ones added."""
     ids: list[int] = tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
     return ids

@@ -141,7 +141,7 @@ class CollectionWorker(QObject):
         return self._ready[1]
 
     def _vectors(self, encoder: str, request: CollectionRequest) -> TextVectors | None:
-        from memstudio.tasks.collection.collection_words import OPEN_MODEL
+        from memstudio.tasks.collection.search_types import OPEN_MODEL
         from memstudio.tasks.collection.vector_choice import vectors_for
 
         if self._encoder is not None and self._encoder[0] == encoder:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import errno
 import io
 import sqlite3
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,18 +16,12 @@ from memstudio.data import corpus, encodings, gathering
 from memstudio.data.corpus import Corpus, read_corpus
 from memstudio.errors import Cancelled
 from memstudio.progress import Control, Progress
+from tests.data import made_files as made
 
 
 def png() -> bytes:
     buffer = io.BytesIO()
     Image.new("RGB", (8, 8)).save(buffer, "PNG")
-    return buffer.getvalue()
-
-
-def zipped(name: str) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as file:
-        file.writestr(name, "Text.")
     return buffer.getvalue()
 
 
@@ -47,8 +40,8 @@ REFUSED: list[tuple[str, bytes, str]] = [
     ("marked.txt", b"\xef\xbb\xbf", "only blanks"),
     ("blank.jsonl", b"\n\n", "No line is a JSON object"),
     ("picture.txt", png(), "a PNG file, not text"),
-    ("archive.txt", zipped("a.png"), "nothing in this archive that can be read"),
-    ("program.txt", b"\x7fELF\x02\x01\x01" + bytes(57), "an ELF file, not text"),
+    ("archive.txt", made.zipped({"a.png": "Text."}), "nothing in this archive that can be read"),
+    ("program.txt", b"\x7fELF\x02\x01\x01" + bytes(57), "ELF file, not text"),
     ("table.txt", sqlite(), "a SQLite file, not text"),
     ("paper.md", b"%PDF-1.7\nsome text", "could not be opened"),
     ("zeros.txt", bytes(5_000), "not a text file"),
@@ -71,7 +64,7 @@ def test_a_file_that_is_no_text_is_refused_and_the_rest_is_read(
     assert [document.text for document in corpus.documents] == ["Good."]
     (problem,) = corpus.all_problems
     assert problem.path.name == name
-    assert sentence.replace("an ELF", "a ELF") in problem.sentence()
+    assert sentence in problem.sentence()
     assert corpus.files[0].num_documents == corpus.files[0].num_characters == 0
 
 

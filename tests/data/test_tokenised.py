@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 from transformers import ByT5Tokenizer, PreTrainedTokenizerFast
 
 from memstudio.data import pieces, token_cache
@@ -19,74 +18,18 @@ from memstudio.data.documents import Document
 from memstudio.data.tokenised import TokenisedCorpus, tokenise
 from memstudio.errors import Cancelled
 from memstudio.progress import Control, Progress
-from memstudio.resources import resource
-
-ENGLISH = resource("samples/pride-and-prejudice.txt").read_text(encoding="utf-8")
-CHINESE = resource("samples/guwen-guanzhi.txt").read_text(encoding="utf-8")
-_LLAMA_3 = r"[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+"
+from tests.data.trained_tokenizers import (
+    CHINESE,
+    ENGLISH,
+    like_bert,
+    like_gpt_2,
+    like_llama_3,
+    like_t5,
+)
 
 
 def documents(*texts: str) -> list[Document]:
     return [Document(text, f"{n}", Path("a.jsonl"), n) for n, text in enumerate(texts)]
-
-
-def trained(raw: Tokenizer, trainer: Any) -> PreTrainedTokenizerFast:
-    raw.train_from_iterator([ENGLISH[:100_000], CHINESE[:20_000]], trainer)
-    return PreTrainedTokenizerFast(tokenizer_object=raw, eos_token="<end>")  # noqa: S106
-
-
-def byte_pairs(pre_tokenizer: Any) -> PreTrainedTokenizerFast:
-    raw = Tokenizer(models.BPE())
-    raw.pre_tokenizer = pre_tokenizer
-    raw.decoder = decoders.ByteLevel()
-    alphabet = pre_tokenizers.ByteLevel.alphabet()
-    return trained(
-        raw,
-        trainers.BpeTrainer(
-            vocab_size=1_000,
-            initial_alphabet=alphabet,
-            special_tokens=["<end>"],
-            show_progress=False,
-        ),
-    )
-
-
-def like_gpt_2() -> PreTrainedTokenizerFast:
-    return byte_pairs(pre_tokenizers.ByteLevel(add_prefix_space=False))
-
-
-def like_llama_3() -> PreTrainedTokenizerFast:
-    split = pre_tokenizers.Split(Regex(_LLAMA_3), "isolated")
-    bytes_only = pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False)
-    return byte_pairs(pre_tokenizers.Sequence([split, bytes_only]))
-
-
-def like_t5() -> PreTrainedTokenizerFast:
-    raw = Tokenizer(models.Unigram())
-    raw.normalizer = normalizers.NFKC()
-    raw.pre_tokenizer = pre_tokenizers.Metaspace()
-    special = ["<end>", "<unk>"]
-    return trained(
-        raw,
-        trainers.UnigramTrainer(
-            vocab_size=5_000,
-            unk_token="<unk>",  # noqa: S106
-            special_tokens=special,
-            show_progress=False,
-        ),
-    )
-
-
-def like_bert() -> PreTrainedTokenizerFast:
-    raw = Tokenizer(models.WordPiece(unk_token="<unk>"))  # noqa: S106
-    raw.normalizer = normalizers.BertNormalizer()
-    raw.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
-    return trained(
-        raw,
-        trainers.WordPieceTrainer(
-            vocab_size=1_000, special_tokens=["<end>", "<unk>"], show_progress=False
-        ),
-    )
 
 
 FAMILIES = [like_gpt_2, like_llama_3, like_t5, like_bert]

@@ -168,7 +168,6 @@ def test_cancelling_leaves_nothing_half_unpacked_that_counts(
     make: Callable[..., Path], read: Callable[..., Corpus]
 ) -> None:
     path = make("a.zip", made.zipped({f"{n}.txt": f"Text {n}." for n in range(50)}))
-    control = Control()
     calls = 0
 
     def count(_: object) -> None:
@@ -248,8 +247,8 @@ def test_a_nest_of_archives_may_not_be_larger_than_one(
 ) -> None:
     monkeypatch.setattr(unpacking, "_ALWAYS_ALLOWED", 300_000)
     inner = made.zipped({"a.txt": "0" * 200_000})
-    nest = {f"{n}.zip": inner + bytes(0) for n in range(6)}
-    corpus = read(make("nest.zip", made.zipped(dict(nest))))
+    nest: dict[str, str | bytes] = {f"{n}.zip": inner for n in range(6)}
+    corpus = read(make("nest.zip", made.zipped(nest)))
     assert "times its size" in sentences(corpus)
     unpacked = sum(path.stat().st_size for path in cache_dir().rglob("*") if path.is_file())
     assert unpacked < 500_000

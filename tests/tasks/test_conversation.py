@@ -10,10 +10,7 @@ from typing import Any
 
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
-from tokenizers import Tokenizer, decoders, models, pre_tokenizers
-from transformers import GenerationConfig, PreTrainedTokenizerFast
+from transformers import GenerationConfig
 from transformers.generation import utils as generation_utils
 
 from memstudio.errors import Cancelled, DataError, MemoryStateError
@@ -22,9 +19,7 @@ from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.tasks.conversation import Conversation
 from memstudio.tasks.generation_settings import GenerationSettings
-from memstudio.tasks.stopping import Stopping
-from memstudio.tasks.text_pieces import TextPieces
-from tests.tiny import tiny_loaded, tiny_tokenizer
+from tests.tiny import tiny_loaded
 
 
 def _endless(kind: str | None) -> LoadedModel:
@@ -260,39 +255,6 @@ def test_the_pieces_are_the_text(loaded: LoadedModel) -> None:
     assert "".join(pieces) == text
 
 
-@pytest.mark.parametrize("text", ["没有人 asked 他。", "a 🐈‍⬛ and ☂", "Grüße"])
-def test_pieces_never_hold_half_a_character(text: str) -> None:
-    tokenizer = tiny_tokenizer()
-    pieces: list[str] = []
-    taker = TextPieces(tokenizer, pieces.append)
-    taker.put(torch.tensor([[1, 2]]))
-    for token in tokenizer.encode(text):
-        taker.put(torch.tensor([token]))
-    taker.end()
-    assert "".join(pieces) == text
-    assert not any("\ufffd" in piece for piece in pieces)
-
-
-_TOKENIZER = tiny_tokenizer()
-
-
-@given(
-    text=st.text(st.characters(exclude_characters="\ufffd", codec="utf-8"), max_size=400),
-    cut=st.integers(0, 600),
-)
-def test_a_text_cut_between_any_two_tokens_is_whole_again(text: str, cut: int) -> None:
-    ids = _TOKENIZER.encode(text)
-    pieces: list[str] = []
-    for part, before in ((ids[:cut], []), (ids[cut:], ids[:cut])):
-        taker = TextPieces(_TOKENIZER, pieces.append, before=before)
-        taker.put(torch.tensor([[1]]))
-        for token in part:
-            taker.put(torch.tensor([token]))
-        taker.end()
-    assert "".join(pieces) == text
-    assert not any("\ufffd" in piece for piece in pieces)
-
-
 @pytest.mark.parametrize("kind", ["rmt", None])
 @pytest.mark.parametrize("first", range(1, 9))
 def test_a_character_cut_by_the_length_comes_with_the_next_turn(
@@ -305,19 +267,6 @@ def test_a_character_cut_by_the_length_comes_with_the_next_turn(
     texts = [_say(conversation, "It was", first), _say(conversation, "", len(ids) - first)]
     assert "".join(texts) == "没有 🐈!"
     assert not any("\ufffd" in text for text in texts)
-
-
-def test_the_space_before_the_first_word_is_kept() -> None:
-    """Tokenizers that mark the beginnings of words drop it at the beginning of a text."""
-    raw = Tokenizer(models.WordLevel({"▁in": 0, "▁the": 1, "?": 2}, unk_token="?"))  # noqa: S106
-    raw.pre_tokenizer = pre_tokenizers.Metaspace()
-    raw.decoder = decoders.Metaspace()
-    pieces: list[str] = []
-    tokenizer = PreTrainedTokenizerFast(tokenizer_object=raw)
-    taker = TextPieces(tokenizer, pieces.append, before=tokenizer.encode("in"))
-    taker.put(torch.tensor([[0]]))
-    taker.put(torch.tensor([1]))
-    assert pieces == [" the"]
 
 
 def test_no_token_is_read_that_was_not_written(loaded: LoadedModel) -> None:
@@ -573,20 +522,6 @@ def test_a_text_that_ends_it_is_the_last_that_is_written(
     shortest = next(n for n in range(len(ids) + 1) if stop in loaded.tokenizer.decode(ids[:n]))
     assert conversation.written.num_tokens == shortest
     assert conversation.written.is_at_end
-
-
-@pytest.mark.parametrize("length", [1, 5, 40, 150])
-def test_a_text_that_ends_it_is_found_across_rounds(length: int) -> None:
-    """A plain model writes beyond its window in rounds."""
-    tokenizer = tiny_tokenizer()
-    script = tokenizer.encode("ab" * length + "y" + "x" * 50)
-    stopping = Stopping(Control(), tokenizer, stops=("ab" * length + "y",))
-    ended: list[bool] = []
-    for part in (script[:length], script[length:]):
-        stopping.after(0)
-        for end in range(1, len(part) + 1):
-            ended.append(bool(stopping(torch.tensor([part[:end]]), None)[0]))  # noqa: PERF401 - clearer
-    assert ended.index(True) == 2 * length
 
 
 def test_how_a_text_ended_is_known(loaded: LoadedModel) -> None:

@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from memstudio.progress import Control
-from memstudio.tasks.collection.collection_words import OPEN_MODEL
+from memstudio.tasks.collection.search_types import OPEN_MODEL
 from memstudio.tasks.states.state_library import StateLibrary
 from memstudio.workers.collection_messages import (
     CollectionDone,

@@ -97,8 +97,8 @@ def add(
     json: Json = False,
 ) -> None:
     """Read documents into COLLECTION, which is made when it is not there."""
-    from memstudio.tasks.collection.collection_words import OPEN_MODEL
     from memstudio.tasks.collection.library import CollectionLibrary
+    from memstudio.tasks.collection.search_types import OPEN_MODEL
 
     collection = CollectionLibrary().open_or_make(name)
     if vectors is not None:

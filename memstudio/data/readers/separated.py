@@ -39,13 +39,25 @@ def read_separated(path: Path, options: ReadOptions) -> Iterator[Reading]:
     return read_table(path, _rows(path, options), options, Problem(path, None, text))
 
 
+def csv_reader(lines: Iterable[str], separator: str, **how: Any) -> Any:
+    """A CSV reader for cells as long as a line may be; `csv` by itself refuses those of long texts.
+
+    Args:
+        lines: with their ends or without.
+        separator: between cells.
+        **how: as `csv.reader` has it.
+    """
+    csv.field_size_limit(_LONGEST)
+    return csv.reader(lines, delimiter=separator, **how)
+
+
 def separator_of(lines: Sequence[str], path: Path) -> str:
     """What stands between cells: a tab in a `.tsv`, else what splits most lines alike."""
     if path.suffix.lower() in {".tsv", ".tab"}:
         return "\t"
     best, most = ",", 0.0
     for separator in _SEPARATORS:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator) if row)
+        widths = Counter(len(row) for row in csv_reader(lines, separator) if row)
         if not widths:
             continue
         width, count = max(widths.items(), key=lambda each: (each[1], each[0]))
@@ -89,7 +101,6 @@ def _is_quoted(lines: Sequence[str], separator: str) -> bool:
 
 
 def _rows(path: Path, options: ReadOptions) -> Rows:
-    csv.field_size_limit(_LONGEST)
     lines = _Lines(path, options)
     first = lines.ahead(_LINES_LOOKED_AT)
     separator = separator_of(first, path)
@@ -98,8 +109,8 @@ def _rows(path: Path, options: ReadOptions) -> Rows:
         separator = next(lines)[4]
         first = first[1:]
     quoting: Any = csv.QUOTE_MINIMAL if _is_quoted(first, separator) else csv.QUOTE_NONE
-    sample = [row for row in csv.reader(first, delimiter=separator, quoting=quoting) if any(row)]
-    records = csv.reader(lines, delimiter=separator, quoting=quoting)
+    sample = [row for row in csv_reader(first, separator, quoting=quoting) if any(row)]
+    records = csv_reader(lines, separator, quoting=quoting)
     names: list[str] | None = None
     while True:
         begun = records.line_num + 1

@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-import filelock
 import numpy as np
 
 from memstudio.atomic import write_text, writing
 from memstudio.data.corpus import read_corpus
 from memstudio.data.documents import shown
-from memstudio.errors import DataError, MemStudioError, StorageError, marked
+from memstudio.errors import DataError, MemStudioError, marked
+from memstudio.folder_lock import locked
 from memstudio.parsing import json_in
+from memstudio.tasks.clock import now
+from memstudio.tasks.collection.names import memory_name
 from memstudio.tasks.collection.query_log import QueryLog
 from memstudio.tasks.collection.source_files import (
     Said,
     Source,
-    UnreadableSourceError,
+    UnusedSourceError,
     digest_of,
     read_source,
     set_aside,
     source_id,
     write_source,
+    written_later,
 )
 from memstudio.tasks.collection.vector_files import read_vectors, write_vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -44,7 +45,6 @@ _ABOUT = "collection.json"
 _FORMAT = 1
 _LARGEST = 20_000_000
 """Characters of one source: its passages are held in working memory while it is searched."""
-_PATIENCE_S = 30.0
 _AT_ONCE = 256
 
 
@@ -86,7 +86,7 @@ class Collection:
     @property
     def memory_name(self) -> str:
         """What the memory state is called into which its queries are read."""
-        return f"Search: {self.name}"[:120]
+        return memory_name("Search", self.name)
 
     # ------------------------------------------------------------------ looking
 
@@ -97,12 +97,12 @@ class Collection:
         for path in sorted((self.folder / "sources").glob("[!.]*.json")):
             try:
                 found.append(read_source(path))
-            except UnreadableSourceError as error:
+            except UnusedSourceError as error:
                 if path.exists():  # or another program has just taken it out
                     problems.append(error)
             except DataError as error:
                 problems.append(error)
-                if path.exists() and "later version" not in error.text:
+                if path.exists():
                     set_aside(path)
         found.sort(key=lambda source: (source.added, source.path))
         return Contents(tuple(found), tuple(problems))
@@ -139,7 +139,7 @@ class Collection:
                     Said(document.name, text)
                 )
         done: dict[str, list[str]] = {"new": [], "changed": [], "unchanged": []}
-        with self._locked():
+        with locked(self.folder):
             known = {each.id: each for each in self.contents().sources}
             for path, documents in by_path.items():
                 control.checkpoint()
@@ -161,7 +161,7 @@ class Collection:
             DataError: there is none, or there are several.
             StorageError: it cannot be removed.
         """
-        with self._locked():
+        with locked(self.folder):
             found = [s for s in self.contents().sources if source in {s.id, s.path, s.name}]
             if len(found) != 1:
                 raise DataError(
@@ -222,22 +222,6 @@ class Collection:
     def _place(self, name: str) -> Path:
         return self.folder / "sources" / f"{name}.json"
 
-    @contextmanager
-    def _locked(self) -> Iterator[None]:
-        lock = filelock.FileLock(self.folder / ".lock", timeout=_PATIENCE_S)
-        with writing(self.folder):
-            try:
-                lock.acquire()
-            except filelock.Timeout as error:
-                raise StorageError(
-                    marked("errors", "Another program is at work on the collection in {path}. Try again when it is done."),
-                    path=str(self.folder),
-                ) from error  # fmt: skip
-        try:
-            yield
-        finally:
-            lock.release()
-
 
 def make_collection(folder: Path, name: str) -> Collection:
     """An empty one in a new folder.
@@ -248,11 +232,6 @@ def make_collection(folder: Path, name: str) -> Collection:
     about = {"format": _FORMAT, "name": name, "created": now(), "encoder": ""}
     write_text(folder / _ABOUT, json.dumps(about, ensure_ascii=False))
     return Collection(folder)
-
-
-def now() -> str:
-    """The time, ISO 8601 in UTC."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def _read_about(folder: Path) -> dict[str, Any]:
@@ -266,10 +245,7 @@ def _read_about(folder: Path) -> dict[str, Any]:
             path=str(folder), file=_ABOUT,
         ) from error  # fmt: skip
     if is_later:
-        raise DataError(
-            marked("errors", "A part of the collection was written by a later version of MemStudio ({name}). Update MemStudio to use it."),
-            name=_ABOUT,
-        )  # fmt: skip
+        raise written_later(_ABOUT)
     return about
 
 

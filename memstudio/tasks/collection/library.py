@@ -56,15 +56,7 @@ class CollectionLibrary:
         Raises:
             DataError: there is none, or it is damaged.
         """
-        if not self.has(name):
-            close = difflib.get_close_matches(name, self.names(), n=1)
-            if close:
-                raise DataError(
-                    marked("errors", "There is no collection called '{name}'. Did you mean '{close}'?"),
-                    name=name, close=close[0],
-                )  # fmt: skip
-            raise DataError(marked("errors", "There is no collection called '{name}'."), name=name)
-        return Collection(self._path(checked_name(name)))
+        return Collection(self._found(name))
 
     def open_or_make(self, name: str) -> Collection:
         """The one of that name, made when there is none.
@@ -90,14 +82,28 @@ class CollectionLibrary:
             DataError: there is none.
             StorageError: it cannot be removed.
         """
-        if not self.has(name):
-            self.open(name)
-        path = self._path(checked_name(name))
+        path = self._found(name)
         if may_return:
             return delete_for_now(path)
         with writing(path):
             shutil.rmtree(path)
         return None
+
+    def _found(self, name: str) -> Path:
+        """The folder of the one of that name.
+
+        Raises:
+            DataError: there is none.
+        """
+        if self.has(name):
+            return self._path(checked_name(name))
+        close = difflib.get_close_matches(name, self.names(), n=1)
+        if close:
+            raise DataError(
+                marked("errors", "There is no collection called '{name}'. Did you mean '{close}'?"),
+                name=name, close=close[0],
+            )  # fmt: skip
+        raise DataError(marked("errors", "There is no collection called '{name}'."), name=name)
 
     def _path(self, name: str) -> Path:
         return self.folder / base_name(name)

@@ -5,9 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from memstudio.errors import DataError, marked
-from memstudio.tasks.states.state_names import LONGEST_NAME, SUFFIX, file_name
-
-_UNSEEN = {"Cc", "Cs", "Zl", "Zp", "Cn"}
+from memstudio.tasks.states.state_names import LONGEST_NAME, SUFFIX, can_be_shown, file_name
 
 
 def checked_name(name: str) -> str:
@@ -22,7 +20,7 @@ def checked_name(name: str) -> str:
             marked("errors", "A name has 1 to {most} characters; this one has {count}."),
             most=LONGEST_NAME, count=len(kept),
         )  # fmt: skip
-    if any(unicodedata.category(letter) in _UNSEEN for letter in kept):
+    if not can_be_shown(kept):
         raise DataError(marked("errors", "The name holds a character that cannot be shown. Write it again."))  # fmt: skip
     return kept
 
@@ -30,3 +28,12 @@ def checked_name(name: str) -> str:
 def base_name(name: str) -> str:
     """The name of the folder, or of the file without its ending, for a name that was checked."""
     return file_name(name).removesuffix(SUFFIX)
+
+
+def memory_name(use: str, name: str) -> str:
+    """What the memory state is called that belongs to a name which was checked: "Search: News".
+
+    Where that is too long for one, what stands for the name in the name of its file is taken.
+    """
+    found = f"{use}: {name}"
+    return found if len(found) <= LONGEST_NAME else f"{use}: {base_name(name)}"

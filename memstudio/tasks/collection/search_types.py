@@ -1,4 +1,4 @@
-"""What a search gives, as plain data. Imports no torch."""
+"""What a search is asked by and gives, as plain data. Imports no torch."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from memstudio.tasks.collection.query_log import PastQuery
 
 Part = Literal["words", "vectors", "history", "model"]
+OPEN_MODEL = "model"
+"""In place of an encoder's folder: the open language model's own vectors."""
 
 
 @dataclass(frozen=True, slots=True)

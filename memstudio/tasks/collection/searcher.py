@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from memstudio.tasks.collection.collection import now
+from memstudio.tasks.clock import now
 from memstudio.tasks.collection.fusion import fused
 from memstudio.tasks.collection.lexical import LexicalIndex
 from memstudio.tasks.collection.query_log import PastQuery

@@ -22,8 +22,8 @@ _FORMAT = 1
 _SET_ASIDE = "set-aside"
 
 
-class UnreadableSourceError(DataError):
-    """A source that may well be whole: it is neither used nor set aside."""
+class UnusedSourceError(DataError):
+    """A source that may well be whole: it is neither used now nor set aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +102,14 @@ def read_source(path: Path) -> Source:
     """A source that was kept.
 
     Raises:
-        UnreadableSourceError: not now, such as with a disk that is away.
-        DataError: it is damaged, or of a later version.
+        UnusedSourceError: it cannot be read now, as with a disk that is away, or is of a later
+            version.
+        DataError: it is damaged.
     """
     try:
         return _of(json_in(path), path)
     except OSError as error:
-        raise UnreadableSourceError(
+        raise UnusedSourceError(
             marked("errors", "A part of the collection could not be read now ({name}: {reason}), and is left out. It is left as it is; try again."),
             name=path.name, reason=error.strerror or str(error),
         ) from error  # fmt: skip
@@ -132,12 +133,17 @@ def set_aside(path: Path) -> None:
     _log.warning("%s is damaged and was set aside", path)
 
 
+def written_later(name: str) -> UnusedSourceError:
+    """The sentence for a file of a collection of which this version knows too little."""
+    return UnusedSourceError(
+        marked("errors", "A part of the collection was written by a later version of MemStudio ({name}). Update MemStudio to use it."),
+        name=name,
+    )  # fmt: skip
+
+
 def _of(content: Any, path: Path) -> Source:
     if content["format"] > _FORMAT:
-        raise DataError(
-            marked("errors", "A part of the collection was written by a later version of MemStudio ({name}). Update MemStudio to use it."),
-            name=path.name,
-        )  # fmt: skip
+        raise written_later(path.name)
     documents = tuple(Said(str(each["name"]), str(each["text"])) for each in content["documents"])
     source = Source(
         str(content["id"]), str(content["path"]), str(content["digest"]), str(content["added"]), documents

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
+from memstudio.memory.evaluating import evaluating
 from memstudio.memory.memory_model import MemoryModel
 
 if TYPE_CHECKING:
@@ -49,7 +50,6 @@ class TextVectors:
     _tokenizer: Any
     _length: int
 
-    @torch.no_grad()
     def of(self, texts: Sequence[str], control: Control) -> NDArray[np.float32]:
         """`[N, d]`, each as the model gives it.
 
@@ -100,12 +100,8 @@ class TextVectors:
             ids[row, : len(piece)] = torch.tensor(piece)
             mask[row, : len(piece)] = 1
         ids, mask = ids.to(device), mask.to(device)
-        was_training = self._body.training
-        self._body.eval()
-        try:
+        with evaluating(self._body):
             states = self._body(input_ids=ids, attention_mask=mask).last_hidden_state
-        finally:
-            self._body.train(was_training)
         total = (states.float() * mask[..., None]).sum(1)
         found: NDArray[np.float64] = total.double().cpu().numpy()
         return found

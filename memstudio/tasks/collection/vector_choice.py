@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from memstudio.errors import DataError, marked
 from memstudio.models.encoders import open_encoder
-from memstudio.tasks.collection.collection_words import OPEN_MODEL
+from memstudio.tasks.collection.search_types import OPEN_MODEL
 from memstudio.tasks.collection.text_vectors import vectors_of_encoder, vectors_of_model
 
 if TYPE_CHECKING:

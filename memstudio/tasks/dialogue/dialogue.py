@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from memstudio.errors import DataError, marked
+from memstudio.tasks.clock import now
 from memstudio.tasks.dialogue.kept_forks import MOST_BYTES, KeptForks
 from memstudio.tasks.dialogue.slot_changes import slot_changes
 from memstudio.tasks.dialogue.turn import Turn
-from memstudio.tasks.states.state_library import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

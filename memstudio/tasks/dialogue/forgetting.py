@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from memstudio.errors import DataError, marked
 from memstudio.tasks.dialogue.forget_report import ForgetReport, Measured
-from memstudio.tasks.dialogue.likelihood import likelihood, log_likelihood
-from memstudio.tasks.dialogue.probes import Probe, probes_of
+from memstudio.tasks.dialogue.probe_likelihood import likelihood, log_likelihood
+from memstudio.tasks.dialogue.probes import Probe, probe_of_place, probes_of
 from memstudio.tasks.dialogue.sentences import contains, sentences, without
 from memstudio.tasks.dialogue.slot_removal import without_slots
 from memstudio.tasks.generation_settings import GenerationSettings
+from memstudio.tasks.stories import DEMO_WORLD
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,9 +122,7 @@ def _without(dialogue: Dialogue, wish: Wish, control: Control) -> _Rest | None:
         if place in wish.turns:
             gone += [*sentences(turn.prompt), *sentences(turn.answer)]
             changed[place] = None
-        elif wish.words and (
-            contains(turn.prompt, wish.words) or contains(turn.answer, wish.words)
-        ):
+        elif _holds(turn, wish.words):
             changed[place], lost = _shortened(dialogue.conversation, turn, wish.words, control)
             gone += lost
     if any(place < dialogue.since for place in wish.turns):
@@ -142,13 +141,17 @@ def _past_without(dialogue: Dialogue, wish: Wish, control: Control) -> tuple[lis
     past = list(dialogue.turns[: dialogue.since])
     count = 0
     for place, turn in enumerate(past):
-        if wish.words and (contains(turn.prompt, wish.words) or contains(turn.answer, wish.words)):
+        if _holds(turn, wish.words):
             left, _ = _shortened(dialogue.conversation, turn, wish.words, control)
             # None comes or goes, so that turns keep their numbers.
             nothing = {"prompt": "", "answer": "", "read_ids": (), "written_ids": ()}
             past[place] = left or turn.becoming(**nothing)
             count += 1
     return past, count
+
+
+def _holds(turn: Turn, words: str) -> bool:
+    return any(contains(text, words) is not None for text in (turn.prompt, turn.answer))
 
 
 def _shortened(
@@ -196,8 +199,6 @@ def _probes(
 
 def _story_probe(before: Conversation, words: str, control: Control) -> tuple[Probe, ...]:
     """Where somebody of the demo's stories is, as the memory has it."""
-    from memstudio.tasks.stories import DEMO_WORLD
-
     people = [each for each in DEMO_WORLD.cast if each.lower() == words.strip().lower()]
     return tuple(_best_place(before, person, control)[0] for person in people)
 
@@ -206,8 +207,6 @@ def _known_to_start(
     before: Conversation, known: Sequence[Probe], control: Control
 ) -> tuple[Probe, ...]:
     """What a loaded memory can say of the demo's people, where it makes a place likelier than not."""
-    from memstudio.tasks.stories import DEMO_WORLD
-
     asked = {probe.cue for probe in known}
     found = []
     for person in DEMO_WORLD.cast:
@@ -218,12 +217,7 @@ def _known_to_start(
 
 
 def _best_place(before: Conversation, person: str, control: Control) -> tuple[Probe, float]:
-    from memstudio.tasks.stories import DEMO_WORLD
-
-    probes = [
-        Probe(f"Where is {person}?", f" In the {place}.", is_question=True)
-        for place in DEMO_WORLD.places
-    ]
+    probes = [probe_of_place(person, place) for place in DEMO_WORLD.places]
     scores = [log_likelihood(before, probe, control) for probe in probes]
     best = max(range(len(probes)), key=lambda place: scores[place])
     return probes[best], math.exp(scores[best])

@@ -34,11 +34,15 @@ class Probe:
     is_question: bool = False
 
 
+def probe_of_place(person: str, place: str) -> Probe:
+    """Whether somebody of the demo's stories is in a place, as its model was trained to be asked."""
+    return Probe(f"Where is {person}?", f" In the {place}.", is_question=True)
+
+
 def probes_of(texts: Iterable[str], words: str = "") -> tuple[Probe, ...]:
     """Probes of what texts say, each once, in their order.
 
-    Where people of the demo's stories are is asked for, as its model was trained to be asked.
-    Without any of those, each sentence is begun, and its last word, or `words` when they are in it,
+    Where people of the demo's stories are is asked for. Without any of those, each sentence is begun, and its last word, or `words` when they are in it,
     is waited for.
 
     Args:
@@ -52,7 +56,7 @@ def probes_of(texts: Iterable[str], words: str = "") -> tuple[Probe, ...]:
             fact = _FACT.search(sentence)
             if fact is not None:
                 person, place = fact.groups()
-                facts[person] = Probe(f"Where is {person}?", f" In the {place}.", is_question=True)
+                facts[person] = probe_of_place(person, place)
             else:
                 probe = _completion(sentence.strip(), words)
                 if probe is not None:

@@ -18,6 +18,7 @@ from memstudio.deleted import Deleted, delete_for_now
 from memstudio.errors import DataError, MemStudioError, marked
 from memstudio.folder_lock import locked
 from memstudio.paths import sessions_dir
+from memstudio.tasks.clock import now
 from memstudio.tasks.dialogue.session_names import checked_session_name, free_session_name
 from memstudio.tasks.dialogue.session_record import (
     RECORD,
@@ -30,7 +31,6 @@ from memstudio.tasks.dialogue.session_record import (
     turn_path,
 )
 from memstudio.tasks.dialogue.turn import new_ident
-from memstudio.tasks.states.state_library import now
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

@@ -17,7 +17,7 @@ import torch
 from memstudio.errors import DataError, marked
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.tasks.dialogue.forget_report import MOST_APART
-from memstudio.tasks.dialogue.likelihood import log_likelihood
+from memstudio.tasks.dialogue.probe_likelihood import log_likelihood
 from memstudio.tasks.dialogue.sentences import contains, without
 
 if TYPE_CHECKING:

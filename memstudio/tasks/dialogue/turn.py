@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from memstudio.errors import DataError, marked
 from memstudio.tasks.generation_settings import GenerationSettings
 
 if TYPE_CHECKING:
@@ -74,8 +75,6 @@ def checked_number(turns: Sequence[Turn], number: int) -> int:
     Raises:
         DataError: there is no such turn.
     """
-    from memstudio.errors import DataError, marked
-
     if not 1 <= number <= len(turns):
         raise DataError(
             marked("errors", "There is no turn {number}; the session has {count}."),

@@ -23,6 +23,9 @@ from dataclasses import dataclass, fields
 
 from memstudio.errors import DataError, marked
 
+MOST_WINDOW = 10_000
+"""Texts that a rule can look at together."""
+
 
 @dataclass(frozen=True, slots=True)
 class AlertRule:
@@ -53,7 +56,7 @@ class AlertRule:
             DataError: a number is out of its bounds.
         """
         bounds = {
-            "window": (1, 10_000), "minutes": (0, math.inf), "least": (1, self.window),
+            "window": (1, MOST_WINDOW), "minutes": (0, math.inf), "least": (1, self.window),
             "share": (0, 1), "alpha": (0, 1), "baseline": (1, 100_000), "cool_down": (0, math.inf),
         }  # fmt: skip
         for each in fields(self):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from memstudio.data.column_names import distinct_names
 from memstudio.data.decoding import cleaned
 from memstudio.data.formats import format_of
 from memstudio.data.readers.json_lines import row_of_line
-from memstudio.data.readers.separated import is_head, separator_of
+from memstudio.data.readers.separated import csv_reader, is_head, separator_of
 from memstudio.data.row_problems import never_closed, too_many_cells, without_text
 from memstudio.data.row_recognition import cell_at, plan_rows
 from memstudio.errors import MemStudioError
@@ -91,6 +91,8 @@ def _objects(path: Path, lines: Sequence[Line]) -> Iterator[_RowOfLines]:
 def _records(
     path: Path, lines: Sequence[Line], position: Position, *, is_final: bool
 ) -> Iterator[_RowOfLines]:
+    # Lone carriage returns end no line here, and `csv` does not take them.
+    lines = [replace(line, text=line.text.replace("\r", " ")) for line in lines]
     if not position.separator and lines:
         position.separator = separator_of([line.text for line in lines[:_LOOKED_AT]], path)
     records = list(_cells(lines, position.separator, is_final=is_final))
@@ -141,13 +143,13 @@ def _cells(
 def _row(text: str, separator: str, *, is_whole: bool) -> list[str] | None:
     """The cells of a row; None when a quotation in it is not closed."""
     if '"' not in text or is_whole:
-        return next(csv.reader(text.split("\n"), delimiter=separator), [])
+        return next(csv_reader(text.split("\n"), separator), [])
     try:
-        return next(csv.reader([text], delimiter=separator, strict=True), [])
+        return next(csv_reader([text], separator, strict=True), [])
     except csv.Error as error:
         if "unexpected end of data" in str(error):
             return None
-        return next(csv.reader([text], delimiter=separator), [])
+        return next(csv_reader([text], separator), [])
 
 
 # ---------------------------------------------------------------------- texts

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Self, TypeAlias
 
 from memstudio.atomic import writing
 from memstudio.errors import DataError, StorageError, marked
-from memstudio.tasks.monitoring.alert_rule import AlertRule, AlertWatch, Arrived
+from memstudio.tasks.monitoring.alert_rule import MOST_WINDOW, AlertRule, AlertWatch, Arrived
 from memstudio.tasks.monitoring.items import (
     LONGEST_KEPT,
     Alert,
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 _LAST = 256
 """Texts at the end of a log that may be there although the positions do not say so yet."""
-
-_MOST_WINDOW = 10_000
 _FOLLOWED = 20_000
 """Texts that another rule is followed over from its beginning."""
 
@@ -126,7 +124,7 @@ class Monitor:
             raise
         self._alerts = AlertWatch(settings.rule)
         self._came: deque[Arrived] = deque(maxlen=_FOLLOWED)
-        self._latest: deque[Item] = deque(maxlen=_MOST_WINDOW)
+        self._latest: deque[Item] = deque(maxlen=MOST_WINDOW)
         self.verdict: Verdict | None = None
         self._positions = Positions(positions_of(path))
         is_sound = bool(self.past) and self._positions.load()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from memstudio.data.turns import Turn
-from memstudio.tasks.turn_tokens import asked_tokens, prompt_text
+from memstudio.tasks.turn_tokens import asked_tokens, prompt_text, text_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,5 +65,4 @@ class RowForm:
         return [*head, *one * max(0, num_tokens - len(head))]
 
     def _tokens(self, text: str) -> list[int]:
-        ids: list[int] = self.tokenizer(text, add_special_tokens=False, verbose=False)["input_ids"]
-        return ids
+        return text_tokens(text, self.tokenizer)

@@ -17,10 +17,10 @@ from memstudio.errors import DataError, marked
 from memstudio.folder_lock import locked
 from memstudio.parsing import json_in
 from memstudio.paths import recommendations_dir
-from memstudio.tasks.collection.names import base_name, checked_name
+from memstudio.tasks.clock import now
+from memstudio.tasks.collection.names import base_name, checked_name, memory_name
 from memstudio.tasks.recommending.items import Item
-from memstudio.tasks.states.state_library import StateLibrary, now
-from memstudio.tasks.states.state_names import LONGEST_NAME
+from memstudio.tasks.states.state_library import StateLibrary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,8 +48,7 @@ class User:
     @property
     def memory_name(self) -> str:
         """What the memory state is called into which the items are read."""
-        name = f"Recommend: {self.name}"
-        return name if len(name) <= LONGEST_NAME else f"Recommend: {base_name(self.name)}"
+        return memory_name("Recommend", self.name)
 
     @property
     def keys(self) -> frozenset[str]:
@@ -95,15 +94,7 @@ class UserLibrary:
         Raises:
             DataError: there is none, or the file is damaged.
         """
-        if not self.has(name):
-            close = difflib.get_close_matches(name, self.names(), n=1)
-            if close:
-                raise DataError(
-                    marked("errors", "There is no user called '{name}'. Did you mean '{close}'?"),
-                    name=name, close=close[0],
-                )  # fmt: skip
-            raise DataError(marked("errors", "There is no user called '{name}'."), name=name)
-        return _read(self._path(name))
+        return _read(self._found(name))
 
     def touch(self, name: str, items: Sequence[Item]) -> User:
         """Note that a user touched items; one that is not there is made.
@@ -151,9 +142,7 @@ class UserLibrary:
             DataError: there is none.
             StorageError: it cannot be removed.
         """
-        if not self.has(name):
-            self.open(name)
-        path = self._path(name)
+        path = self._found(name)
         with locked(self.folder):
             self._forget(User(checked_name(name)))
             if may_return:
@@ -166,6 +155,22 @@ class UserLibrary:
 
     def _path(self, name: str) -> Path:
         return self.folder / f"{base_name(checked_name(name))}.json"
+
+    def _found(self, name: str) -> Path:
+        """The file of the one of that name.
+
+        Raises:
+            DataError: there is none.
+        """
+        if self.has(name):
+            return self._path(name)
+        close = difflib.get_close_matches(name, self.names(), n=1)
+        if close:
+            raise DataError(
+                marked("errors", "There is no user called '{name}'. Did you mean '{close}'?"),
+                name=name, close=close[0],
+            )  # fmt: skip
+        raise DataError(marked("errors", "There is no user called '{name}'."), name=name)
 
     def _write(self, user: User) -> User:
         touched = [

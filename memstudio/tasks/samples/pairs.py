@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 Split = Literal["train", "test"]
 _EVERY = 4
 _COMBINATIONS = 5
-NUM_THINGS = 5
+_NUM_THINGS = 5
 """Things of each sort that a sample has."""
 
 
@@ -23,9 +23,7 @@ def is_for(split: Split, one: int, other: int) -> bool:
     return ((one + other) % _EVERY == 0) == (split == "test")
 
 
-def combination_for(
-    split: Split, length: int, random: Random, *, num_things: int = NUM_THINGS, differ: bool = False
-) -> list[int]:
+def combination_for(split: Split, length: int, random: Random) -> list[int]:
     """Numbers of things, one for each of some sorts in their order, that are together in this part alone.
 
     About every fifth combination is kept for the test; what stands in it is met in training, but
@@ -35,14 +33,9 @@ def combination_for(
         split: the part.
         length: how many; combinations of one are in both parts.
         random: where chance comes from.
-        num_things: that there are of each sort.
-        differ: whether no number comes twice.
     """
     while True:
-        if differ:
-            found = random.sample(range(num_things), length)
-        else:
-            found = [random.randrange(num_things) for _ in range(length)]
+        found = [random.randrange(_NUM_THINGS) for _ in range(length)]
         weighed = sum(place * number for place, number in enumerate(found, 1))
         if length < 2 or (weighed % _COMBINATIONS == 0) == (split == "test"):
             return found

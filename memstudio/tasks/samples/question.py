@@ -1,9 +1,9 @@
 """Questions about a ship: reports of voyages, and what is asked at their end.
 
 Facts stand first in a report, in any order, as in a newspaper; then comes what tells nothing, and all
-questions after that. Of half of those to learn from, everything is asked at once, since much
-that is asked of a memory is what it learns from; in the test, one thing at a time. No report of the test has a thing together with a ship that it went
-with in training, so an answer cannot be known but from the report.
+questions after that. To learn from, a report has several questions at once, since much that is
+asked of a memory is what it learns from; in the test, it has one. What a report of the test tells
+never stood together in training, so an answer cannot be known but from the report.
 """
 
 from __future__ import annotations

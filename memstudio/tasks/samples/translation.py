@@ -3,8 +3,7 @@
 Projects and firms have names that can be said in many ways in the other language, and which of them
 a document takes is said only at its head, as translators agree on a glossary before they begin. The
 sentences after it use those names again and again; they are translated one by one, so what was
-agreed on has to be remembered. No glossary of the test was one of the
-training.
+agreed on has to be remembered. No glossary of the test was one of the training.
 """
 
 from __future__ import annotations

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from memstudio.data.rendering import NEXT_TURN
 from memstudio.data.turns import Turn
 from memstudio.tasks.collection.passages import sentences
 from memstudio.tasks.collection.text_vectors import fingerprint_of
@@ -15,7 +16,7 @@ from memstudio.tasks.likelihood import log_likelihoods
 from memstudio.tasks.question_form import between_turns
 from memstudio.tasks.sourced.answer_types import SourcedAnswer, SourceOf
 from memstudio.tasks.sourced.confidence import Signals, load_calibration, plain_confidence
-from memstudio.tasks.turn_tokens import asked_tokens, prompt_text
+from memstudio.tasks.turn_tokens import asked_tokens, prompt_text, text_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
 NUM_READ = 3
 """Passages that the model reads before it answers."""
-_NEXT_TURN = "\n\nUser:"
 _MOST_TOKENS = 64
 _NUM_SHOWN = 5
 THRESHOLD = 0.5
@@ -100,7 +100,7 @@ class Answerer:
             control=control,
             on_piece=_ignore,
         )
-        text = written.partition(_NEXT_TURN)[0].strip()
+        text = written.partition(NEXT_TURN)[0].strip()
         signals = self._signals(turns, text, question, result, control)
         calibration = load_calibration(self.calibration_path(num_read))
         confidence = plain_confidence(signals)
@@ -139,9 +139,7 @@ class Answerer:
         if text:
             prompt, answers = asked_tokens(turns, [text], self._loaded.tokenizer)
             if self._before:
-                prompt = (
-                    self._loaded.tokenizer.encode(self._before, add_special_tokens=False) + prompt
-                )
+                prompt = [*text_tokens(self._before, self._loaded.tokenizer), *prompt]
             state = self._conversation.state
             found = log_likelihoods(self._loaded, state, prompt, answers, control)[0]
             share = math.exp(min(0.0, found.mean))

@@ -10,7 +10,7 @@ import transformers
 
 from memstudio import __version__
 from memstudio.memory.state_provenance import Reading, StateProvenance, opening
-from memstudio.tasks.states.state_library import now
+from memstudio.tasks.clock import now
 
 if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel

@@ -9,7 +9,6 @@ from __future__ import annotations
 import difflib
 import logging
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from memstudio.atomic import exists_already, writing
@@ -18,6 +17,7 @@ from memstudio.errors import MemoryStateError, MemStudioError, marked
 from memstudio.folder_lock import locked
 from memstudio.memory.state_file import StateHeader, read_header, write_copy
 from memstudio.paths import states_dir
+from memstudio.tasks.clock import now
 from memstudio.tasks.states.state_names import SUFFIX, checked_name, file_name
 
 if TYPE_CHECKING:
@@ -265,11 +265,6 @@ class StateLibrary:
             for left in self.folder.iterdir():
                 if left.name.startswith(f".{path.name}."):
                     left.unlink(missing_ok=True)
-
-
-def now() -> str:
-    """The time, ISO 8601 in UTC."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def _file_word(name: str) -> str:

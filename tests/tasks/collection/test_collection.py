@@ -13,6 +13,7 @@ from memstudio.progress import Control
 from memstudio.tasks.collection.collection import Collection
 from memstudio.tasks.collection.library import CollectionLibrary
 from memstudio.tasks.collection.query_log import PastQuery, QueryLog
+from memstudio.tasks.states import state_names
 
 
 def names(collection: Collection) -> set[str]:
@@ -104,6 +105,14 @@ def test_collections_are_found_by_any_name_and_deleted(
     assert library.names() == ()
     with pytest.raises(DataError):
         library.open(name)
+
+
+def test_collections_with_long_names_have_memories_of_their_own(
+    library: CollectionLibrary,
+) -> None:
+    found = {library.open_or_make("x" * 119 + end).memory_name for end in "ab"}
+    assert len(found) == 2
+    assert {state_names.checked_name(name) for name in found} == found
 
 
 def test_queries_last_and_half_a_line_spoils_nothing(tmp_path: Path) -> None:

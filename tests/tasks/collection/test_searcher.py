@@ -14,7 +14,7 @@ from memstudio.models.encoders import open_encoder
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.tasks.collection.collection import Collection
-from memstudio.tasks.collection.collection_words import OPEN_MODEL
+from memstudio.tasks.collection.search_types import OPEN_MODEL
 from memstudio.tasks.collection.searcher import Searcher
 from memstudio.tasks.collection.text_vectors import vectors_of_encoder, vectors_of_model
 from memstudio.tasks.collection.vector_choice import vectors_for

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 from collections.abc import Sequence
@@ -249,6 +250,20 @@ def test_a_table_without_a_head_loses_no_row(tmp_path: Path, kept: Path) -> None
         "Shares of the largest bank rose sharply today",
         "The factory closed and its workers were let go",
     ]
+
+
+@pytest.mark.parametrize("mark", ["", '"'])
+def test_a_cell_may_be_long(tmp_path: Path, kept: Path, mark: str) -> None:
+    csv.field_size_limit(131_072)  # as it is where no table was read before
+    path = tmp_path / "news.csv"
+    add(path, f"text,label\n{mark}{'word ' * 30_000}{mark},neutral\n")
+    assert list(map(len, Watcher(path, kept=kept).look())) == [149_999]
+
+
+def test_a_lone_carriage_return_in_a_table_is_a_blank(tmp_path: Path, kept: Path) -> None:
+    path = tmp_path / "news.csv"
+    add(path, 'text,label\nShares\rrose,positive\n"And\rfell",negative\n')
+    assert Watcher(path, kept=kept).look() == ["Shares rose", "And fell"]
 
 
 def test_a_quotation_mark_within_a_cell_holds_nothing_up(tmp_path: Path, kept: Path) -> None:

@@ -15,7 +15,7 @@ from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.choice_box import ChoiceBox
 from memstudio.gui.widgets.icons import icon
-from memstudio.tasks.collection.collection_words import OPEN_MODEL
+from memstudio.tasks.collection.search_types import OPEN_MODEL
 from memstudio.workers.collection_messages import CollectionVerb
 
 if TYPE_CHECKING:

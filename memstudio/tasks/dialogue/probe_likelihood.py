@@ -1,4 +1,4 @@
-"""How likely a memory makes an answer.
+"""How likely a memory makes what a probe asks for.
 
 Shapes: T tokens, V words of the vocabulary.
 """
