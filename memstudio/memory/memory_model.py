@@ -98,12 +98,6 @@ class MemoryModel(ModelHeads, PreTrainedModel, GenerationMixin):
             state = state.to(self.device)
         return form.in_numbers_of_the_model(state)
 
-    def slot_distance(self, one: MemoryState, other: MemoryState) -> Tensor:
-        """How far apart the slots of two states are, `[B, m]`: the length of the difference."""
-        apart = self.memory.slot_view(one.tensors) - self.memory.slot_view(other.tensors)
-        distance: Tensor = torch.linalg.vector_norm(apart, dim=-1)
-        return distance
-
     def initial_state(self, batch_size: int = 1) -> MemoryState:
         """The state before anything was read."""
         device = self.device

@@ -132,28 +132,6 @@ def test_states_are_equal_just_when_they_say_the_same(case: Case) -> None:
 
 
 @every_case
-@torch.no_grad()
-def test_the_distance_of_slots_is_that_of_what_they_show(case: Case) -> None:
-    model = stirred(case)
-    one = _read(model, random_ids(2, 3 * SEGMENT))
-    other = _read(model, random_ids(2, 3 * SEGMENT, seed=1))
-    assert not model.slot_distance(one, one).any()
-    if not case.remembers:
-        return
-    view = model.memory.slot_view(one.tensors)
-    distance = model.slot_distance(one, other)
-    assert distance.shape == view.shape[:2]
-    assert (distance[:, 1] > 0.01).all()
-    # One slot as the other document left it, and the others as they are.
-    moved = view.clone()
-    moved[:, 1] = model.memory.slot_view(other.tensors)[:, 1]
-    there = one.with_tensors(model.memory.with_slot_view(one.tensors, moved))
-    apart = model.slot_distance(one, there)
-    torch.testing.assert_close(apart[:, 1], distance[:, 1], atol=2e-3, rtol=2e-3)
-    assert float(apart[:, [0, 2]].max()) < 2e-3
-
-
-@every_case
 @pytest.mark.parametrize("dtype", [torch.float64, torch.bfloat16, torch.float16])
 def test_a_state_made_in_other_numbers_is_taken_in_the_models_own(
     case: Case, dtype: torch.dtype, tmp_path: Path
