@@ -56,8 +56,9 @@ def read_page(path: Path) -> tuple[KindHead, str]:
     """
     text = path.read_text(encoding="utf-8")
     lines = text.splitlines()
-    if not lines or lines[0].strip() != _MARK or _MARK not in lines[1:]:
+    marks = [number for number, line in enumerate(lines) if line.strip() == _MARK]
+    if len(marks) < 2 or marks[0] != 0:
         raise ValueError(f"{path.name} does not begin with a head between two lines of {_MARK}")
-    end = lines.index(_MARK, 1)
+    end = marks[1]
     head = KindHead.model_validate(tomllib.loads("\n".join(lines[1:end])))
     return head, "\n".join(lines[end + 1 :]).lstrip("\n")

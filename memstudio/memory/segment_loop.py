@@ -19,6 +19,7 @@ from memstudio.memory.growing_rows import as_long
 from memstudio.memory.memory_kind import KindState, Segment, SegmentReading
 from memstudio.memory.precision import precise, precise_type
 from memstudio.memory.text_head import seen_by_output_layer
+from memstudio.memory.token_stream import IGNORED
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from memstudio.memory.memory_cache import MemoryCache
     from memstudio.memory.memory_kind import MemoryKind
     from memstudio.memory.token_stream import TokenStream
-
-_IGNORED = -100
 
 
 @dataclass
@@ -254,11 +253,11 @@ def summed_loss(logits: Tensor, labels: Tensor) -> Tensor | None:
         logits: `[B, n, V]`.
         labels: `[B, n]`, -100 where nothing is asked.
     """
-    if not labels.numel() or bool((labels == _IGNORED).all()):
+    if not labels.numel() or bool((labels == IGNORED).all()):
         return None
     return functional.cross_entropy(
         precise(logits).flatten(0, 1),
         labels.flatten(),
-        ignore_index=_IGNORED,
+        ignore_index=IGNORED,
         reduction="sum",
     )

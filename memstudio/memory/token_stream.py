@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from memstudio.memory.memory_kind import KindState
     from memstudio.memory.memory_state import MemoryState
 
-_IGNORED = -100
+IGNORED = -100
+"""The label of a place where nothing is asked, as transformers has it."""
 
 
 @dataclass(frozen=True)
@@ -59,14 +60,14 @@ class TokenStream:
     ) -> TokenStream:
         """Join what is pending in `state` with what is given; the source of the pending is itself."""
         num_rows, num_given = input_ids.shape
-        targets = torch.full_like(input_ids, _IGNORED)
+        targets = torch.full_like(input_ids, IGNORED)
         if labels is not None:
             targets[:, :-1] = labels[:, 1:]
         pending = state.pending_lengths
         width = state.pending_ids.shape[1]
         real = None if attention_mask is None else attention_mask.bool()
         if bool((pending == width).all()) and (real is None or bool(real.all())):
-            nothing = input_ids.new_full((num_rows, width), _IGNORED)
+            nothing = input_ids.new_full((num_rows, width), IGNORED)
             ids = torch.cat([state.pending_ids, input_ids], dim=1)
             lengths = torch.full_like(pending, ids.shape[1])
             labels = torch.cat([nothing, targets], dim=1)
@@ -90,7 +91,7 @@ class TokenStream:
         sources = None
         if source_ids is not None:
             sources = pending_and_zeros.scatter(1, source, source_ids)[:, :longest]
-        all_labels = input_ids.new_full((num_rows, longest + 1), _IGNORED)
+        all_labels = input_ids.new_full((num_rows, longest + 1), IGNORED)
         all_labels = all_labels.scatter(1, source, targets)[:, :longest]
         uniform = bool((lengths == longest).all())
         return cls(
@@ -103,7 +104,7 @@ class TokenStream:
         """Only what is pending."""
         ids = state.pending_ids
         uniform = bool((state.pending_lengths == ids.shape[1]).all())
-        nothing = torch.full_like(ids, _IGNORED)
+        nothing = torch.full_like(ids, IGNORED)
         return cls(
             ids, nothing, state.pending_lengths, ids.shape[1], None, is_uniform=uniform, num_given=0
         )
@@ -122,7 +123,7 @@ class TokenStream:
         return replace(
             self,
             ids=functional.pad(self.ids, (0, missing)),
-            labels=functional.pad(self.labels, (0, missing), value=_IGNORED),
+            labels=functional.pad(self.labels, (0, missing), value=IGNORED),
             sources=None if self.sources is None else functional.pad(self.sources, (0, missing)),
             source=source,
             num_pending=0,
@@ -158,12 +159,12 @@ class TokenStream:
     @property
     def labelled(self) -> Tensor:
         """`[N]` bool: columns where some row is asked for a prediction."""
-        return (self.labels != _IGNORED).any(0)
+        return (self.labels != IGNORED).any(0)
 
     @property
     def num_labels(self) -> Tensor:
         """How many predictions are asked for, a scalar."""
-        return (self.labels != _IGNORED).sum()
+        return (self.labels != IGNORED).sum()
 
     def asked_for(self, count: int) -> Tensor:
         """`[N]` bool: as `last_given`, or as `given` for a count of 0."""

@@ -16,7 +16,7 @@ from transformers.cache_utils import DynamicCache
 from memstudio.errors import TraceError, marked
 from memstudio.memory.backbone import eager_attention
 from memstudio.trace.attention_pictures import weighed
-from memstudio.trace.attention_watch import Watch, own_attention, refusal, watching
+from memstudio.trace.attention_watch import OWN_ATTENTION, Watch, refusal, watching
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -76,9 +76,9 @@ def prove(backbone: PreTrainedModel, ids: Tensor) -> Proof:
     except Exception as error:
         # Families refuse what they do not take in ways of their own.
         _log.info("%s cannot be watched", name, exc_info=True)
-        raise refusal(name, own_attention()) from error
+        raise refusal(name, OWN_ATTENTION) from error
     if not watch.kept:
-        raise refusal(name, own_attention())
+        raise refusal(name, OWN_ATTENTION)
     weights = _weights(watch)
     own = _own_weights(backbone, words)
     is_exact = backbone.dtype in {torch.float32, torch.float64}

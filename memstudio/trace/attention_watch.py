@@ -36,6 +36,11 @@ _WIDEST_GAPS = 4096
 """Keys from the first to the last that a row sees, where it sees them with gaps."""
 
 
+OWN_ATTENTION = marked("errors", "The attention of {model} cannot be shown truly, so it is not shown: it attends in code of its own, which nothing can look into.")  # fmt: skip
+"""Why a model is refused that does not attend through transformers' interface."""
+_ADDED_POSITIONS = marked("errors", "The attention of {model} cannot be shown truly, so it is not shown: its positions are numbers that are added to the scores.")  # fmt: skip
+
+
 class Enough(Exception):  # noqa: N818 - no fault
     """All that is wanted of a forward pass is there; nobody needs the rest of it."""
 
@@ -141,7 +146,7 @@ class Watch:
         is_kept = self._layers is None or index in self._layers
         cap, sinks = options.get("softcap"), options.get("s_aux")
         if options.get("position_bias") is not None:
-            raise self._refusal(marked("errors", "The attention of {model} cannot be shown truly, so it is not shown: its positions are numbers that are added to the scores."))  # fmt: skip
+            raise self._refusal(_ADDED_POSITIONS)
         if not is_kept and self.pictures is None:
             last = max(self._layers or (), default=-1)
             if self._ends_early and index > last:
@@ -253,7 +258,7 @@ class Watch:
             numbers = allowed
             allowed = numbers > torch.finfo(numbers.dtype).min / 2
             if bool((numbers[allowed] != 0).any()):
-                raise self._refusal(marked("errors", "The attention of {model} cannot be shown truly, so it is not shown: its positions are numbers that are added to the scores."))  # fmt: skip
+                raise self._refusal(_ADDED_POSITIONS)
         ones = allowed.to(torch.uint8)
         first = ones.argmax(-1)
         stop = num_keys - ones.flip(-1).argmax(-1)
@@ -289,24 +294,16 @@ def watching(backbone: PreTrainedModel, watch: Watch) -> Iterator[None]:
     before = backbone.config._attn_implementation  # noqa: SLF001
     can_set = getattr(backbone, "_can_set_attn_implementation", None)
     if can_set is None or not can_set():
-        raise refusal(type(backbone).__name__, own_attention())
+        raise refusal(type(backbone).__name__, OWN_ATTENTION)
     backbone.set_attn_implementation(_NAME)
     token = _current.set(watch)
     try:
         if backbone.config._attn_implementation != _NAME:  # noqa: SLF001
-            raise refusal(type(backbone).__name__, own_attention())
+            raise refusal(type(backbone).__name__, OWN_ATTENTION)
         yield
     finally:
         _current.reset(token)
         backbone.set_attn_implementation(before)
-
-
-def own_attention() -> str:
-    """The reason why a model is refused that does not attend through transformers' interface."""
-    return marked(
-        "errors",
-        "The attention of {model} cannot be shown truly, so it is not shown: it attends in code of its own, which nothing can look into.",
-    )
 
 
 _current: ContextVar[Watch] = ContextVar("attention_watch")

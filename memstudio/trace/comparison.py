@@ -242,14 +242,6 @@ class Comparison:
         beside[known] = theirs[_rows(self.second, name, other[known])]
         return mine[_rows(self.first, name, tokens)], beside
 
-    def values(self, name: str) -> tuple[Floats, Floats]:
-        """The quantity of both at every token, `[N, m]` each; NaN where nothing is known.
-
-        Raises:
-            TraceError: one of them does not have it.
-        """
-        return self.at(name, np.arange(self.first.num_tokens))
-
     def levels(self, name: str) -> Levels:
         """Between which values the two, and their difference, are painted.
 
@@ -268,12 +260,6 @@ class Comparison:
         farthest, is_cut = _upper(apart[np.isfinite(apart)])
         low = float(both.min()) if both.size else 0.0
         return Levels(min(0.0, low), high, farthest, is_clipped, is_cut)
-
-    def difference(self, name: str) -> Floats:
-        """The second less the first, `[N, m]` of the slots that both have; NaN where one is not."""
-        mine, theirs = self.values(name)
-        width = min(mine.shape[1], theirs.shape[1])
-        return theirs[:, :width] - mine[:, :width]
 
 
 def _upper(values: Floats) -> tuple[float, bool]:

@@ -108,9 +108,13 @@ def read_segments(
 
 
 class NextToken:
-    """Follows the logits over segment borders, where one segment predicts the next one's token."""
+    """Follows the logits over segment borders, where one segment predicts the next one's token.
 
-    def __init__(self, num_kept: int = 0) -> None:
+    Args:
+        num_kept: of the likeliest tokens at each place.
+    """
+
+    def __init__(self, num_kept: int) -> None:
         self._num_kept = num_kept
         self._last: tuple[Tensor, Tensor, Tensor] | None = None
 
@@ -144,7 +148,7 @@ def _largest(rows: Tensor, count: int) -> tuple[Tensor, Tensor]:
     """
     width = rows.shape[-1]
     blocks = width // _BLOCK
-    if count == 0 or blocks <= 2 * count:
+    if blocks <= 2 * count:
         return tuple(rows.topk(count, dim=-1))  # type: ignore[return-value]
     whole = rows[:, : blocks * _BLOCK].reshape(-1, _BLOCK)
     at = whole.amax(-1).view(-1, blocks).topk(count, dim=-1).indices  # [S, count]

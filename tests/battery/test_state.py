@@ -301,5 +301,6 @@ def test_files_that_are_no_states_are_refused_in_words(case: Case, tmp_path: Pat
     refused("could not be read as a memory state")
     refused_folder = tmp_path / "folder"
     refused_folder.mkdir()
-    with pytest.raises(MemoryStateError, match="could not be read as a memory state"):
-        MemoryState.load(refused_folder)
+    for absent in (refused_folder, tmp_path / "absent.safetensors"):
+        with pytest.raises(MemoryStateError, match="could not be read as a memory state"):
+            MemoryState.load(absent)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from memstudio.memory.memory_cache import MemoryCache
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.memory.memory_state import MemoryState
-from tests.battery.cases import SEGMENT, Case, difference, every_case, random_ids, stirred
+from tests.battery.cases import SEGMENT, VOCAB, Case, difference, every_case, random_ids, stirred
 
 CLOSE = {"atol": 1e-10, "rtol": 1e-8}
 _GREEDY = {"do_sample": False, "pad_token_id": 0, "eos_token_id": None}
@@ -73,6 +73,20 @@ def test_token_by_token_ends_in_the_same_outputs_and_state(case: Case, *, with_c
     torch.testing.assert_close(logits, whole.logits, **CLOSE)
     assert state.num_segments.tolist() == [3, 3]
     assert state.equals(whole.memory_state, tolerance=1e-9)
+
+
+@every_case
+def test_no_token_learns_of_later_ones(case: Case) -> None:
+    model = _model(case.name)
+    ids = random_ids(1, 3 * SEGMENT)
+    with torch.no_grad():
+        plain = model(ids).logits
+        for at in (0, 3, SEGMENT - 1, SEGMENT, 2 * SEGMENT + 5):
+            other = ids.clone()
+            other[0, at] = 2 + (other[0, at] - 1) % (VOCAB - 2)
+            changed = model(other).logits
+            assert torch.equal(changed[:, :at], plain[:, :at])
+            assert not torch.equal(changed[:, at], plain[:, at])
 
 
 @every_case

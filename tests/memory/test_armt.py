@@ -251,18 +251,6 @@ def test_a_fresh_memory_can_learn() -> None:
         assert model.memory.layer(index).to_value.weight.grad.abs().max() > 1e-6
 
 
-def test_no_token_learns_of_later_ones(model: MemoryModel) -> None:
-    ids = random_ids(1, 3 * LENGTH)
-    state = _states(model, ids)[2]
-    segment = ids[:, 2 * LENGTH :]
-    for at in range(1, LENGTH):
-        other = segment.clone()
-        other[:, at] = (other[:, at] + 1) % 50
-        first, second = (_read(model, each, state).logits for each in (segment, other))
-        assert torch.equal(first[:, :at], second[:, :at])
-        assert not torch.equal(first[:, at:], second[:, at:])
-
-
 def test_the_memory_reaches_later_segments_and_rows_do_not_touch(model: MemoryModel) -> None:
     ids = random_ids(3, 3 * LENGTH)
     other = ids.clone()

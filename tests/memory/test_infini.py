@@ -113,17 +113,6 @@ def _read(model: MemoryModel, ids: Tensor, state: KindState, **options: object) 
         return model.memory.read_segment(model.backbone, Segment(ids, **options), state)
 
 
-def test_no_token_learns_of_later_ones() -> None:
-    model = _model()
-    ids = random_ids(1, 24)
-    other = ids.clone()
-    other[0, 20] = (other[0, 20] + 1) % 97
-    with torch.no_grad():
-        one, two = model(ids).logits, model(other).logits
-    assert torch.equal(one[:, :20], two[:, :20])
-    assert not torch.equal(one[:, 20:], two[:, 20:])
-
-
 def test_the_first_segment_is_read_as_the_backbone_alone_would(family: str) -> None:
     model = tiny_model(family, "infini")
     ids = random_ids(2, 8)

@@ -142,17 +142,6 @@ def test_a_capacity_that_nobody_named_counts_too() -> None:
         MemoryModel(config, backbone)
 
 
-def test_no_token_learns_of_later_ones() -> None:
-    model = _model()
-    ids = random_ids(1, 24)
-    other = ids.clone()
-    other[0, 20] = (other[0, 20] + 1) % 97
-    with torch.no_grad():
-        one, two = model(ids).logits, model(other).logits
-    assert torch.equal(one[:, :20], two[:, :20])
-    assert not torch.equal(one[:, 20:], two[:, 20:])
-
-
 def test_the_first_segment_is_read_as_the_backbone_alone_would(family: str) -> None:
     model = tiny_model(family, "knn")
     ids = random_ids(2, 8)

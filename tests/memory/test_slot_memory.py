@@ -49,34 +49,6 @@ def test_an_open_gate_lets_gradients_through_to_what_was_written(variant: str) -
 
 
 @_each_variant
-def test_no_token_learns_of_later_ones(variant: str) -> None:
-    model = slot_model(variant)
-    ids = random_ids(1, 16)
-    with torch.no_grad():
-        plain = model(ids).logits
-        for at in (3, 8, 12):
-            other = ids.clone()
-            other[0, at] = (other[0, at] + 1) % 90
-            changed = model(other).logits
-            assert torch.equal(changed[:, :at], plain[:, :at])
-            assert not torch.equal(changed[:, at], plain[:, at])
-
-
-@_each_variant
-def test_rows_do_not_touch(variant: str) -> None:
-    model = slot_model(variant)
-    ids = random_ids(3, 24)
-    other = ids.clone()
-    other[1:] = random_ids(2, 24, seed=7)
-    with torch.no_grad():
-        plain, changed = model(ids), model(other)
-    assert torch.equal(plain.logits[0], changed.logits[0])
-    slots, others = (output.memory_state.tensors["slots"] for output in (plain, changed))
-    assert torch.equal(slots[0], others[0])
-    assert not torch.allclose(slots[1], others[1], atol=1e-3)
-
-
-@_each_variant
 def test_what_pads_a_row_is_never_written(variant: str) -> None:
     memory = (model := slot_model(variant)).memory
     mask = torch.tensor([[True] * 8, [True] * 5 + [False] * 3])
