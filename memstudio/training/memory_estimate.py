@@ -18,6 +18,7 @@ from memstudio.training.run_config import AT_THE_END
 from memstudio.training.step_memory import StepMemory, measured_step
 from memstudio.training.text_goals import fresh_goal
 from memstudio.training.trained_model import (
+    Noted,
     checkpointed,
     needs_precise,
     only_trained,
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 HOLES = 0.2
 """What the C library keeps of freed blocks, for what torch has allocated on a processor: 4 to 60% in
 six runs of the demo and SmolLM2, with this much within 15% of their measured peaks."""
-_NOTED = ("bptt_depth", "memory_replay")
 _PRECISE_BYTES = 4
 
 
@@ -50,7 +50,8 @@ def ready_to_measure(
 ) -> Iterator[tuple[MemoryModel, RunConfig]]:
     """Give the model as it would be trained, and the configuration with its memory's numbers.
 
-    None of the run's data is read. A model that is open already stays as it is. Layers are not checkpointed yet: `measured_as` does that.
+    None of the run's data is read, and a model that is open already stays as it is. Layers are not
+    checkpointed yet: `measured_as` does that.
 
     Args:
         config: of the run.
@@ -62,19 +63,17 @@ def ready_to_measure(
         TrainingError, ModelLoadError, MemoryAttachError, DeviceError: as in `train`.
         Cancelled: through `control`.
     """
-    is_open = loaded is not None
+    noted = None if loaded is None else Noted(loaded.model)
     loaded = loaded or open_model(config.model, device=config.device, control=control)
     check_arithmetic(config, loaded.model.device)
     was_training = loaded.model.training
-    depth, replay = (getattr(loaded.model.config, name, None) for name in _NOTED)
-    model, config = with_memory(loaded, config)
-    _check_weights_fit(model, config)
-    control.report(0, 0, marked("progress", "Estimating the memory"))
-    control.checkpoint()
-    heads = model.head_names
-    if config.objective in AT_THE_END:
-        fresh_goal(config.objective).give(model)
     try:
+        model, config = with_memory(loaded, config)
+        _check_weights_fit(model, config)
+        control.report(0, 0, marked("progress", "Estimating the memory"))
+        control.checkpoint()
+        if config.objective in AT_THE_END:
+            fresh_goal(config.objective).give(model)
         with (
             quiet(),
             threads(config.threads or default_threads()),
@@ -85,9 +84,8 @@ def ready_to_measure(
             yield model.train(), config
     finally:
         loaded.model.train(was_training)
-        model.keep_heads(heads)
-        if is_open and model is loaded.model:
-            model.config.bptt_depth, model.config.memory_replay = depth, replay
+        if noted is not None:
+            noted.give_back()
 
 
 def _check_weights_fit(model: MemoryModel, config: RunConfig) -> None:

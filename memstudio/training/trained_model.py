@@ -188,25 +188,40 @@ def threads(number: int) -> Iterator[None]:
         torch.set_num_threads(before)
 
 
+class Noted:
+    """What a model that is open says of itself and training changes, to be given back.
+
+    Args:
+        model: as it is now; of one without a memory of its own there is nothing.
+    """
+
+    def __init__(self, model: Any) -> None:
+        self._model = model if isinstance(model, MemoryModel) else None
+        if self._model is not None:
+            config = self._model.config
+            self._heads = self._model.head_names
+            self._noted = config.trained_on, config.bptt_depth, config.memory_replay
+
+    def give_back(self) -> None:
+        """Let the model have the heads, and say of itself, what it did."""
+        if self._model is not None:
+            config = self._model.config
+            self._model.keep_heads(self._heads)
+            config.trained_on, config.bptt_depth, config.memory_replay = self._noted
+
+
 @contextmanager
 def undone_on_failure(given: LoadedModel | None, config: RunConfig) -> Iterator[None]:
     """Give a model that the caller keeps the weights it was opened with, if the run fails."""
     if given is None:
         yield
         return
-    trained_on = getattr(given.model.config, "trained_on", None)
-    bptt_depth = getattr(given.model.config, "bptt_depth", None)
-    replay = getattr(given.model.config, "memory_replay", False)
+    noted = Noted(given.model)
     is_fresh = not isinstance(given.model, MemoryModel)
-    heads = frozenset() if is_fresh else given.model.head_names
     try:
         yield
     except Exception:
-        if not is_fresh:
-            given.model.keep_heads(heads)
-            given.model.config.trained_on = trained_on
-            given.model.config.bptt_depth = bptt_depth
-            given.model.config.memory_replay = replay
+        noted.give_back()
         # Adapters that were not merged left the backbone as it was.
         if not (is_fresh and config.trains != "everything"):
             _give_back_weights(given)

@@ -56,6 +56,8 @@ class RoomWorker(QObject):
         # What was measured of the open model, so that another number of rows is told at once.
         self._measured: LoadedModel | None = None
         self._steps: dict[str, StepMemory] = {}
+        engine.model_unloaded.connect(self._on_engine_model_changed)
+        engine.model_loaded.connect(self._on_engine_model_changed)
 
     @Slot(object)
     def find_room(self, request: FindRoom) -> None:
@@ -127,6 +129,11 @@ class RoomWorker(QObject):
             self.branch_made.emit(answer)
 
     # ------------------------------------------------------------------ inside
+
+    @Slot()
+    def _on_engine_model_changed(self) -> None:
+        # What was measured holds its model, and is of the device that this was on.
+        self._measured, self._steps = None, {}
 
     def _open_model_of(self, reference: str) -> LoadedModel | None:
         """The open model, if the run would open the same one."""

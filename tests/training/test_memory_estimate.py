@@ -11,7 +11,9 @@ import pytest
 import torch
 
 from memstudio.cli.app import run
+from memstudio.errors import Cancelled
 from memstudio.models.load import LoadedModel
+from memstudio.progress import Control
 from memstudio.training import memory_estimate, step_memory
 from memstudio.training.run_config import AT_THE_END, RunConfig
 from memstudio.training.step_memory import StepMemory
@@ -127,6 +129,22 @@ def test_a_model_that_is_open_has_no_heads_afterwards(
     labels = config.changed(objective="classification")
     estimate_run(labels, own)
     assert not model.head_names
+
+
+def test_a_model_that_is_open_notes_nothing_of_an_estimate_that_came_to_nothing(
+    make_config: Callable[..., RunConfig], tiny: LoadedModel
+) -> None:
+    model, _ = with_memory(tiny, make_config())
+    own = LoadedModel(model, tiny.tokenizer, tiny.source)
+    config = make_config(bptt_depth=1, memory_replay=True)
+    cancelled = Control()
+    cancelled.cancel()
+    with (
+        pytest.raises(Cancelled),
+        memory_estimate.ready_to_measure(config, control=cancelled, loaded=own),
+    ):
+        pass
+    assert (model.config.bptt_depth, model.config.memory_replay) == (None, False)
 
 
 def test_the_command_line_tells_it_and_makes_no_run(

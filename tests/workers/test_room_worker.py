@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -89,6 +91,27 @@ def test_room_is_found_for_the_open_model_and_is_no_task(
     assert ear.all("started") == [TaskKind.LOAD]
     ask(qtbot, engine, Generate(Control(), "It was", GenerationSettings(max_new_tokens=3)))
     assert not ear.sentences()
+
+
+def test_what_was_measured_lets_go_of_a_model_that_is_closed(
+    qtbot: QtBot, engine: EngineThread, found: RoomEar, model: Path, book: Path, tmp_path: Path
+) -> None:
+    ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
+    with hearing(qtbot, engine.room_worker.room_found):
+        engine.submit(FindRoom(Control(), run_config(model, book, tmp_path)))
+    assert found.rooms[-1].failure is None
+    opened = engine.worker.opened
+    assert opened is not None
+    left = weakref.ref(opened.model)
+    del opened
+    with hearing(qtbot, engine.worker.model_unloaded):
+        engine.unload_requested.emit()
+
+    def is_gone() -> bool:
+        gc.collect()
+        return left() is None
+
+    qtbot.waitUntil(is_gone, timeout=10_000)
 
 
 def test_why_no_room_could_be_looked_for_is_said(
