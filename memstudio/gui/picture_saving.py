@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QIODevice, QMarginsF, QPoint, QRect, QRectF, QSize, QSizeF, Qt
@@ -26,6 +25,7 @@ from memstudio.gui.theme import theme
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 FORMS = "PNG (*.png);;SVG (*.svg);;PDF (*.pdf)"
 """What a file dialog offers."""
@@ -79,12 +79,6 @@ def save_picture(widget: QWidget, path: Path, caption: Sequence[str] = ()) -> No
             QImageWriter(buffer, b"png").write(image)
             content = bytes(buffer.data().data())
     write_bytes(path, content)
-
-
-def with_ending(path: str, form: str) -> Path:
-    """A path as a file dialog gives it, with the ending of the form that was chosen if it has none."""
-    goal = Path(path)
-    return goal if goal.suffix else goal.with_suffix(form[form.rindex(".") : -1])
 
 
 def _font(widget: QWidget) -> QFont:

@@ -12,13 +12,14 @@ from xml.etree import ElementTree as ET
 import pytest
 from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
+from memstudio.gui.dialogs.file_asking import ask_where_to_save
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.panes.memory.pane import MemoryPane
-from memstudio.gui.picture_saving import save_picture, with_ending
+from memstudio.gui.picture_saving import FORMS, save_picture
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.session import Session
 from memstudio.gui.trace_caption import trace_caption
@@ -146,9 +147,27 @@ def test_any_page_can_be_pictured(window: MainWindow, tmp_path: Path) -> None:
     assert window.messages.messages[-1].tone == "danger"
 
 
-def test_the_ending_is_that_of_the_form_unless_one_is_written() -> None:
-    assert with_ending("/a/b", "SVG (*.svg)") == Path("/a/b.svg")
-    assert with_ending("/a/b.pdf", "SVG (*.svg)") == Path("/a/b.pdf")
+def test_a_file_has_the_ending_of_the_chosen_form_unless_one_is_written(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    taken: list[str] = []
+    for name, form, written in (
+        ("a", "", "a.png"),
+        ("b", "SVG (*.svg)", "b.svg"),
+        ("c.pdf", "SVG (*.svg)", "c.pdf"),
+    ):
+        ask_where_to_save(page, "Save", str(tmp_path / name), FORMS, taken.append)
+        dialog = page.findChild(QFileDialog)
+        assert dialog is not None
+        if form:
+            dialog.selectNameFilter(form)
+            dialog.filterSelected.emit(form)
+            dialog.selectFile(str(tmp_path / name))
+        dialog.accept()
+        assert Path(taken[-1]) == tmp_path / written
+        qtbot.waitUntil(lambda: page.findChild(QFileDialog) is None)
 
 
 class Shouting(QTranslator):

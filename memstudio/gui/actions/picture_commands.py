@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QFileDialog
 
 from memstudio.errors import StorageError
-from memstudio.gui.picture_saving import FORMS, save_picture, with_ending
+from memstudio.gui.dialogs.file_asking import ask_where_to_save
+from memstudio.gui.picture_saving import FORMS, save_picture
 from memstudio.gui.trace_caption import trace_caption
 from memstudio.gui.translation import filled
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from memstudio.gui.main_window import MainWindow
 
 
@@ -27,12 +26,8 @@ class PictureCommands(QObject):
 
     def ask(self) -> None:
         """Ask where the picture of the page in front goes."""
-        pages = self._window.pages
-        path, form = QFileDialog.getSaveFileName(
-            self._window, self.tr("Save a picture of the page"), f"{pages.current}.png", FORMS
-        )
-        if path:
-            self.save(with_ending(path, form))
+        title, name = self.tr("Save a picture of the page"), f"{self._window.pages.current}.png"
+        ask_where_to_save(self._window, title, name, FORMS, lambda path: self.save(Path(path)))
 
     def save(self, path: Path) -> None:
         """Write a picture of the page in front; on the Memory page it says what it is of."""
