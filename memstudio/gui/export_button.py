@@ -10,7 +10,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from memstudio.errors import StorageError
-from memstudio.gui.picture_saving import ask_for_picture, save_picture
+from memstudio.gui.dialogs.file_asking import ask_where_to_save
+from memstudio.gui.picture_saving import FORMS, save_picture
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
@@ -77,4 +78,4 @@ class ExportButton(QToolButton):
 
     @Slot()
     def _on_save_triggered(self) -> None:
-        ask_for_picture(self, self.tr("Save the picture"), "memory.png", self.save)
+        ask_where_to_save(self, self.tr("Save the picture"), "memory.png", FORMS, self.save)

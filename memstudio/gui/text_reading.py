@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QWidget
 
 from memstudio.errors import DataError, marked
+from memstudio.gui.dialogs.file_asking import ask_for_file
 from memstudio.gui.dialogs.paste_text import PasteDialog
 from memstudio.workers.messages import TextFile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
 
     from memstudio.gui.session import Session
 
@@ -91,11 +93,10 @@ class TextReading(QObject):
     @Slot()
     def ask_for_file(self) -> None:
         """Ask which file is to be read."""
-        path, _ = QFileDialog.getOpenFileName(
-            self._owner, self.tr("Read a text"), "", self.tr("Texts (*.txt *.md);;All files (*)")
+        forms = self.tr("Texts (*.txt *.md);;All files (*)")
+        ask_for_file(
+            self._owner, self.tr("Read a text"), lambda path: self.read_path(Path(path)), forms
         )
-        if path:
-            self.read_path(Path(path))
 
     @Slot()
     def ask_for_paste(self) -> None:

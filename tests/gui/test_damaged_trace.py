@@ -7,6 +7,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from memstudio.errors import TraceError
@@ -120,19 +121,17 @@ def test_harm_to_what_is_shown_at_once_is_said_and_nothing_is_opened(
 
 
 def test_weights_that_came_to_harm_are_not_written_to_a_table(
-    qtbot: QtBot, shown: SimpleNamespace, recorded: Path, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+    qtbot: QtBot, shown: SimpleNamespace, recorded: Path, tmp_path: Path
+) -> None:
     open_harmed(shown, recorded, tmp_path, "read", "garble_chunk")
     qtbot.waitUntil(lambda: shown.session.traces.document is not None, timeout=20_000)
     document = shown.session.traces.document
     with pytest.raises(TraceError, match="damaged"):
         exporting.weights_as_table(document, 0, None)
     goal = tmp_path / "memory.csv"
-    monkeypatch.setattr(
-        "memstudio.gui.panes.memory.trace_export_button.QFileDialog.getSaveFileName",
-        lambda *_: (str(goal), "CSV (*.csv)"),
-    )
     shown.pane.export_button.weights.trigger()
+    dialog = shown.pane.export_button.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(goal))
+    dialog.close()
     qtbot.waitUntil(lambda: any("(in 'read')" in text for text in shown.said), timeout=20_000)
     assert not goal.exists()

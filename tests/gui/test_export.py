@@ -12,13 +12,14 @@ from xml.etree import ElementTree as ET
 import pytest
 from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
+from memstudio.gui.dialogs.file_asking import ask_where_to_save
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.panes.memory.pane import MemoryPane
-from memstudio.gui.picture_saving import save_picture, with_ending
+from memstudio.gui.picture_saving import FORMS, save_picture
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.session import Session
 from memstudio.gui.trace_caption import trace_caption
@@ -146,23 +147,27 @@ def test_any_page_can_be_pictured(window: MainWindow, tmp_path: Path) -> None:
     assert window.messages.messages[-1].tone == "danger"
 
 
-def test_a_picture_of_a_page_gets_the_ending_of_its_form_in_the_dialog(
-    window: MainWindow, tmp_path: Path
+def test_a_file_has_the_ending_of_the_chosen_form_unless_one_is_written(
+    qtbot: QtBot, tmp_path: Path
 ) -> None:
-    window.actions_table["file.save_picture"].trigger()
-    (dialog,) = window.findChildren(QFileDialog)
-    # So that the dialog itself, which asks before it lets a file be replaced, knows the name.
-    assert dialog.defaultSuffix() == "png"
-    dialog.filterSelected.emit("SVG (*.svg)")
-    assert dialog.defaultSuffix() == "svg"
-    dialog.fileSelected.emit(str(tmp_path / "page.svg"))
-    assert (tmp_path / "page.svg").read_bytes().startswith(b"<?xml")
-    dialog.close()
-
-
-def test_the_ending_is_that_of_the_form_unless_one_is_written() -> None:
-    assert with_ending("/a/b", "SVG (*.svg)") == Path("/a/b.svg")
-    assert with_ending("/a/b.pdf", "SVG (*.svg)") == Path("/a/b.pdf")
+    page = QWidget()
+    qtbot.addWidget(page)
+    taken: list[str] = []
+    for name, form, written in (
+        ("a", "", "a.png"),
+        ("b", "SVG (*.svg)", "b.svg"),
+        ("c.pdf", "SVG (*.svg)", "c.pdf"),
+    ):
+        ask_where_to_save(page, "Save", str(tmp_path / name), FORMS, taken.append)
+        dialog = page.findChild(QFileDialog)
+        assert dialog is not None
+        if form:
+            dialog.selectNameFilter(form)
+            dialog.filterSelected.emit(form)
+            dialog.selectFile(str(tmp_path / name))
+        dialog.accept()
+        assert Path(taken[-1]) == tmp_path / written
+        qtbot.waitUntil(lambda: page.findChild(QFileDialog) is None)
 
 
 class Shouting(QTranslator):

@@ -485,6 +485,11 @@ def test_any_model_can_be_the_baseline(
     dialog.take_button.click()
     assert box.reference() == "org/model"
     assert pane._settings().online
+    # Only that one may be fetched.
+    box.choose("third")
+    assert not pane._settings().online
+    box.choose("org/model")
+    assert pane._settings().online
     engine.model("plain", None)
     assert box.reference() == "org/model"
     assert box.findData("none") < 0

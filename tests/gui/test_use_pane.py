@@ -476,13 +476,15 @@ def test_a_document_is_read_from_a_file(
     session: Session,
     engine: Engine,
     sent: Sent,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     read = pane.controls.bar.read
     assert not read.isEnabled()
     engine.model()
-    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: ("/t/voyage.txt", ""))
     click(qtbot, read)
+    dialog = pane.findChild(QFileDialog)
+    assert dialog is not None
+    dialog.fileSelected.emit("/t/voyage.txt")
+    dialog.close()
     assert sent == [(TextFile("/t/voyage.txt", 400_000), GenerationSettings(max_new_tokens=0))]
     assert "Read into the memory: voyage.txt" in pane.transcript.toPlainText()
     # Not twice, and nothing of it stays when there is no text in it.

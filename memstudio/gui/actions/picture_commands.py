@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from memstudio.errors import StorageError
-from memstudio.gui.picture_saving import ask_for_picture, save_picture
+from memstudio.gui.dialogs.file_asking import ask_where_to_save
+from memstudio.gui.picture_saving import FORMS, save_picture
 from memstudio.gui.trace_caption import trace_caption
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ class PictureCommands(QObject):
 
     def ask(self) -> None:
         """Ask where the picture of the page in front goes."""
-        name = f"{self._window.pages.current}.png"
-        ask_for_picture(self._window, self.tr("Save a picture of the page"), name, self.save)
+        title, name = self.tr("Save a picture of the page"), f"{self._window.pages.current}.png"
+        ask_where_to_save(self._window, title, name, FORMS, self.save)
 
     @Slot(str)
     def save(self, path: str) -> None:

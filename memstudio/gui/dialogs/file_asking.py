@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from PySide6.QtCore import SignalInstance
     from PySide6.QtWidgets import QWidget
@@ -29,13 +29,11 @@ def ask_for_file(
     owner: QWidget,
     title: str,
     take: Callable[[str], object] | SignalInstance,
-    filters: Sequence[str] = (),
+    forms: str = "",
 ) -> None:
-    """Have a file chosen that there is, as `filters` such as "Texts (*.txt)" offer."""
-    dialog = _dialog(owner, title)
+    """Have a file chosen that there is, as `forms` such as "Texts (*.txt);;All files (*)" offer."""
+    dialog = _dialog(owner, title, forms=forms)
     dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    if filters:
-        dialog.setNameFilters(filters)
     dialog.fileSelected.connect(take)
     dialog.open()
 
@@ -49,25 +47,31 @@ def ask_for_files(owner: QWidget, title: str, take: Callable[[list[str]], object
 
 
 def ask_where_to_save(
-    owner: QWidget, title: str, name: str, form: str, take: Callable[[str], object]
+    owner: QWidget, title: str, name: str, forms: str, take: Callable[[str], object]
 ) -> None:
     """Have the place of a new file chosen.
 
     Args:
         owner: that the dialog opens over.
         title: of the dialog.
-        name: of the file, as long as nobody types another; its ending is added where one is missing.
-        form: such as "TOML (*.toml)".
+        name: of the file, as long as nobody types another.
+        forms: such as "PNG (*.png);;SVG (*.svg)"; the ending of the chosen one is added where one is
+            missing. None for what has no ending.
         take: is given the path.
     """
-    dialog = _dialog(owner, title, name, form)
+    dialog = _dialog(owner, title, name, forms)
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix(name.rpartition(".")[2])
+    dialog.setDefaultSuffix(_ending(forms.partition(";;")[0]))
+    dialog.filterSelected.connect(lambda form: dialog.setDefaultSuffix(_ending(form)))
     dialog.fileSelected.connect(take)
     dialog.open()
 
 
-def _dialog(owner: QWidget, title: str, name: str = "", form: str = "") -> QFileDialog:
-    dialog = QFileDialog(owner, title, name, form)
+def _ending(form: str) -> str:
+    return form.partition("(*.")[2].rstrip(")")
+
+
+def _dialog(owner: QWidget, title: str, name: str = "", forms: str = "") -> QFileDialog:
+    dialog = QFileDialog(owner, title, name, forms)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return dialog

@@ -14,7 +14,7 @@ from memstudio.gui.docks.inspector.overwrite_list import OverwriteList
 from memstudio.gui.docks.inspector.section import Section, note_label
 from memstudio.gui.docks.inspector.words import tr
 from memstudio.gui.docks.sparkline import Sparkline
-from memstudio.gui.panes.memory.quantities import quantities
+from memstudio.gui.quantities import quantities
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count
 from memstudio.trace.slot_history import overwrites

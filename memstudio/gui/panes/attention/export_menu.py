@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QWidget
 
 from memstudio.atomic import write_text
 from memstudio.errors import MemStudioError
+from memstudio.gui.dialogs.file_asking import ask_where_to_save
 from memstudio.gui.panes.attention import exporting
 from memstudio.gui.panes.attention.words import picture_caption
-from memstudio.gui.picture_saving import FORMS, save_picture, with_ending
+from memstudio.gui.picture_saving import FORMS, save_picture
 from memstudio.gui.widgets.menu_button import menu_button
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
 
     from memstudio.gui.panes.attention.controls import AttentionControls
     from memstudio.gui.panes.attention.head_grid import HeadGrid
@@ -72,11 +74,10 @@ class ExportMenu(QObject):
 
     @Slot()
     def _on_save_picture_triggered(self) -> None:
-        path, form = QFileDialog.getSaveFileName(
-            self._page, self.tr("Save the picture"), "attention.png", FORMS
-        )
-        if path:
-            self.save_picture(with_ending(path, form))
+        ask_where_to_save(
+            self._page, self.tr("Save the picture"), "attention.png", FORMS,
+            lambda path: self.save_picture(Path(path)),
+        )  # fmt: skip
 
     def save_picture(self, path: Path) -> None:
         """Write what is shown as a picture; the file's ending says the form."""
@@ -104,14 +105,15 @@ class ExportMenu(QObject):
         self._save_numbers(lambda captured, _: exporting.head_figures(captured))
 
     def _save_numbers(self, table: Callable[..., str]) -> None:
+        ask_where_to_save(
+            self._page, self.tr("Save the numbers"), "attention.csv", "CSV (*.csv)",
+            lambda path: self._save_table(table, Path(path)),
+        )  # fmt: skip
+
+    def _save_table(self, table: Callable[..., str], path: Path) -> None:
         captured = self._captured()
-        if captured is None:
-            return
-        path, _ = QFileDialog.getSaveFileName(
-            self._page, self.tr("Save the numbers"), "attention.csv", "*.csv"
-        )
-        if path:
-            self._write(lambda: write_text(Path(path), table(captured, self._head_page.view)))
+        if captured is not None:
+            self._write(lambda: write_text(path, table(captured, self._head_page.view)))
 
     def _write(self, write: Callable[[], None]) -> None:
         try:

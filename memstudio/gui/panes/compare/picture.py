@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from memstudio.gui.panes.memory.lanes.painting import coloured, image_of, paint_slot_axis
 from memstudio.gui.plots.colour_maps import DIVERGING
+from memstudio.gui.plots.painting import coloured, image_of, paint_slot_axis
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from memstudio.gui.panes.memory.quantities import quantities
+from memstudio.gui.quantities import quantities
 from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.number_format import count, percent, small
 from memstudio.gui.widgets.visible_word import visible_word

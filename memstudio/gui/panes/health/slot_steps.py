@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from memstudio.gui import health_words as words
-from memstudio.gui.panes.memory.lanes.painting import paint_slot_axis
 from memstudio.gui.plots.colour_maps import lookup_table
+from memstudio.gui.plots.painting import paint_slot_axis
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.visible_word import visible_word

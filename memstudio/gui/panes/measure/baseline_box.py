@@ -38,8 +38,8 @@ class BaselineBox(QComboBox):
         self._run: RunOfModel | None = None
         self._found: tuple[ModelEntry, ...] = ()
         self._named: list[str] = []
+        self._online: set[str] = set()
         self._last = ""
-        self.is_online = False
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(12)
         self._search = ModelSearch(self)
@@ -60,6 +60,11 @@ class BaselineBox(QComboBox):
     def reference(self) -> str:
         """What is chosen; "" for nothing."""
         return str(self.currentData() or "")
+
+    @property
+    def is_online(self) -> bool:
+        """Whether what is chosen may be fetched: it was asked for as one that is not here."""
+        return self.reference() in self._online
 
     def choose(self, reference: str) -> None:
         """Choose a model, also one that is not listed."""
@@ -116,7 +121,10 @@ class BaselineBox(QComboBox):
 
     @Slot(str, bool)
     def _on_dialog_chosen(self, reference: str, is_online: bool) -> None:
-        self.is_online = is_online
+        if is_online:
+            self._online.add(reference)
+        else:
+            self._online.discard(reference)
         self.choose(reference)
 
 

@@ -11,8 +11,8 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent, QImage, QPainter, QPaintEve
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from memstudio.gui.panes.memory.lanes.painting import coloured, image_of, paint_slot_axis
 from memstudio.gui.plots.colour_legend import ColourLegend
+from memstudio.gui.plots.painting import coloured, image_of, paint_slot_axis
 from memstudio.gui.theme import theme
 from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.elided_label import ElidedLabel

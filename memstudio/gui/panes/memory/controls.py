@@ -9,8 +9,8 @@ from PySide6.QtGui import QAction, QActionGroup, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QWidget
 from typing_extensions import override
 
-from memstudio.gui.panes.memory.quantities import quantities
 from memstudio.gui.panes.memory.tints import Tint
+from memstudio.gui.quantities import quantities
 from memstudio.gui.trace_weights import WeightChoice
 from memstudio.gui.widgets.choice_box import ChoiceBox
 from memstudio.gui.widgets.icon_button import icon_button

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QMimeData, Qt, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
-    QFileDialog,
     QHBoxLayout,
     QPushButton,
     QSizePolicy,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from memstudio.gui.dialogs.file_asking import ask_for_folder
 from memstudio.gui.drag_out import DragHandle, files_mime
 from memstudio.gui.own_model import is_of_open_model
 from memstudio.gui.panes.memory.controls import Controls
@@ -230,9 +230,12 @@ class MemoryPane(QWidget):
 
     @Slot()
     def _on_open_trace_triggered(self) -> None:
-        path = QFileDialog.getExistingDirectory(self, self.tr("Open a trace (a .zarr folder)"))
-        if path:
-            self._session.show_trace(path, Path(path).stem)
+        ask_for_folder(self, self.tr("Open a trace (a .zarr folder)"), self.show_trace)
+
+    @Slot(str)
+    def show_trace(self, path: str) -> None:
+        """Show a trace that is on disk."""
+        self._session.show_trace(path, Path(path).stem)
 
     @Slot(object)
     def _fail(self, error: MemStudioError) -> None:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from memstudio.atomic import write_text
 from memstudio.errors import Cancelled, MemStudioError, marked
 from memstudio.gui.background_pool import BackgroundPool
+from memstudio.gui.dialogs.file_asking import ask_where_to_save
 from memstudio.gui.panes.memory import exporting
-from memstudio.gui.picture_saving import FORMS, save_picture, with_ending
+from memstudio.gui.picture_saving import FORMS, save_picture
 from memstudio.gui.trace_caption import trace_caption
 from memstudio.gui.translation import page_language
 from memstudio.gui.widgets.number_format import percent
@@ -118,9 +119,9 @@ class TraceExportButton(QToolButton):
     def _on_picture_triggered(self) -> None:
         document = self._session.traces.document
         caption = trace_caption(document) if document is not None else ()
-        self._save(
+        self._ask(
             self.tr("Save the picture"), "memory.png", FORMS,
-            lambda path: save_picture(self._pictured, path, caption),
+            lambda path: self._save(lambda: save_picture(self._pictured, path, caption), path),
         )  # fmt: skip
 
     @Slot()
@@ -138,22 +139,21 @@ class TraceExportButton(QToolButton):
             self._save_table(lambda: exporting.weights_as_table(document, segment, layer))
 
     def _save_table(self, table: Callable[[], str]) -> None:
-        self._save(
+        self._ask(
             self.tr("Save the numbers"), "memory.csv", "CSV (*.csv)",
-            lambda path: write_text(path, table()),
+            lambda path: self._save(lambda: write_text(path, table()), path),
         )  # fmt: skip
 
-    def _save(self, title: str, name: str, forms: str, write: Callable[[Path], None]) -> None:
-        path, form = QFileDialog.getSaveFileName(self, title, name, forms)
-        if not path:
-            return
-        goal = with_ending(path, form)
+    def _ask(self, title: str, name: str, forms: str, take: Callable[[Path], None]) -> None:
+        ask_where_to_save(self, title, name, forms, lambda path: take(Path(path)))
+
+    def _save(self, write: Callable[[], None], path: Path) -> None:
         try:
-            write(goal)
+            write()
         except MemStudioError as error:
             self._session.failed.emit(Failure.of(TaskKind.TRACE, error))
         else:
-            self._tell(goal)
+            self._tell(path)
 
     @Slot()
     def _on_folder_triggered(self) -> None:
@@ -165,24 +165,20 @@ class TraceExportButton(QToolButton):
 
     @Slot()
     def _on_page_triggered(self) -> None:
-        title, forms = self.tr("Save as one page"), "HTML (*.html)"
-        path, _ = QFileDialog.getSaveFileName(self, title, "memory.html", forms)
-        if path:
-            self.export_page(Path(path).with_suffix(".html"))
+        title = self.tr("Save as one page")
+        self._ask(title, "memory.html", "HTML (*.html)", self.export_page)
 
     @Slot()
     def _on_csv_triggered(self) -> None:
-        self._ask_folder("csv")
+        self._ask_for_tables("csv")
 
     @Slot()
     def _on_parquet_triggered(self) -> None:
-        self._ask_folder("parquet")
+        self._ask_for_tables("parquet")
 
-    def _ask_folder(self, form: Any) -> None:
+    def _ask_for_tables(self, form: Any) -> None:
         title = self.tr("A new folder for the tables")
-        path, _ = QFileDialog.getSaveFileName(self, title, f"memory-{form}")
-        if path:
-            self.export_tables(Path(path), form)
+        self._ask(title, f"memory-{form}", "", lambda path: self.export_tables(path, form))
 
     def export_page(self, path: Path) -> None:
         """Write the trace on show as one page."""

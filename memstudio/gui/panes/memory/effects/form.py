@@ -225,8 +225,8 @@ class InterventionForm(QWidget):
 
     @Slot()
     def _ask_for_file(self) -> None:
-        filters = (self.tr("Texts (*.txt *.md)"), self.tr("All files (*)"))
-        ask_for_file(self, self.tr("Choose a text"), self.read_file, filters)
+        forms = f"{self.tr('Texts (*.txt *.md)')};;{self.tr('All files (*)')}"
+        ask_for_file(self, self.tr("Choose a text"), self.read_file, forms)
 
     @Slot(str)
     def read_file(self, path: str) -> None:

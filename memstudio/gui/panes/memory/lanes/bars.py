@@ -11,8 +11,8 @@ from typing_extensions import override
 
 from memstudio.gui.panes.memory.lanes.lane import Lane
 from memstudio.gui.panes.memory.lanes.marks import Marks
-from memstudio.gui.panes.memory.lanes.painting import image_of
 from memstudio.gui.pixel_columns import about, pixel_edges
+from memstudio.gui.plots.painting import image_of
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count, decimal
 from memstudio.look.tints import mixed, rgb

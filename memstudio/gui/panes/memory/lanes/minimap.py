@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QSizePolicy
 from typing_extensions import override
 
 from memstudio.gui.panes.memory.lanes.lane import Lane
-from memstudio.gui.panes.memory.lanes.painting import image_of
 from memstudio.gui.pixel_columns import Pyramid, pixel_edges
+from memstudio.gui.plots.painting import image_of
 from memstudio.gui.theme import theme
 from memstudio.gui.trace_jumps import Jump, jumps
 

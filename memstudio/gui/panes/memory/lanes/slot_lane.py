@@ -11,8 +11,8 @@ from typing_extensions import override
 
 from memstudio.gui.panes.memory.lanes.lane import Lane
 from memstudio.gui.panes.memory.lanes.marks import Marks
-from memstudio.gui.panes.memory.lanes.painting import coloured, image_of, paint_slot_axis
 from memstudio.gui.plots.colour_maps import DIVERGING
+from memstudio.gui.plots.painting import coloured, image_of, paint_slot_axis
 from memstudio.gui.theme import theme
 
 if TYPE_CHECKING:
