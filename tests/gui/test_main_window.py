@@ -8,15 +8,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QTableView
+from pytestqt.qtbot import QtBot
 
 from memstudio import events
 from memstudio.errors import StorageError
 from memstudio.gui.actions.action import trigger
+from memstudio.gui.actions.conditions import Conditions
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.panes.train.pane import TrainPane
 from memstudio.gui.run_view import RunView
 from memstudio.gui.session import Session
 from memstudio.gui.widgets.action_text import plain_text
+from memstudio.gui.widgets.device_box import DeviceBox
 from memstudio.paths import config_dir
 from memstudio.progress import Progress
 from memstudio.settings import Settings
@@ -108,6 +111,19 @@ def test_the_devices_are_those_that_the_engine_reports(window: MainWindow, engin
     assert [box.itemData(i) for i in range(box.count())] == ["auto", *(d.id for d in DEVICES)]
     assert "2" in box.itemText(1)
     assert "A card" in box.itemText(2)
+
+
+@pytest.mark.parametrize(("wanted", "used"), [("cuda:0", "cuda:0"), ("cuda:1", "auto")])
+def test_the_device_at_start_is_used_when_the_engine_reports_it(
+    qtbot: QtBot, session: Session, engine: Engine, wanted: str, used: str
+) -> None:
+    session.device = wanted
+    box = DeviceBox(session, Conditions(session))
+    qtbot.addWidget(box)
+    assert (session.device, box.currentData()) == (wanted, wanted)
+    engine.ready()
+    assert (session.device, box.currentData()) == (used, used)
+    assert box.count() == 1 + len(DEVICES)
 
 
 def test_choosing_a_device_moves_the_model(
