@@ -254,6 +254,18 @@ def test_messages_can_be_copied(window: MainWindow, qapp, qtbot) -> None:
     ]  # fmt: skip
 
 
+def test_the_status_line_counts_the_messages_that_are_kept(window: MainWindow) -> None:
+    button, dock = window.status_line.messages_button, window.messages_dock
+    window.messages.add("warning", "first")
+    window.messages.add("warning", "second")
+    assert button.text() == "2"
+    dock.clear_button.click()
+    assert button.text() == ""
+    assert window.messages.messages == []
+    assert dock.messages.count() == 0
+    assert dock.clear_button.isHidden()
+
+
 def test_closing_without_a_run_closes_at_once(window: MainWindow, qtbot) -> None:
     with qtbot.waitSignal(window.window_closed):
         assert window.close()
