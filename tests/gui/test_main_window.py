@@ -209,8 +209,14 @@ def test_loading_shows_its_progress_and_can_be_cancelled(
     assert "Reading the weights" in progress.progress_text.text()
     qtbot.mouseClick(progress.cancel_button, Qt.MouseButton.LeftButton)
     assert control.is_cancelled
+    # It may go on for a while, and cannot be cancelled twice.
+    control.report(60, 100, "Reading the weights")
+    qtbot.waitUntil(lambda: "60%" in progress.progress_text.text())
+    assert not progress.cancel_button.isEnabled()
     engine.end(TaskKind.LOAD)
     assert not progress.isVisible()
+    engine.start(TaskKind.READ_DATA)
+    assert progress.cancel_button.isEnabled()
 
 
 def test_a_failure_is_a_sentence_in_banner_and_list_and_never_a_dialog(
