@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QFileDialog, QMenu, QToolButton, QWidget
 
 from memstudio.errors import StorageError
-from memstudio.gui.picture_saving import ask_for_picture, save_picture
+from memstudio.gui.picture_saving import FORMS, save_picture
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
@@ -77,4 +77,9 @@ class ExportButton(QToolButton):
 
     @Slot()
     def _on_save_triggered(self) -> None:
-        ask_for_picture(self, self.tr("Save the picture"), "memory.png", self.save)
+        dialog = QFileDialog(self, self.tr("Save the picture"), "memory.png", FORMS)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix("png")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.fileSelected.connect(self.save)
+        dialog.open()

@@ -18,14 +18,14 @@ from PySide6.QtGui import (
     QPdfWriter,
     QRegion,
 )
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from memstudio.atomic import write_bytes
 from memstudio.gui.svg_picture import DOTS, SvgPicture
 from memstudio.gui.theme import theme
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
 FORMS = "PNG (*.png);;SVG (*.svg);;PDF (*.pdf)"
 """What a file dialog offers."""
@@ -81,36 +81,10 @@ def save_picture(widget: QWidget, path: Path, caption: Sequence[str] = ()) -> No
     write_bytes(path, content)
 
 
-def ask_for_picture(
-    parent: QWidget, title: str, name: str, save: Callable[[str], object]
-) -> QFileDialog:
-    """Open a dialog that asks where a picture goes; what is replaced is asked about.
-
-    Args:
-        parent: over which it opens.
-        title: of the dialog.
-        name: of the file, at first.
-        save: gets the path, which has the ending of the form that was chosen if none was typed.
-    """
-    dialog = QFileDialog(parent, title, name, FORMS)
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setDefaultSuffix("png")
-    dialog.filterSelected.connect(lambda form: dialog.setDefaultSuffix(_ending_of(form)))
-    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    dialog.fileSelected.connect(save)
-    dialog.open()
-    return dialog
-
-
 def with_ending(path: str, form: str) -> Path:
     """A path as a file dialog gives it, with the ending of the form that was chosen if it has none."""
     goal = Path(path)
-    return goal if goal.suffix else goal.with_suffix(_ending_of(form))
-
-
-def _ending_of(form: str) -> str:
-    """The ending in an entry of a file dialog, such as ".png" in "PNG (*.png)"."""
-    return form[form.rindex(".") : -1]
+    return goal if goal.suffix else goal.with_suffix(form[form.rindex(".") : -1])
 
 
 def _font(widget: QWidget) -> QFont:

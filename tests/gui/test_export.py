@@ -12,7 +12,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from PySide6.QtCore import QLocale, QTranslator
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
@@ -137,27 +137,13 @@ def test_any_page_can_be_pictured(window: MainWindow, tmp_path: Path) -> None:
     for page in ("start", "memory", "runs"):
         window.show_page(page)
         QApplication.processEvents()
-        window.commands.pictures.save(str(tmp_path / f"{page}.png"))
+        window.commands.pictures.save(tmp_path / f"{page}.png")
         picture = QImage(str(tmp_path / f"{page}.png"))
         assert picture.width() == window.pages.page(page).width() * 3
         assert window.messages.messages[-1].tone == "success"
     # A file stands where a folder would have to.
-    window.commands.pictures.save(str(tmp_path / "start.png" / "there.png"))
+    window.commands.pictures.save(tmp_path / "start.png" / "there.png")
     assert window.messages.messages[-1].tone == "danger"
-
-
-def test_a_picture_of_a_page_gets_the_ending_of_its_form_in_the_dialog(
-    window: MainWindow, tmp_path: Path
-) -> None:
-    window.actions_table["file.save_picture"].trigger()
-    (dialog,) = window.findChildren(QFileDialog)
-    # So that the dialog itself, which asks before it lets a file be replaced, knows the name.
-    assert dialog.defaultSuffix() == "png"
-    dialog.filterSelected.emit("SVG (*.svg)")
-    assert dialog.defaultSuffix() == "svg"
-    dialog.fileSelected.emit(str(tmp_path / "page.svg"))
-    assert (tmp_path / "page.svg").read_bytes().startswith(b"<?xml")
-    dialog.close()
 
 
 def test_the_ending_is_that_of_the_form_unless_one_is_written() -> None:

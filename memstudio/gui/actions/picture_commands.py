@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
 
 from memstudio.errors import StorageError
-from memstudio.gui.picture_saving import ask_for_picture, save_picture
+from memstudio.gui.picture_saving import FORMS, save_picture, with_ending
 from memstudio.gui.trace_caption import trace_caption
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from memstudio.gui.main_window import MainWindow
 
 
@@ -24,18 +26,21 @@ class PictureCommands(QObject):
 
     def ask(self) -> None:
         """Ask where the picture of the page in front goes."""
-        name = f"{self._window.pages.current}.png"
-        ask_for_picture(self._window, self.tr("Save a picture of the page"), name, self.save)
+        pages = self._window.pages
+        path, form = QFileDialog.getSaveFileName(
+            self._window, self.tr("Save a picture of the page"), f"{pages.current}.png", FORMS
+        )
+        if path:
+            self.save(with_ending(path, form))
 
-    @Slot(str)
-    def save(self, path: str) -> None:
+    def save(self, path: Path) -> None:
         """Write a picture of the page in front; on the Memory page it says what it is of."""
         window = self._window
         name = window.pages.current
         document = window.session.traces.document
         caption = trace_caption(document) if document is not None and name == "memory" else ()
         try:
-            save_picture(window.pages.page(name), Path(path), caption)
+            save_picture(window.pages.page(name), path, caption)
         except StorageError as error:
             window.messages.add_failure(error)
         else:
