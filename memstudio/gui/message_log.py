@@ -43,11 +43,11 @@ class MessageLog(QObject):
 
     Signals:
         message_added: a new `Message`.
-        messages_carried: there are those of another window.
+        messages_replaced: there are those of another window, or none any more.
     """
 
     message_added = Signal(object)
-    messages_carried = Signal()
+    messages_replaced = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -59,6 +59,12 @@ class MessageLog(QObject):
         self.messages.append(message)
         self.message_added.emit(message)
 
+    @Slot()
+    def clear(self) -> None:
+        """Forget what was said."""
+        self.messages = []
+        self.messages_replaced.emit()
+
     def carried(self) -> list[Message]:
         """What was said, for another window."""
         return self.messages
@@ -66,7 +72,7 @@ class MessageLog(QObject):
     def carry_on(self, state: list[Message]) -> None:
         """List what another window said; it is not said again."""
         self.messages = list(state)
-        self.messages_carried.emit()
+        self.messages_replaced.emit()
 
     @Slot(object)
     def add_failure(self, failure: Failure | MemStudioError) -> None:

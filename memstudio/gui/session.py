@@ -74,7 +74,6 @@ class Session(QObject):
         run_event_received(RunEvent): every event of the run, as written to its folder.
         run_read(tuple[RunEvent, ...]): the next events of a run from disk, after its `run_changed`.
         trace_changed(TraceRecorded | None): a document's trace to be shown.
-        probe_recorded(str, int): trace path and step, of the run that goes on here.
         text_generated(TextPiece)
         memory_changed(MemorySnapshot | None)
         task_changed(TaskKind | None): what the worker is busy with.
@@ -90,7 +89,6 @@ class Session(QObject):
     run_event_received = Signal(object)
     run_read = Signal(object)
     trace_changed = Signal(object)
-    probe_recorded = Signal(str, int)
     text_generated = Signal(object)
     memory_changed = Signal(object)
     task_changed = Signal(object)
@@ -117,7 +115,6 @@ class Session(QObject):
         self._trace_numbers = itertools.count(1)
         self.traces = TraceView(self)
         self.trace_changed.connect(self.traces.show_recorded)
-        self.probe_recorded.connect(self.traces.add_probe)
         self._watch = RunWatch(self)
         self._watch.run_read.connect(self._on_watch_run_read)
         self._watch.reading_failed.connect(self._on_watch_reading_failed)
@@ -370,7 +367,7 @@ class Session(QObject):
     def _on_worker_run_event_received(self, event: events.RunEvent) -> None:
         run = (self.run or RunView("running")).after(event)
         if isinstance(event, events.ProbeRecorded):
-            self.probe_recorded.emit(str(Path(run.folder or "") / event.trace), event.step)
+            self.traces.add_probe(str(Path(run.folder or "") / event.trace), event.step)
         self._set_run(run)
         self.run_event_received.emit(event)
 

@@ -106,6 +106,7 @@ def test_what_was_written_and_chosen_is_still_there(
     assert (window.selection.current.slot, window.selection.current.segment) == (3, 2)
     assert window.messages_dock.isVisible()
     assert window.messages_dock.messages.count() == 1
+    assert window.status_line.messages_button.text() == "1"
     assert window.demo_opening._is_awaited
     assert window.queue.is_on
     assert window.size() == window.size()

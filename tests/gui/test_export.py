@@ -138,12 +138,12 @@ def test_any_page_can_be_pictured(window: MainWindow, tmp_path: Path) -> None:
     for page in ("start", "memory", "runs"):
         window.show_page(page)
         QApplication.processEvents()
-        window.commands.pictures.save(str(tmp_path / f"{page}.png"))
+        window.commands.pictures.save(tmp_path / f"{page}.png")
         picture = QImage(str(tmp_path / f"{page}.png"))
         assert picture.width() == window.pages.page(page).width() * 3
         assert window.messages.messages[-1].tone == "success"
     # A file stands where a folder would have to.
-    window.commands.pictures.save(str(tmp_path / "start.png" / "there.png"))
+    window.commands.pictures.save(tmp_path / "start.png" / "there.png")
     assert window.messages.messages[-1].tone == "danger"
 
 

@@ -8,15 +8,18 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QTableView
+from pytestqt.qtbot import QtBot
 
 from memstudio import events
 from memstudio.errors import StorageError
 from memstudio.gui.actions.action import trigger
+from memstudio.gui.actions.conditions import Conditions
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.panes.train.pane import TrainPane
 from memstudio.gui.run_view import RunView
 from memstudio.gui.session import Session
 from memstudio.gui.widgets.action_text import plain_text
+from memstudio.gui.widgets.device_box import DeviceBox
 from memstudio.paths import config_dir
 from memstudio.progress import Progress
 from memstudio.settings import Settings
@@ -110,6 +113,19 @@ def test_the_devices_are_those_that_the_engine_reports(window: MainWindow, engin
     assert "A card" in box.itemText(2)
 
 
+@pytest.mark.parametrize(("wanted", "used"), [("cuda:0", "cuda:0"), ("cuda:1", "auto")])
+def test_the_device_at_start_is_used_when_the_engine_reports_it(
+    qtbot: QtBot, session: Session, engine: Engine, wanted: str, used: str
+) -> None:
+    session.device = wanted
+    box = DeviceBox(session, Conditions(session))
+    qtbot.addWidget(box)
+    assert (session.device, box.currentData()) == (wanted, wanted)
+    engine.ready()
+    assert (session.device, box.currentData()) == (used, used)
+    assert box.count() == 1 + len(DEVICES)
+
+
 def test_choosing_a_device_moves_the_model(
     window: MainWindow, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -193,8 +209,14 @@ def test_loading_shows_its_progress_and_can_be_cancelled(
     assert "Reading the weights" in progress.progress_text.text()
     qtbot.mouseClick(progress.cancel_button, Qt.MouseButton.LeftButton)
     assert control.is_cancelled
+    # It may go on for a while, and cannot be cancelled twice.
+    control.report(60, 100, "Reading the weights")
+    qtbot.waitUntil(lambda: "60%" in progress.progress_text.text())
+    assert not progress.cancel_button.isEnabled()
     engine.end(TaskKind.LOAD)
     assert not progress.isVisible()
+    engine.start(TaskKind.READ_DATA)
+    assert progress.cancel_button.isEnabled()
 
 
 def test_a_failure_is_a_sentence_in_banner_and_list_and_never_a_dialog(
@@ -236,6 +258,18 @@ def test_messages_can_be_copied(window: MainWindow, qapp, qtbot) -> None:
     assert [line.split("   ")[1] for line in qapp.clipboard().text().splitlines()] == [
         "second", "first",
     ]  # fmt: skip
+
+
+def test_the_status_line_counts_the_messages_that_are_kept(window: MainWindow) -> None:
+    button, dock = window.status_line.messages_button, window.messages_dock
+    window.messages.add("warning", "first")
+    window.messages.add("warning", "second")
+    assert button.text() == "2"
+    dock.clear_button.click()
+    assert button.text() == ""
+    assert window.messages.messages == []
+    assert dock.messages.count() == 0
+    assert dock.clear_button.isHidden()
 
 
 def test_closing_without_a_run_closes_at_once(window: MainWindow, qtbot) -> None:

@@ -317,10 +317,10 @@ def test_probes_are_followed_and_the_place_is_kept(
 ) -> None:
     session = shown.session
     with qtbot.waitSignal(session.traces.document_changed, timeout=20_000):
-        session.probe_recorded.emit(str(traces.rmt), 5)
+        session.traces.add_probe(str(traces.rmt), 5)
     shown.selection.select(segment=3, slot=2)
     with qtbot.waitSignal(session.traces.document_changed, timeout=20_000):
-        session.probe_recorded.emit(str(traces.later), 10)
+        session.traces.add_probe(str(traces.later), 10)
     assert shown.selection.current.segment == 3
     assert shown.selection.current.slot == 2
     assert session.traces.document.step == 10
@@ -329,7 +329,7 @@ def test_probes_are_followed_and_the_place_is_kept(
         shown.timeline.training.setValue(0)
     assert session.traces.document.path == str(traces.rmt)
     # Another step is being looked at, so the next probe does not take it away.
-    session.probe_recorded.emit(str(traces.later), 15)
+    session.traces.add_probe(str(traces.later), 15)
     qtbot.wait(100)
     assert session.traces.document.path == str(traces.rmt)
     # Whoever asks for a step, the slider goes along.

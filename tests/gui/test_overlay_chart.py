@@ -246,3 +246,16 @@ def test_rows_are_added_while_a_curve_grows(qtbot: QtBot) -> None:
     assert model.rowCount() == 3
     model.show_columns("step", [])
     assert (model.rowCount(), model.columnCount()) == (0, 1)
+
+
+def test_a_value_that_comes_to_a_row_that_is_there_is_told(qtbot: QtBot) -> None:
+    model = NumbersModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    steps = np.arange(1.0, 4.0)
+    loss, late = Column("loss", steps, steps), Column("held out", steps[:1], steps[:1])
+    model.show_columns("step", [loss, late])
+    with qtbot.waitSignal(model.dataChanged) as told, qtbot.assertNotEmitted(model.modelReset):
+        model.show_columns("step", [loss, Column("held out", steps, steps)])
+    first, last, *_ = told.args
+    assert (first.row(), last.row(), last.column()) == (0, 2, 2)
+    assert cells(model)[2] == ["3", "3", "3"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
+from PySide6.QtCore import QObject
 
 from memstudio.errors import StorageError
 from memstudio.gui.dialogs.file_asking import ask_where_to_save
@@ -26,17 +26,16 @@ class PictureCommands(QObject):
     def ask(self) -> None:
         """Ask where the picture of the page in front goes."""
         title, name = self.tr("Save a picture of the page"), f"{self._window.pages.current}.png"
-        ask_where_to_save(self._window, title, name, FORMS, self.save)
+        ask_where_to_save(self._window, title, name, FORMS, lambda path: self.save(Path(path)))
 
-    @Slot(str)
-    def save(self, path: str) -> None:
+    def save(self, path: Path) -> None:
         """Write a picture of the page in front; on the Memory page it says what it is of."""
         window = self._window
         name = window.pages.current
         document = window.session.traces.document
         caption = trace_caption(document) if document is not None and name == "memory" else ()
         try:
-            save_picture(window.pages.page(name), Path(path), caption)
+            save_picture(window.pages.page(name), path, caption)
         except StorageError as error:
             window.messages.add_failure(error)
         else:

@@ -62,7 +62,7 @@ class MessagesDock(QDockWidget):
         self.copy_button = QPushButton(icon("copy"), self.tr("Copy"), page)
         self.copy_button.clicked.connect(self._on_copy_clicked)
         self.clear_button = QPushButton(self.tr("Clear"), page)
-        self.clear_button.clicked.connect(self._on_clear_clicked)
+        self.clear_button.clicked.connect(log.clear)
         for button in (self.copy_button, self.clear_button):
             button.setProperty("role", "quiet")
             button.hide()
@@ -71,7 +71,7 @@ class MessagesDock(QDockWidget):
         self.setWidget(page)
         self._log = log
         log.message_added.connect(self._on_log_message_added)
-        log.messages_carried.connect(self._on_log_messages_carried)
+        log.messages_replaced.connect(self._on_log_messages_replaced)
 
     @Slot(object)
     def _on_log_message_added(self, message: Message) -> None:
@@ -82,7 +82,9 @@ class MessagesDock(QDockWidget):
         self._show_list(True)
 
     @Slot()
-    def _on_log_messages_carried(self) -> None:
+    def _on_log_messages_replaced(self) -> None:
+        self.messages.clear()
+        self._show_list(False)
         for message in self._log.messages:
             self._on_log_message_added(message)
 
@@ -97,9 +99,3 @@ class MessagesDock(QDockWidget):
             self.messages.item(index) for index in range(self.messages.count())
         ]
         QGuiApplication.clipboard().setText("\n".join(item.text() for item in chosen))
-
-    @Slot()
-    def _on_clear_clicked(self) -> None:
-        self.messages.clear()
-        self._log.messages.clear()
-        self._show_list(False)

@@ -37,7 +37,7 @@ TOPICS = {
 
 
 class GuideOpening(QObject):
-    """Opens the guide; its window is made at the first time, and anew in another language."""
+    """Opens the guide; its window is made at the first time, and goes with the main one."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -60,10 +60,6 @@ class GuideOpening(QObject):
         """A page, from a heading on if one is named."""
         from memstudio.gui.guide.window import GuideWindow
 
-        if self._guide is not None and self._guide.language != QLocale().name():
-            self._guide.close()
-            self._guide.deleteLater()
-            self._guide = None
         if self._guide is None:
             self._guide = GuideWindow(self._window)
         self._guide.open_page(name, anchor)

@@ -27,7 +27,7 @@ class Bins:
     Attributes:
         starts: `[n]`, when each stretch of time begins, in seconds since 1970.
         width: of each, in seconds.
-        topics: `[k]`, the one with the most texts first; those beyond `most` are one, called "".
+        topics: `[k]`, in the order in which they came first; those beyond `most` are one, called "".
         counts: `[k, n]`.
     """
 
@@ -42,7 +42,7 @@ def binned(items: Sequence[Item], order: Sequence[str], most: int) -> Bins:
 
     Args:
         items: at least one, the oldest first.
-        order: topics in the order in which they are drawn; those that are missing come after.
+        order: topics as they are drawn already; those that are missing come after.
         most: topics that are told apart.
     """
     times = np.asarray([item.time for item in items])

@@ -60,6 +60,9 @@ class NumbersModel(QAbstractTableModel):
             self.endResetModel()
             return
         self._columns = held
+        if before:
+            # A curve may have got a value at an x that another had before.
+            self.dataChanged.emit(self.index(0, 1), self.index(before - 1, len(heads) - 1))
         if len(x) > before:
             self.beginInsertRows(_NO_PARENT, before, len(x) - 1)
             self._x = x

@@ -43,11 +43,15 @@ class DeviceBox(QComboBox):
         self.addItem(icon("device", "muted_text"), self.tr("Auto"), "auto")
         for device in devices:
             self.addItem(icon("device", "muted_text"), self._label(device), device.id)
-        index = self.findData(self._session.device)
-        if index < 0:
-            # A device that was chosen once and is not there today.
-            self._session.device = "auto"
-        self.setCurrentIndex(max(0, index))
+        wanted = self._session.device
+        if self.findData(wanted) < 0:
+            if devices:
+                # One that was chosen once and is not there today.
+                self._session.device = "auto"
+            else:
+                # Whether it is there is known when the engine has started.
+                self.addItem(icon("device", "muted_text"), wanted, wanted)
+        self.setCurrentIndex(self.findData(self._session.device))
         blocker.unblock()
 
     def _label(self, device: Device) -> str:

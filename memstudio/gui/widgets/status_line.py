@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton
 
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
-from memstudio.gui.widgets.number_format import bytes_text, percent
+from memstudio.gui.widgets.number_format import bytes_text, count, percent
 from memstudio.workers.messages import TaskKind
 
 if TYPE_CHECKING:
@@ -59,7 +59,8 @@ class StatusLine(QStatusBar):
         self.messages_button.setAccessibleName(self.tr("Messages"))
         self.messages_button.clicked.connect(self.messages_requested)
         self.addPermanentWidget(self.messages_button)
-        log.message_added.connect(self._on_log_message_added)
+        log.message_added.connect(self._count_messages)
+        log.messages_replaced.connect(self._count_messages)
         session.engine_ready.connect(self._on_session_engine_ready)
         session.task_changed.connect(self._on_session_changed)
         session.model_changed.connect(self._on_session_changed)
@@ -88,9 +89,10 @@ class StatusLine(QStatusBar):
     def _on_session_changed(self, _payload: object) -> None:
         self._refresh()
 
-    @Slot(object)
-    def _on_log_message_added(self, _message: object) -> None:
-        self.messages_button.setText(str(len(self._log.messages)))
+    @Slot()
+    def _count_messages(self, _: object = None) -> None:
+        number = len(self._log.messages)
+        self.messages_button.setText(count(number) if number else "")
 
     @Slot()
     def _refresh(self) -> None:

@@ -35,6 +35,7 @@ class TaskProgress(QWidget):
         self._session = session
         self._progress: Progress | None = None
         self._last_step: StepFinished | None = None
+        self._is_cancelled = False
         self.setFixedWidth(_WIDTH)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -73,7 +74,7 @@ class TaskProgress(QWidget):
 
     @Slot(object)
     def _on_session_task_changed(self, _task: object) -> None:
-        self._progress = None
+        self._progress, self._is_cancelled = None, False
         self._refresh()
 
     @Slot(object)
@@ -91,6 +92,7 @@ class TaskProgress(QWidget):
         if task is TaskKind.GENERATE:
             self._session.stop_generating()
         elif task is not None:
+            self._is_cancelled = True
             self.cancel_button.setEnabled(False)
             self._session.cancel(task)
 
@@ -101,7 +103,7 @@ class TaskProgress(QWidget):
         is_training = task is TaskKind.TRAIN or (run is not None and run.is_active)
         self.setVisible(task is not None or is_training)
         self.cancel_button.setVisible(task is not None and task is not TaskKind.TRAIN)
-        self.cancel_button.setEnabled(True)
+        self.cancel_button.setEnabled(not self._is_cancelled)
         if is_training and task in {None, TaskKind.TRAIN}:
             self._show_run()
         elif task is not None:

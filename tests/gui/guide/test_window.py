@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from PySide6.QtCore import QLocale, Qt, QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
@@ -145,16 +145,3 @@ def test_a_place_of_the_window_opens_its_part_of_the_guide(window: MainWindow) -
     assert _shown(guide) == "memory-page"
     assert guide.browser.source().fragment() == "effects"
     guide.close()
-
-
-def test_in_another_language_the_guide_is_made_anew(window: MainWindow) -> None:
-    first = window.commands.guide.show_page("index")
-    before = QLocale()
-    try:
-        QLocale.setDefault(QLocale("zh_CN"))
-        second = window.commands.guide.show_page("index")
-        assert second is not first
-        assert page_title("index", "zh_CN") in second.browser.toPlainText()
-        second.close()
-    finally:
-        QLocale.setDefault(before)
