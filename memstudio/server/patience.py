@@ -21,7 +21,8 @@ class ImpatientProtocol(H11Protocol):
     its first byte has come.
     """
 
-    head_seconds = 20.0
+    head_seconds: float
+    """Said by `protocol_with`."""
 
     _waiting: asyncio.TimerHandle | None = None
 
