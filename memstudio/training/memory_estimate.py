@@ -120,17 +120,6 @@ def measured_as(model: MemoryModel, config: RunConfig) -> StepMemory:
         model.config.bptt_depth, model.config.memory_replay = before
 
 
-def estimate_memory(model: MemoryModel, config: RunConfig) -> MemoryEstimate:
-    """Work out what training takes. The model is left as it was.
-
-    Args:
-        model: in training mode, with `requires_grad` as it will be trained.
-        config: of the run.
-    """
-    step = measured_as(model, config)
-    return estimated(step, config, model.device, taken_now(model.device))
-
-
 def estimated(
     step: StepMemory, config: RunConfig, device: torch.device, now: int
 ) -> MemoryEstimate:

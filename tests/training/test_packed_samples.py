@@ -28,7 +28,7 @@ from memstudio.training.run_config import RunConfig
 from memstudio.training.trainer import train
 from tests.battery.cases import SEGMENT, Case, every_case, random_ids, stirred
 from tests.training.conftest import Events
-from tests.training.estimating import estimated
+from tests.training.estimating import estimate_of_run
 from tests.training.test_classification import make_labels, news
 from tests.training.test_masked_samples import make_masked, pair_folder
 from tests.training.test_regression import make_numbers, opinions
@@ -207,5 +207,7 @@ def test_the_estimate_knows_that_short_rows_are_all_learnt_from_at_once(
     make_packed: MakeConfig, tiny: LoadedModel
 ) -> None:
     config = make_packed(memory_replay=True, batch_size=8)
-    packed, plain = (estimated(config.changed(packing=packing), tiny) for packing in (True, False))
+    packed, plain = (
+        estimate_of_run(config.changed(packing=packing), tiny) for packing in (True, False)
+    )
     assert packed.peak - packed.now > 2 * (plain.peak - plain.now)
