@@ -258,13 +258,15 @@ def _told(
 class SegmentWindows(Dataset[dict[str, torch.Tensor]]):
     """Samples of some segments in a row, none across the end of a document.
 
-    Each token is in one sample, but for a last one that would be alone in its sample: there is
-    nothing to predict from it. What fills the end of a document's last sample is masked.
+    Without overlap, each token is in one sample, but for a last one that would be alone in its
+    sample: there is nothing to predict from it.
 
     Args:
         corpus: tokens.
         segment_length: tokens of a segment.
         segments_per_sample: segments in a row.
+        stride: segments from one sample's start to the next's; None for no overlap.
+        pad_token: what fills the end of a document's last sample; it is masked.
 
     Each item: `input_ids`, `labels` (-100 at padding and at what is only read) and `attention_mask`, all `[n]` int64 with
     n = segments_per_sample * segment_length.
@@ -274,14 +276,22 @@ class SegmentWindows(Dataset[dict[str, torch.Tensor]]):
     """
 
     def __init__(
-        self, corpus: TokenisedCorpus, segment_length: int, segments_per_sample: int
+        self,
+        corpus: TokenisedCorpus,
+        segment_length: int,
+        segments_per_sample: int,
+        stride: int | None = None,
+        pad_token: int = 0,
     ) -> None:
         self._corpus = corpus
         self._segment_length = segment_length
-        step = self._length = segment_length * segments_per_sample
+        self._length = segment_length * segments_per_sample
+        self._pad = pad_token
+        step = self._length if stride is None else stride * segment_length
         firsts, lengths = corpus.offsets[:-1], np.diff(corpus.offsets)
-        # Up to the end of each document, and none of a single token.
-        counts = np.maximum(0, -(-(lengths - 1) // step))
+        # Up to the sample that reaches the end of its document, and none of a single token.
+        to_end = 1 + np.maximum(0, -(-(lengths - self._length) // step))
+        counts = np.maximum(0, np.minimum(to_end, -(-(lengths - 1) // step)))
         earlier = np.cumsum(counts) - counts
         number = np.arange(int(counts.sum())) - np.repeat(earlier, counts)
         self._starts = np.repeat(firsts, counts) + number * step
@@ -333,7 +343,7 @@ class SegmentWindows(Dataset[dict[str, torch.Tensor]]):
     def __getitem__(self, index: int) -> dict[str, torch.Tensor]:
         start, end = int(self._starts[index]), int(self._ends[index])
         count = end - start
-        ids = np.zeros(self._length, dtype=np.int64)
+        ids = np.full(self._length, self._pad, dtype=np.int64)
         ids[:count] = self._corpus.tokens[start:end]
         labels = np.full(self._length, -100, dtype=np.int64)
         labels[:count] = ids[:count]

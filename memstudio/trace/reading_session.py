@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
 
-_STATE_BYTES = 256_000_000
+STATE_BYTES = 256_000_000
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ class ReadingSession:
         self.log_probability = np.full(self.num_tokens, np.nan, np.float32)
         self.predicted = np.full(self.num_tokens + 1, -1, np.int32)
         self.best_log_probability = np.full(self.num_tokens + 1, np.nan, np.float32)
-        self._states = KeptStates(self.initial, _STATE_BYTES)
+        self._states = KeptStates(self.initial, STATE_BYTES)
         self._last = (0, self.initial)
         self._slot_sum = torch.zeros_like(self.initial_slots)
         self._weights: dict[int, Weights] = {}

@@ -37,12 +37,14 @@ class Overwrite:
         spans: the words that it was written from most; none when the trace has no weights.
         lost: words that set the slot apart before and no longer do, the strongest first; None
             where the trace does not keep the words of both states.
+        gained: words that set it apart now and did not before; likewise.
     """
 
     segment: int
     change: float
     spans: tuple[Span, ...]
     lost: tuple[str, ...] | None
+    gained: tuple[str, ...] | None
 
 
 def overwrites(change: NDArray[np.floating], least: float = OVERWRITE) -> NDArray[np.int64]:
@@ -74,11 +76,12 @@ def describe_overwrite(
         spans = spans_of_segments(reader, weights, segment)[:_NUM_SPANS]
     every = int(reader.attrs.get("words_every", 1))
     if segment // every == (segment + 1) // every:
-        return Overwrite(segment, change, spans, None)
+        return Overwrite(segment, change, spans, None, None)
     before, after = (
         [word for word, _ in words(state)[place.slot]] for state in (segment, segment + 1)
     )
-    return Overwrite(segment, change, spans, words_without(before, after))
+    lost, gained = words_without(before, after), words_without(after, before)
+    return Overwrite(segment, change, spans, lost, gained)
 
 
 def words_without(words: Sequence[str], others: Sequence[str]) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from memstudio.training.run_config import AT_THE_END
 from memstudio.training.step_memory import StepMemory, measured_step
 from memstudio.training.text_goals import fresh_goal
 from memstudio.training.trained_model import (
+    check_checkpointing,
     checkpointed,
     needs_precise,
     only_trained,
@@ -44,6 +45,25 @@ _NOTED = ("bptt_depth", "memory_replay")
 _PRECISE_BYTES = 4
 
 
+def estimate_run(
+    config: RunConfig, *, control: Control, loaded: LoadedModel | None = None
+) -> MemoryEstimate:
+    """Work out what a run would take, without any of its data.
+
+    Args:
+        config: of the run.
+        control: takes progress while the model is opened.
+        loaded: the model, when it is open already; it stays as it is.
+
+    Raises:
+        TrainingError, ModelLoadError, MemoryAttachError, DeviceError: as in `train`.
+        Cancelled: through `control`.
+    """
+    with ready_to_measure(config, control=control, loaded=loaded) as (model, ready):
+        check_checkpointing(model, ready)
+        return estimate_memory(model, ready)
+
+
 @contextmanager
 def ready_to_measure(
     config: RunConfig, *, control: Control, loaded: LoadedModel | None = None
@@ -51,11 +71,6 @@ def ready_to_measure(
     """Give the model as it would be trained, and the configuration with its memory's numbers.
 
     Layers are not checkpointed yet: `measured_as` does that.
-
-    Args:
-        config: of the run.
-        control: takes progress while the model is opened.
-        loaded: the model, when it is open already; it stays as it is.
 
     Raises:
         MemorySpent: the weights alone, in the precision that they are trained in, are too much.
@@ -118,6 +133,17 @@ def measured_as(model: MemoryModel, config: RunConfig) -> StepMemory:
             return measured_step(model.train(), config)
     finally:
         model.config.bptt_depth, model.config.memory_replay = before
+
+
+def estimate_memory(model: MemoryModel, config: RunConfig) -> MemoryEstimate:
+    """Work out what training takes. The model is left as it was.
+
+    Args:
+        model: in training mode, with `requires_grad` as it will be trained.
+        config: of the run.
+    """
+    step = measured_as(model, config)
+    return estimated(step, config, model.device, taken_now(model.device))
 
 
 def estimated(

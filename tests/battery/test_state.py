@@ -132,22 +132,6 @@ def test_states_are_equal_just_when_they_say_the_same(case: Case) -> None:
 
 
 @every_case
-@torch.no_grad()
-def test_a_slot_that_is_put_into_a_state_shows_there_and_the_others_stay(case: Case) -> None:
-    if not case.remembers:
-        return
-    model = stirred(case)
-    one = _read(model, random_ids(2, 3 * SEGMENT))
-    other = _read(model, random_ids(2, 3 * SEGMENT, seed=1))
-    before, put = (model.memory.slot_view(state.tensors) for state in (one, other))
-    assert ((before - put)[:, 1].norm(dim=-1) > 0.01).all()
-    wanted = before.clone()
-    wanted[:, 1] = put[:, 1]
-    after = model.memory.slot_view(model.memory.with_slot_view(one.tensors, wanted))
-    torch.testing.assert_close(after, wanted, atol=2e-3, rtol=2e-3)
-
-
-@every_case
 @pytest.mark.parametrize("dtype", [torch.float64, torch.bfloat16, torch.float16])
 def test_a_state_made_in_other_numbers_is_taken_in_the_models_own(
     case: Case, dtype: torch.dtype, tmp_path: Path

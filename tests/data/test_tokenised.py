@@ -320,6 +320,17 @@ def test_each_token_is_in_one_sample_but_a_last_one_alone(
     assert windows.num_segments == num_segments
 
 
+def test_overlapping_samples_begin_a_stride_apart_and_end_with_the_document() -> None:
+    windows = SegmentWindows(corpus_of([10, 3]), 2, 3, stride=1, pad_token=7)
+    rows = [windows[index]["input_ids"].tolist() for index in range(len(windows))]
+    assert rows == [
+        [100, 101, 102, 103, 104, 105],
+        [102, 103, 104, 105, 106, 107],
+        [104, 105, 106, 107, 108, 109],
+        [110, 111, 112, 7, 7, 7],
+    ]
+
+
 @settings(deadline=None)
 @given(lengths=st.lists(st.integers(0, 40), max_size=6), segment_length=st.integers(1, 9))
 def test_segments_are_counted_by_document(lengths: list[int], segment_length: int) -> None:

@@ -104,7 +104,7 @@ def test_overwrites_are_found_where_they_were_planted() -> None:
         trace, Place(1), 4, 1.0, lambda state: trace.slot_words(state, distinctive=True)
     )
     assert found.change == 1.0
-    assert found.lost == ("kitchen",)
+    assert (found.lost, found.gained) == (("kitchen",), ("garden",))
     assert said(trace, found.spans[0]) == "garden"
 
 
@@ -114,7 +114,7 @@ def test_what_was_lost_is_not_said_where_no_words_were_kept() -> None:
     found = describe_overwrite(
         trace, Place(1), 4, 1.0, lambda state: trace.slot_words(state, distinctive=True)
     )
-    assert found.lost is None
+    assert (found.lost, found.gained) == (None, None)
 
 
 def test_sources_are_traced_back_to_the_segment_that_wrote_them() -> None:

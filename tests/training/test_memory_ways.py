@@ -12,10 +12,10 @@ from memstudio.errors import Cancelled, MemorySpent
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.training import memory_estimate, memory_ways
+from memstudio.training.memory_estimate import estimate_run
 from memstudio.training.memory_ways import memory_room
 from memstudio.training.run_config import RunConfig
 from memstudio.training.way_on import MemoryRoom
-from tests.training.estimating import estimate_of_run
 
 MakeConfig = Callable[..., RunConfig]
 SPARING = ("gradient_checkpointing", "memory_replay")
@@ -42,7 +42,7 @@ def found(
     def room(share: float | None, **values: Any) -> MemoryRoom:
         changes = {name: values.pop(name) for name in tuple(values) if name != "has_failed"}
         wanted = config.changed(**changes)
-        peak = estimate_of_run(wanted, tiny).peak
+        peak = estimate_run(wanted, control=Control(), loaded=tiny).peak
         reachable = None if share is None else round(peak * share)
         monkeypatch.setattr(memory_ways, "reachable_memory", lambda _: reachable)
         return memory_room(wanted, control=Control(), loaded=tiny, **values)
@@ -70,7 +70,7 @@ def test_every_way_has_the_peak_that_is_estimated_for_it(
     assert room.reachable is not None
     for way in room.ways:
         changed = config.changed(**dict(way.changes))
-        again = estimate_of_run(changed, tiny)
+        again = estimate_run(changed, control=Control(), loaded=tiny)
         assert way.peak == pytest.approx(again.peak, rel=0.02)
         assert way.fits == (way.peak * 1.15 <= room.reachable)
         same_step = changed.samples_per_step == config.samples_per_step

@@ -17,6 +17,7 @@ from memstudio.events import StepFinished
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.training.batches import IGNORED, collate
+from memstudio.training.memory_estimate import estimate_run
 from memstudio.training.packed_samples import (
     PackedOrder,
     PackedSamples,
@@ -28,7 +29,6 @@ from memstudio.training.run_config import RunConfig
 from memstudio.training.trainer import train
 from tests.battery.cases import SEGMENT, Case, every_case, random_ids, stirred
 from tests.training.conftest import Events
-from tests.training.estimating import estimate_of_run
 from tests.training.test_classification import make_labels, news
 from tests.training.test_masked_samples import make_masked, pair_folder
 from tests.training.test_regression import make_numbers, opinions
@@ -208,6 +208,7 @@ def test_the_estimate_knows_that_short_rows_are_all_learnt_from_at_once(
 ) -> None:
     config = make_packed(memory_replay=True, batch_size=8)
     packed, plain = (
-        estimate_of_run(config.changed(packing=packing), tiny) for packing in (True, False)
+        estimate_run(config.changed(packing=packing), control=Control(), loaded=tiny)
+        for packing in (True, False)
     )
     assert packed.peak - packed.now > 2 * (plain.peak - plain.now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from memstudio.tasks.collection.passages import Passage
     from memstudio.tasks.collection.text_vectors import TextVectors
 
+_log = logging.getLogger(__name__)
 _ABOUT = "collection.json"
 _FORMAT = 1
 _LARGEST = 20_000_000

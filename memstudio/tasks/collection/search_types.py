@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from memstudio.tasks.collection.query_log import PastQuery
 
 Part = Literal["words", "vectors", "history", "model"]
+PARTS: tuple[Part, ...] = ("words", "vectors", "history", "model")
 
 
 @dataclass(frozen=True, slots=True)

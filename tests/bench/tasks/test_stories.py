@@ -13,7 +13,7 @@ from memstudio.bench.tasks.symbol_task import IGNORED
 
 Words = tuple[str, ...]
 
-LONGEST = 8
+LONGEST_SENTENCE = 8
 """Words of the longest fact or question."""
 
 
@@ -77,7 +77,7 @@ def test_the_answer_follows_from_the_facts(task: int) -> None:
     for _ in range(500):
         story = fact_story(task, random.randint(1, 7), random)
         assert len(story.facts) >= LEAST_FACTS[task]
-        assert all(len(words) <= LONGEST for words in (*story.facts, story.question))
+        assert all(len(words) <= LONGEST_SENTENCE for words in (*story.facts, story.question))
         assert _answer(task, story.facts, story.question) == story.answer
 
 
@@ -91,7 +91,7 @@ def test_facts_stand_in_the_text_one_a_segment_and_the_question_behind_it(task: 
         assert len(segments) == 6
         with_facts = [sum(token in of_facts for token in segment) for segment in segments[:-1]]
         assert sum(map(bool, with_facts)) <= 3
-        assert max(with_facts) <= LONGEST
+        assert max(with_facts) <= LONGEST_SENTENCE
         assert sum(label != IGNORED for label in labels) == 1
 
 

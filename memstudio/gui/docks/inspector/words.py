@@ -41,17 +41,20 @@ def _word_before(document: TraceDocument, span: Span) -> str:
     return f"…{before[-1]} " if before else ""
 
 
-def span_rows(document: TraceDocument, spans: Sequence[Span], meaning: str) -> list[RankedRow]:
-    """The first spans of the document as rows; a click chooses a span's first token.
+def span_rows(
+    document: TraceDocument, spans: Sequence[Span], meaning: str, count: int = NUM_ROWS
+) -> list[RankedRow]:
+    """Spans of the document as rows; a click chooses a span's first token.
 
     Args:
         document: whose they are.
         spans: ranked.
         meaning: what their weight is, with a field for it.
+        count: so many of them.
     """
     place = tr(marked("Inspector", "Token {token}, in segment {segment}."))
     rows = []
-    for span in spans[:NUM_ROWS]:
+    for span in spans[:count]:
         text = span_text(document.text, document.token_starts, document.token_ends, span)
         if not any(map(str.isalnum, text)):
             text = _word_before(document, span) + text

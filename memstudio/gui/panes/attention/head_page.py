@@ -56,7 +56,7 @@ class HeadPage(QWidget):
         self.tables = QTabWidget()
         self.tables.setDocumentMode(True)
         self.source_table = self._table(self.sources, self.tr("Looks at"))
-        self._table(self.readers, self.tr("Looked at by"))
+        self.reader_table = self._table(self.readers, self.tr("Looked at by"))
         self.tables.currentChanged.connect(self._on_tables_current_changed)
         self.readout = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
         self.readout.setProperty("role", "muted")
