@@ -36,12 +36,8 @@ def _open_window(paths: list[str]) -> int:
             "MemStudio does without one, and `memstudio --help` lists what else it can do."
         )
     # Qt would end the process without a word of its own when its plug-in cannot be loaded.
-    missing = system_needs.missing_libraries()
-    if missing:
-        return _fail(
-            f"The window cannot open: this system lacks {', '.join(n.name for n in missing)}.\n"
-            f"{system_needs.advice(missing)}"
-        )
+    if (trouble := system_needs.why_no_window()) is not None:
+        return _fail(trouble)
     try:
         from memstudio.gui.qt_imports import spare_source_reading
 

@@ -104,6 +104,15 @@ def missing_libraries() -> list[Need]:
     return [need for need in QT_LIBRARIES + X11_LIBRARIES if not _can_load(need.name)]
 
 
+def why_no_window() -> str | None:
+    """Why the window cannot open for want of libraries, and what to do; None when all are there."""
+    missing = missing_libraries()
+    if not missing:
+        return None
+    names = ", ".join(need.name for need in missing)
+    return f"The window cannot open: this system lacks {names}.\n{advice(missing)}"
+
+
 def missing_fonts() -> list[Need]:
     """The fonts without which text, or Chinese text, shows as empty boxes."""
     if not is_linux():

@@ -24,7 +24,7 @@ OPEN_PATH = "/healthz"
 _OWNER = "memstudio.owner"
 _DIGITS = 24
 # No header can have it, and JSON may: it counts only after as many digits as are ours.
-_BEHIND = "\0"
+_END_OF_OWNER = "\0"
 
 
 def is_loopback(host: str) -> bool:
@@ -45,12 +45,12 @@ def owner_of(scope: Scope) -> str:
 
 def named(place: str) -> str:
     """What whoever asked calls the conversation that is kept at `place`."""
-    is_owned = place[_DIGITS : _DIGITS + 1] == _BEHIND
+    is_owned = place[_DIGITS : _DIGITS + 1] == _END_OF_OWNER
     return place[_DIGITS + 1 :] if is_owned else place
 
 
 def _owner(key: str) -> str:
-    return hashlib.sha256(key.encode()).hexdigest()[:_DIGITS] + _BEHIND
+    return hashlib.sha256(key.encode()).hexdigest()[:_DIGITS] + _END_OF_OWNER
 
 
 class Access:

@@ -119,14 +119,7 @@ class Answering:
             ended_with = self._loaded.tokenizer.decode([written.last])
         if isinstance(body, Chat):
             messages = messages.after([Turn("assistant", told.shown)])
-        state = conversation.state
-        remembered = Remembered(
-            name,
-            is_new=kept is None,
-            was_dropped=kept is None and self.conversations.was_dropped(place),
-            is_kept=True,
-            num_segments=None if state is None else int(state.num_segments[0]),
-        )
+        remembered = self._remembered(name, place, conversation, is_new=kept is None)
         answer = replace(answer, remembered=remembered)
         now = Kept(
             conversation,
@@ -140,6 +133,19 @@ class Answering:
         if self.conversations.put(place, now):
             return answer
         return replace(answer, remembered=replace(remembered, is_kept=False))
+
+    def _remembered(
+        self, name: str, place: str, conversation: Conversation, *, is_new: bool
+    ) -> Remembered:
+        """What an answer says about its conversation, as long as there is room for it."""
+        state = conversation.state
+        return Remembered(
+            name,
+            is_new=is_new,
+            was_dropped=is_new and self.conversations.was_dropped(place),
+            is_kept=True,
+            num_segments=None if state is None else int(state.num_segments[0]),
+        )
 
     def _prompt(self, body: Chat | Completion, kept: Kept | None) -> tuple[str, MessagesRead]:
         """What is to be read, and which messages of a chat are read then."""

@@ -25,8 +25,9 @@ class ImpatientProtocol(H11Protocol):
     its first byte has come. It also waits without end for a client that does not take its answer.
     """
 
-    head_seconds = 20.0
-    unread_seconds = 60.0
+    head_seconds: float
+    unread_seconds: float
+    """Said by `protocol_with`."""
 
     _waiting: asyncio.TimerHandle | None = None
     _unread: asyncio.TimerHandle | None = None

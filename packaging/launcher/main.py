@@ -69,13 +69,8 @@ def _run_app(arguments: list[str], torch_index: str | None) -> int:
         say("There is no display here, so the window cannot open; running the demo without it.")
         arguments, opens_window = ["demo"], False
     if opens_window:
-        missing = system_needs.missing_libraries()
-        if missing:
-            lacking = ", ".join(need.name for need in missing)
-            raise Problem(
-                f"The window cannot open: this system lacks {lacking}.\n"
-                + system_needs.advice(missing)
-            )
+        if (trouble := system_needs.why_no_window()) is not None:
+            raise Problem(trouble)
         for font in system_needs.missing_fonts():
             say(f"This system has not {font.name}. {system_needs.advice([font])}")
     environment = Environment(CHECKOUT)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import plistlib
 import re
+import sys
+import tomllib
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,8 @@ from application import application
 from left_out import MODULES, is_left_out
 from linux import deb
 from macos.info_plist import info_plist
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from windows.associations import associations
 
 from memstudio import __version__
@@ -31,6 +36,19 @@ def imported() -> set[str]:
         for package, name in re.findall(r"^ *from ([\w.]+) import (\w+)", text, re.MULTILINE):
             found.add(f"{package}.{name}")
     return found
+
+
+def test_whatever_the_program_imports_is_asked_for() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lists = (project["dependencies"], *project["optional-dependencies"].values())
+    asked = {canonicalize_name(Requirement(each).name) for some in lists for each in some}
+    # These are parts of what is asked for, and of one version with it.
+    asked |= {"pydantic-core", "shiboken6"}
+    brings = packages_distributions()
+    tops = {name.partition(".")[0] for name in imported()} - {"memstudio", *sys.stdlib_module_names}
+    owners = {top: {canonicalize_name(each) for each in brings[top]} for top in tops & set(brings)}
+    assert len(owners) > 30
+    assert {top: owner for top, owner in owners.items() if not owner & asked} == {}
 
 
 def test_nothing_that_the_program_imports_is_left_out_of_the_bundle() -> None:

@@ -132,6 +132,19 @@ def test_each_system_is_told_its_own_command(monkeypatch: pytest.MonkeyPatch) ->
     assert "libEGL.so.1" in system_needs.advice(needs)
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux lacks libraries")
+def test_what_keeps_the_window_from_opening_is_named_with_what_mends_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(system_needs, "_can_load", lambda _: True)
+    assert system_needs.why_no_window() is None
+    monkeypatch.setattr(system_needs, "_can_load", lambda name: name != "libxcb-cursor.so.0")
+    monkeypatch.setattr(system_needs, "_package_manager", lambda: "apt")
+    said, mends = (system_needs.why_no_window() or "").split("\n")
+    assert said == "The window cannot open: this system lacks libxcb-cursor.so.0."
+    assert mends.endswith("apt-get install -y libxcb-cursor0")
+
+
 @pytest.mark.gui
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux lacks libraries")
 def test_what_qt_loads_is_what_is_looked_for() -> None:

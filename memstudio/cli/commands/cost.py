@@ -63,7 +63,7 @@ def run(
         derived = ("peak", "fits", "step_seconds", "tokens_per_second")
         print_json(asdict(cost) | {name: getattr(cost, name) for name in derived})
         return
-    _print(config, cost)
+    _print(cost)
 
 
 def _config(what: str, settings: list[str] | None) -> "RunConfig":
@@ -76,7 +76,7 @@ def _config(what: str, settings: list[str] | None) -> "RunConfig":
     return with_settings(config, named_options(settings))
 
 
-def _print(config: "RunConfig", cost: "RunCost") -> None:
+def _print(cost: "RunCost") -> None:
     rows = [(_PARTS[part.name], size(part.num_bytes)) for part in cost.parts]
     print(
         f"{cost.num_parameters:,} parameters, {cost.num_memory:,} of them the memory's; "
