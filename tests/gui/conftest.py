@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QThreadPool
+from pytestqt.qtbot import QtBot
 
 from memstudio import events
 from memstudio.data.preview import CorpusPreview, FileRow, PreviewPart, SplitRow
@@ -30,6 +31,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from PySide6.QtWidgets import QApplication
+
+
+# Computers are slow at times, and what is waited for comes all the same.
+_PATIENCE = 30_000
+for _waiting in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitExposed):
+    _waiting.__kwdefaults__["timeout"] = _PATIENCE
 
 
 @pytest.fixture(autouse=True)

@@ -19,12 +19,11 @@ from memstudio.training.run_folder import RunFolder
 from memstudio.workers.messages import TaskKind, TextPiece
 from tests.gui.conftest import Engine, a_corpus, a_step
 from tests.gui.languages import as_written_again
-from tests.gui.whole_window import PAGES
 
 
 @pytest.fixture
 def keeper(session: Session, qapp: QApplication, qtbot) -> Iterator[WindowKeeper]:
-    """A window that can be put in another language; all its pages are there."""
+    """A window that can be put in another language."""
     with as_written_again(qapp):
         translation.install(qapp, "en")
         window = MainWindow(session, Settings(language="en"))
@@ -32,14 +31,20 @@ def keeper(session: Session, qapp: QApplication, qtbot) -> Iterator[WindowKeeper
         window.show()
         qtbot.waitExposed(window)
         keeper = WindowKeeper(session, window)
-        for page in PAGES:
-            window.page(page)
         yield keeper
         session.run = None
         keeper.window.close()
         QThreadPool.globalInstance().waitForDone(5_000)
         keeper.window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+@pytest.fixture
+def whole(keeper: WindowKeeper) -> WindowKeeper:
+    """The same with all its pages there, which are made when they are first looked at."""
+    for page in _PAGES:
+        keeper.window.page(page)
+    return keeper
 
 
 def _choose_language(keeper: WindowKeeper, qtbot, language: str = "zh_CN") -> MainWindow:
@@ -57,11 +62,11 @@ def _texts(top: QWidget) -> str:
 
 
 def test_another_language_is_spoken_at_once_and_the_settings_stay_open(
-    keeper: WindowKeeper, qtbot
+    whole: WindowKeeper, qtbot
 ) -> None:
-    old = keeper.window
-    assert "Train a memory" in _texts(keeper.window.page("start"))
-    window = _choose_language(keeper, qtbot)
+    old = whole.window
+    assert "Train a memory" in _texts(whole.window.page("start"))
+    window = _choose_language(whole, qtbot)
     assert not isValid(old)
     assert load_settings().language == "zh_CN"
     assert "Train a memory" not in _texts(window.page("start"))
@@ -74,15 +79,15 @@ def test_another_language_is_spoken_at_once_and_the_settings_stay_open(
     assert dialog.windowTitle() == QCoreApplication.translate("SettingsDialog", "Settings")
     assert dialog.language.currentData() == "zh_CN"
     dialog.accept()
-    assert _choose_language(keeper, qtbot, "en").pages.tabs.tabText(2) == "Memory"
+    assert _choose_language(whole, qtbot, "en").pages.tabs.tabText(2) == "Memory"
 
 
 def test_what_was_written_and_chosen_is_still_there(
-    keeper: WindowKeeper, engine: Engine, qtbot
+    whole: WindowKeeper, engine: Engine, qtbot
 ) -> None:
     engine.ready()
     engine.model()
-    old = keeper.window
+    old = whole.window
     old.show_page("use")
     old.use_page().write.composer.prompt.setPlainText("Who has the")
     old.train_page().form.segment_length.setValue(96)
@@ -96,7 +101,7 @@ def test_what_was_written_and_chosen_is_still_there(
     old.demo_opening.expect("demo")
     engine.start(TaskKind.READ_DATA)
     old.queue.is_on = True
-    window = _choose_language(keeper, qtbot)
+    window = _choose_language(whole, qtbot)
     assert window is not old
     assert window.pages.current == "use"
     assert window.use_page().write.composer.prompt.toPlainText() == "Who has the"
@@ -135,6 +140,7 @@ def test_training_goes_on_and_its_curve_is_whole(
     keeper: WindowKeeper, engine: Engine, tmp_path: Path, qtbot
 ) -> None:
     """Each step is drawn once, those before, during and after the change of the language."""
+    keeper.window.show_page("train")
     engine.ready()
     engine.model()
     engine.session._on_worker_corpus_read(a_corpus(str(tmp_path / "a.txt")))

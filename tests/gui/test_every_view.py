@@ -161,7 +161,7 @@ def _clipped(top: QWidget) -> list[str]:
 def _settle(qtbot: QtBot) -> None:
     """Let what is shown be drawn, and be laid out as what was drawn asks for."""
     for _ in range(3):
-        qtbot.wait(20)
+        qtbot.wait(5)
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
 
 

@@ -198,10 +198,10 @@ def test_numbers_are_short_and_in_the_users_language() -> None:
 def test_a_hundred_thousand_points_are_drawn_at_the_charts_own_rate(
     qtbot: QtBot, chart: LineChart
 ) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     for step in range(100_000):
         chart.append("training", step, 1.0 / (1 + step))
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert chart._timer.isActive()
     qtbot.waitUntil(lambda: not chart._timer.isActive(), timeout=10_000)
     assert len(chart.as_text().splitlines()) == 100_001

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog
 
 from memstudio import events
+from memstudio.gui import run_room
 from memstudio.gui.dialogs.branch_run import BranchRunDialog
 from memstudio.gui.panes.runs.pane import RunsPane
 from memstudio.gui.panes.train.memory_line import MemoryLine
@@ -52,6 +53,11 @@ SHORTER = WayOn((("segments_per_sample", 1),), GIB, fits=True, keeps_result=Fals
 def a_room(peak: int, reachable: int | None, *ways: WayOn, fits: bool = False) -> MemoryRoom:
     estimate = MemoryEstimate("cpu", now=GIB, gradients=GIB // 4, optimizer=GIB // 2, peak=peak)
     return MemoryRoom(estimate, reachable, fits, ways)
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(run_room, "_SETTLED_MS", 40)
 
 
 @pytest.fixture
@@ -152,13 +158,13 @@ def test_nothing_is_asked_while_the_page_is_out_of_sight_or_a_run_is_on(
 ) -> None:
     pane.hide()
     ready(engine, session)
-    qtbot.wait(600)
+    qtbot.wait(4 * run_room._SETTLED_MS)
     assert of(submitted, FindRoom) == []
     pane.show()
     qtbot.waitUntil(lambda: len(of(submitted, FindRoom)) == 1)
     engine.train()
     assert pane.start_bar.memory.isHidden()
-    qtbot.wait(600)
+    qtbot.wait(4 * run_room._SETTLED_MS)
     assert len(of(submitted, FindRoom)) == 1
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -132,9 +131,8 @@ def test_a_long_record_is_taken_in_a_little_at_a_time(
     run.metrics.write_text("\n".join([started(run).to_line(), *lines]), encoding="utf-8")
     parts: list[int] = []
     session.run_read.connect(lambda found: parts.append(len(found)))
-    began = time.perf_counter()
     session.show_run(str(run.path))
-    assert time.perf_counter() - began < 0.2
+    assert not parts, "the window goes on before anything is read"
     qtbot.waitUntil(lambda: len(parts) > 3)
     assert pane.header.state.text() == "Reading what was recorded"
     qtbot.waitUntil(lambda: not session._watch.is_watching, timeout=30_000)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from functools import cache
 
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from memstudio.memory.memory_model import MemoryModel
 from tests.memory.conftest import random_ids, tiny_model
 
 
@@ -22,6 +24,12 @@ def test_committing_writes_what_is_pending() -> None:
     assert model.commit(committed) is committed
 
 
+@cache
+def _small_model() -> MemoryModel:
+    """One for all examples: it is only read with."""
+    return tiny_model(num_slots=2, segment_length=5)
+
+
 @settings(deadline=None)
 @given(
     lengths=st.lists(st.integers(1, 23), min_size=1, max_size=4),
@@ -31,7 +39,7 @@ def test_committing_writes_what_is_pending() -> None:
 def test_any_padding_and_any_cutting_ends_in_the_state_of_single_rows(
     lengths: list[int], cuts: list[int], *, left: bool
 ) -> None:
-    model = tiny_model(num_slots=2, segment_length=5)
+    model = _small_model()
     width = max(lengths)
     rows = [random_ids(1, n, seed=i)[0] for i, n in enumerate(lengths)]
     batch = torch.zeros(len(rows), width, dtype=torch.long)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ import pytest
 
 from memstudio.errors import ServeError
 from memstudio.server.limits import Limits
+from memstudio.server.pending import Pending
 from memstudio.server.serving import bound_socket
 from tests.server.conftest import TURNS, Gate, Running, say, wait_for
 
@@ -94,10 +96,27 @@ def test_a_request_that_waits_too_long(start: Callable[..., Running]) -> None:
 def test_an_answer_that_takes_too_long_is_told_and_not_remembered(
     start: Callable[..., Running], monkeypatch: pytest.MonkeyPatch, stream: bool
 ) -> None:
-    running = start(limits=Limits(seconds=4.0))
+    # The clock is held above: here time is up once some words are written, however long that takes.
+    began = Pending.__init__
+    let_expire: list[Callable[[], object]] = []
+
+    def begin(pending: Pending[Any], *arguments: Any) -> None:
+        began(pending, *arguments)
+        loop = asyncio.get_running_loop()
+        let_expire.append(lambda: loop.call_soon_threadsafe(pending._expire))
+
+    monkeypatch.setattr(Pending, "__init__", begin)
+    running = start()
     gate = Gate(running, monkeypatch, 12)
-    with pytest.raises(openai.APIError, match="The conversation is as it was before"):
-        list(say(running, "a", TURNS[0], max_tokens=500, stream=stream))
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(
+            lambda: list(say(running, "a", TURNS[0], max_tokens=500, stream=stream))
+        )
+        assert gate.reached.wait(60)
+        (expire,) = let_expire
+        expire()
+        with pytest.raises(openai.APIError, match="The conversation is as it was before"):
+            asked.result()
     assert gate.was_cancelled
     assert not running.server.conversations.all()
 

@@ -19,13 +19,17 @@ _SECONDS_AT_MOST = 240
 
 
 def launched(
-    *arguments: str, processes: int, launcher: tuple[str, ...] = (), **environment: str
+    *arguments: str,
+    processes: int,
+    launcher: tuple[str, ...] = (),
+    program: str = "memstudio",
+    **environment: str,
 ) -> subprocess.CompletedProcess[str]:
-    """`memstudio` with these arguments, by `torchrun` or another launcher; alone for one process."""
+    """A program with these arguments, by `torchrun` or another launcher; alone for one process."""
     torchrun = ("-m", "torch.distributed.run", "--nproc_per_node", str(processes))
     before = (launcher or torchrun) if processes > 1 else ()
     return subprocess.run(
-        [sys.executable, *before, "-m", "memstudio", *arguments],
+        [sys.executable, *before, "-m", program, *arguments],
         capture_output=True, text=True, timeout=_SECONDS_AT_MOST, check=False,
         env={**os.environ, "OMP_NUM_THREADS": "1", **environment},
     )  # fmt: skip

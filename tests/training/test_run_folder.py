@@ -205,7 +205,7 @@ def test_a_thousand_runs_are_listed_quickly(tmp_path: Path) -> None:
         os.link(summary, folder / SUMMARY)
     began = time.process_time()
     assert len(list_runs(tmp_path)) == 1001
-    assert time.process_time() - began < 1.0
+    assert time.process_time() - began < 2
 
 
 def test_reading_a_run_imports_no_torch() -> None:

@@ -61,9 +61,23 @@ def test_a_sharded_run_is_that_of_one_process_and_either_goes_on_with_the_other(
         memory={"kind": "m2m", "num_slots": 3, "segment_length": 16}, sharded=True,
         probe={"every": 3},
     )  # fmt: skip
-    two = train_launched(wanted, tmp_path / "two", 2)
     alone = wanted.changed(batch_size=4, out=str(tmp_path / "one"))
     one = RunFolder(train(alone, control=Control(), on_event=Events()).folder)
+    begun_by_one = _copied(one, "begun-by-one")
+    as_if_killed_after(begun_by_one, 3)
+    file = tmp_path / "two.toml"
+    wanted.changed(out=str(tmp_path / "two")).save(file)
+    # Launching costs more than the runs do: two processes go on with the one, and begin the other.
+    accelerate = (
+        "-m", "accelerate.commands.launch", "--num_processes", "2", "--num_machines", "1",
+        "--mixed_precision", "bf16", "--dynamo_backend", "no", "--use_fsdp", "--fsdp_version", "2",
+    )  # fmt: skip
+    done = launched(
+        str(begun_by_one.path), str(file), processes=2, launcher=accelerate,
+        program="tests.training.launched_shards",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-3000:]
+    (two,) = map(RunFolder, (tmp_path / "two").iterdir())
     assert_same_curves(two, one)
     _assert_near(two, one, 1e-5)
     assert two.checkpoint_steps() == one.checkpoint_steps() == [3, 6]
@@ -71,18 +85,11 @@ def test_a_sharded_run_is_that_of_one_process_and_either_goes_on_with_the_other(
     assert two.trace_paths().keys() == one.trace_paths().keys()
 
     # One process goes on with what two had begun, and the other way round.
-    begun_by_two, begun_by_one = _copied(two, "begun-by-two"), _copied(one, "begun-by-one")
+    begun_by_two = _copied(two, "begun-by-two")
     as_if_killed_after(begun_by_two, 3)
     resume(begun_by_two.path, control=Control(), on_event=Events())
     _assert_near(begun_by_two, two, 1e-5)
 
-    as_if_killed_after(begun_by_one, 3)
-    accelerate = (
-        "-m", "accelerate.commands.launch", "--num_processes", "2", "--num_machines", "1",
-        "--mixed_precision", "bf16", "--dynamo_backend", "no", "--use_fsdp", "--fsdp_version", "2",
-    )  # fmt: skip
-    done = launched("resume", str(begun_by_one.path), processes=2, launcher=accelerate)
-    assert done.returncode == 0, done.stderr[-3000:]
     _assert_near(begun_by_one, two, 1e-5)
 
 

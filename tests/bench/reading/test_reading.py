@@ -19,6 +19,12 @@ from memstudio.progress import Control
 from memstudio.tasks.stories import DEMO_WORLD
 
 
+@pytest.fixture
+def in_few_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(long_reading, "_PARTS", 50)
+    monkeypatch.setattr(long_reading, "_REFERENCE", 1)
+
+
 @pytest.fixture(scope="module")
 def demo() -> LoadedModel:
     return open_model("demo", device="cpu")
@@ -84,24 +90,18 @@ def test_the_ends_of_a_reading_are_compared_behind_its_warm_up() -> None:
     assert rising.slope == pytest.approx(10 * 1000)
 
 
+@pytest.mark.usefixtures("in_few_parts")
 @pytest.mark.parametrize("is_recorded", [False, True])
-def test_a_reading_is_watched_to_its_end(
-    demo: LoadedModel, monkeypatch: pytest.MonkeyPatch, is_recorded: bool
-) -> None:
-    monkeypatch.setattr(long_reading, "_REFERENCE", 1)
-    (found,) = measure_passes(
-        demo, 9_600, passes=1, is_recorded=is_recorded, control=Control()
-    )  # fmt: skip
-    assert len(found.seconds) == len(found.references) == len(found.memory) == 200
+def test_a_reading_is_watched_to_its_end(demo: LoadedModel, is_recorded: bool) -> None:
+    (found,) = measure_passes(demo, 2_400, passes=1, is_recorded=is_recorded, control=Control())
+    assert len(found.seconds) == len(found.references) == len(found.memory) == 50
     assert min(found.references) > 0
     assert found.num_tokens == 48
     assert min(found.memory) > 0
 
 
-def test_the_command_says_what_it_found(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(long_reading, "_REFERENCE", 1)
+@pytest.mark.usefixtures("in_few_parts")
+def test_the_command_says_what_it_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["--tokens", "20000", "--passes", "1", "--stories", "2", "--distance", "100", "--json"]
     assert run(["bench", "reading", *words, "--out", str(tmp_path / "r.md")]) == 0
     found = json.loads(capsys.readouterr().out)
