@@ -19,6 +19,7 @@ from memstudio.training.run_folder import RunFolder
 from memstudio.workers.messages import TaskKind, TextPiece
 from tests.gui.conftest import Engine, a_corpus, a_step
 from tests.gui.languages import as_written_again
+from tests.gui.whole_window import PAGES
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def keeper(session: Session, qapp: QApplication, qtbot) -> Iterator[WindowKeeper
 @pytest.fixture
 def whole(keeper: WindowKeeper) -> WindowKeeper:
     """The same with all its pages there, which are made when they are first looked at."""
-    for page in _PAGES:
+    for page in PAGES:
         keeper.window.page(page)
     return keeper
 
