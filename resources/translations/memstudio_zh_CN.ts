@@ -3912,14 +3912,6 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>选择文本</translation>
     </message>
     <message>
-        <source>Texts (*.txt *.md)</source>
-        <translation>文本 (*.txt *.md)</translation>
-    </message>
-    <message>
-        <source>All files (*)</source>
-        <translation>所有文件 (*)</translation>
-    </message>
-    <message>
         <source>{name} could not be read as text in UTF-8.</source>
         <translation>{name} 无法作为 UTF-8 文本读取。</translation>
     </message>
@@ -12984,10 +12976,6 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>{count} documents of the collection &apos;{collection}&apos; are called &apos;{name}&apos;. Name one by its path, as the list shows it.</source>
         <translation>文档集“{collection}”中有 {count} 个文档叫“{name}”。请用列表中显示的路径指定其中一个。</translation>
-    </message>
-    <message>
-        <source>Another program is at work on the collection in {path}. Try again when it is done.</source>
-        <translation>另一个程序正在使用 {path} 中的文档集。请等它完成后再试。</translation>
     </message>
     <message>
         <source>{path} is no collection, or is damaged: its {file} cannot be read. Make the collection again.</source>
