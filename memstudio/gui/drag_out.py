@@ -1,6 +1,7 @@
 """What is dragged out of the window: a picture as files and as an image, or a file or folder itself.
 
-A drag within a picture moves or zooms it; so its title is the handle by which it is taken out.
+A drag within a picture moves or zooms it; so its title is the handle by which it is taken out, or
+the button by which it is saved.
 """
 
 from __future__ import annotations
@@ -58,17 +59,23 @@ class DragHandle(QObject):
     Args:
         handle: what is taken hold of.
         mime: makes what is dragged; None when there is nothing.
-        pictured: is seen under the mouse meanwhile.
+        pictured: gives what is seen under the mouse meanwhile.
+        click: what a click does, such as opening the menu of a button, as presses do not reach it.
     """
 
     def __init__(
-        self, handle: QWidget, mime: Callable[[], QMimeData | None], pictured: QWidget | None = None
+        self,
+        handle: QWidget,
+        mime: Callable[[], QMimeData | None],
+        pictured: Callable[[], QWidget] | None = None,
+        click: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(handle)
-        self._handle, self._mime, self._pictured = handle, mime, pictured
+        self._handle, self._mime, self._pictured, self._click = handle, mime, pictured, click
         self._pressed_at: QPointF | None = None
         handle.installEventFilter(self)
-        handle.setCursor(Qt.CursorShape.OpenHandCursor)
+        if click is None:
+            handle.setCursor(Qt.CursorShape.OpenHandCursor)
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -79,9 +86,11 @@ class DragHandle(QObject):
             self._pressed_at = event.position() if is_left else None
             # Else what lies behind would get the moves.
             return is_left
+        pressed = self._pressed_at
         if event.type() == QEvent.Type.MouseButtonRelease:
             self._pressed_at = None
-        pressed = self._pressed_at
+            if pressed is not None and self._click is not None:
+                self._click()
         if event.type() == QEvent.Type.MouseMove and pressed is not None:
             far = QApplication.startDragDistance()
             if (event.position() - pressed).manhattanLength() >= far:
@@ -98,36 +107,37 @@ class DragHandle(QObject):
         drag = QDrag(self._handle)
         drag.setMimeData(mime)
         if self._pictured is not None:
-            drag.setPixmap(_thumbnail(self._pictured))
+            drag.setPixmap(_thumbnail(self._pictured()))
         drag.exec(Qt.DropAction.CopyAction)
 
 
 def drag_picture(
     handle: QWidget,
-    pictured: QWidget,
+    pictured: Callable[[], QWidget],
     name: Callable[[], str],
     caption: Callable[[], Sequence[str]] = tuple,
+    click: Callable[[], object] | None = None,
 ) -> DragHandle:
-    """Let what `pictured` shows be dragged out by `handle`.
+    """Let a picture be dragged out by `handle`.
 
     Args:
         handle: such as its title.
-        pictured: the picture.
+        pictured: gives what shows the picture.
         name: that the files get.
         caption: lines below the picture.
+        click: as in `DragHandle`.
     """
 
     def mime() -> QMimeData | None:
         try:
-            return picture_mime(pictured, name(), caption(), _Passing.folder())
+            return picture_mime(pictured(), name(), caption(), _Passing.folder())
         except (StorageError, OSError) as error:
             _log.warning("nothing can be dragged out: %s", error)
             return None
 
-    handle.setToolTip(
-        QCoreApplication.translate("DragOut", "Drag this to another program, to take the picture there")
-    )  # fmt: skip
-    return DragHandle(handle, mime, pictured)
+    tip = QCoreApplication.translate("DragOut", "Drag this to another program, to take the picture there")  # fmt: skip
+    handle.setToolTip(tip if click is None else "\n".join(filter(None, [handle.toolTip(), tip])))
+    return DragHandle(handle, mime, pictured, click)
 
 
 class _Passing:

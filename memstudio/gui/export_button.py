@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from memstudio.errors import StorageError
 from memstudio.gui.dialogs.file_asking import ask_where_to_save
+from memstudio.gui.drag_out import drag_picture
 from memstudio.gui.picture_saving import FORMS, save_picture
 from memstudio.gui.widgets.icons import icon
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ExportButton(QToolButton):
-    """A menu of three ways out.
+    """A menu of three ways out; dragged, it takes the picture to another program.
 
     Signals:
         failed: a `StorageError`; the file could not be written.
@@ -56,6 +57,10 @@ class ExportButton(QToolButton):
             entry = menu.addAction(self.tr("Copy as command line"))
             entry.triggered.connect(self.copy_command)
         self.setMenu(menu)
+        drag_picture(self, lambda: self._pictured, self._name, caption, self.showMenu)
+
+    def _name(self) -> str:
+        return next(iter(self._caption()), "memory")
 
     @Slot()
     def copy_numbers(self) -> None:

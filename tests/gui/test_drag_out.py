@@ -6,7 +6,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer
 from PySide6.QtGui import QDrag, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QWidget
@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from memstudio.gui import drag_out
 from memstudio.gui.docks.library_dock import LibraryEntry
 from memstudio.gui.drag_out import DragHandle, picture_mime
+from memstudio.gui.export_button import ExportButton
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.plots.line_chart import LineChart
 from tests.gui.conftest import Engine
@@ -75,6 +76,32 @@ def test_the_title_of_a_chart_takes_its_picture_out(
     # A click is no drag.
     QTest.mouseClick(chart.header.caption, Qt.MouseButton.LeftButton)
     assert len(dragged) == 1
+
+
+def test_the_button_that_saves_a_picture_takes_it_out_and_opens_its_menu(
+    qtbot: QtBot, dragged: list[QMimeData], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drag_out._Passing, "_folder", tmp_path)
+    label = QLabel("a picture")
+    button = ExportButton(label, lambda: ("Of a story", "read by rmt"), str)
+    for widget in (label, button):
+        qtbot.addWidget(widget)
+        widget.show()
+    opened: list[None] = []
+    menu = button.menu()
+    menu.aboutToShow.connect(lambda: (opened.append(None), QTimer.singleShot(0, menu.close)))
+    _drag(button)
+    (mime,) = dragged
+    assert [Path(url.toLocalFile()).name for url in mime.urls()] == [
+        "Of-a-story.png",
+        "Of-a-story.svg",
+    ]
+    assert opened == []
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert len(opened) == len(dragged) == 1
+    # With the keyboard as before.
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    assert len(opened) == 2
 
 
 def test_what_there_is_nothing_of_is_not_dragged(qtbot: QtBot, dragged: list[QMimeData]) -> None:

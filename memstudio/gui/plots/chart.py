@@ -114,7 +114,7 @@ class Chart(QWidget):
         column.setSpacing(theme.current().sizes.space_xs)
         column.addWidget(self.header)
         column.addWidget(self._views, 1)
-        drag_picture(self.header.caption, self, lambda: title)
+        drag_picture(self.header.caption, lambda: self, lambda: title)
         self._spoken = SpokenChart(self.plot, self.sentences)
         self._timer = single_shot(self, FRAME_MS, self.draw)
         self._settle_timer = single_shot(self, _SETTLE_MS, self._on_settle_timer_timeout)

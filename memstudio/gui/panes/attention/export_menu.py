@@ -11,13 +11,14 @@ from PySide6.QtGui import QAction
 from memstudio.atomic import write_text
 from memstudio.errors import MemStudioError
 from memstudio.gui.dialogs.file_asking import ask_where_to_save
+from memstudio.gui.drag_out import drag_picture
 from memstudio.gui.panes.attention import exporting
 from memstudio.gui.panes.attention.words import picture_caption
 from memstudio.gui.picture_saving import FORMS, save_picture
 from memstudio.gui.widgets.menu_button import menu_button
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
@@ -61,6 +62,9 @@ class ExportMenu(QObject):
         ]  # fmt: skip
         self._of_head = actions[1:3]
         self.button = menu_button(self.tr("Export"), actions)
+        drag_picture(
+            self.button, self._shown, lambda: "attention", self._caption, self.button.showMenu
+        )
 
     def _action(self, text: str, slot: Callable[[], None]) -> QAction:
         action = QAction(text, self)
@@ -81,16 +85,21 @@ class ExportMenu(QObject):
 
     def save_picture(self, path: Path) -> None:
         """Write what is shown as a picture; the file's ending says the form."""
+        if self._captured() is not None:
+            self._write(lambda: save_picture(self._shown(), path, self._caption()))
+
+    def _shown(self) -> QWidget:
+        return self._grid if self._controls.all_heads.isChecked() else self._head_page
+
+    def _caption(self) -> Sequence[str]:
         captured, controls = self._captured(), self._controls
         if captured is None:
-            return
-        shows_all = controls.all_heads.isChecked()
-        caption = picture_caption(
-            captured, None if shows_all else controls.chosen_layer, controls.head.currentText(),
-            controls.scale.currentText(), controls.cells.currentText(),
+            return ()
+        layer = None if controls.all_heads.isChecked() else controls.chosen_layer
+        return picture_caption(
+            captured, layer, controls.head.currentText(), controls.scale.currentText(),
+            controls.cells.currentText(),
         )  # fmt: skip
-        shown: QWidget = self._grid if shows_all else self._head_page
-        self._write(lambda: save_picture(shown, path, caption))
 
     @Slot()
     def _on_save_seen_triggered(self) -> None:

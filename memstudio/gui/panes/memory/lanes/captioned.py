@@ -47,7 +47,7 @@ class CaptionedLane(QWidget):
         layout.setSpacing(1)
         layout.addLayout(row)
         layout.addWidget(body, 1)
-        drag_picture(self._title, self, self._title.text, lambda: (self._about,))
+        drag_picture(self._title, lambda: self, self._title.text, lambda: (self._about,))
         for each in more:
             layout.addWidget(each)
 
