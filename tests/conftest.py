@@ -5,6 +5,7 @@ Qt is imported nowhere here: the engine's tests run where it is not installed.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import shutil
@@ -61,14 +62,29 @@ def _fresh_user() -> Path:
     return home
 
 
+def _wait_for_no_disk() -> None:
+    """What is written here need not outlast a power cut; asking for that costs 10 ms each time.
+
+    Programs that are started here do wait, those whose power is cut among them.
+    """
+
+    def fsync(file: Any) -> None:
+        os.fstat(file if isinstance(file, int) else file.fileno())
+
+    os.fsync = fsync
+
+
 def _heed_interruption() -> None:
     """Programs that are started here are to end by Ctrl-C, also when these tests run in the background."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+# Nothing that is imported is garbage: looking for some among it takes seconds of each process.
+gc.disable()
 _HOME = _fresh_user()
 stay_here()
+_wait_for_no_disk()
 _heed_interruption()
 
 
@@ -79,6 +95,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     if find_spec("PySide6") is None:
         # Run as `pytest -p no:pytest-qt -m "not gui"`; our settings of that plug-in stay known.
         parser.addini("qt_api", "of pytest-qt")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop() -> None:
+    """Look for garbage from here on, and only among what the tests make."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_unconfigure() -> None:

@@ -30,16 +30,17 @@ _OF_PACE = {"stall", "slow end"}
 
 @pytest.mark.skipif(sys.platform == "win32", reason="its limit on memory is one of POSIX")
 @pytest.mark.timeout(280)
-def test_a_monkey_finds_nothing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("actions", [50, pytest.param(100, marks=pytest.mark.slow)])
+def test_a_monkey_finds_nothing(tmp_path: Path, actions: int) -> None:
     """To see it again: python -m tests.monkey --seed 11 --actions 100."""
-    outcome = live(11, 100, tmp_path / "monkey")
+    outcome = live(11, actions, tmp_path / "monkey")
     wrong = [each for each in outcome.failures if each["failure"] not in _OF_PACE]
     told = [
         f"{each['failure']}: {each['text']} {each['last'][-3:]}\n{each.get('stacks', '')}"
         for each in wrong
     ]
     assert not told
-    assert outcome.actions >= 100
+    assert outcome.actions >= actions
 
 
 # ---------------------------------------------------------------------- what it would notice
