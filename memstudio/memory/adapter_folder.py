@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
-from memstudio.errors import Cancelled, MemStudioError, ModelLoadError, marked
+from memstudio.errors import ModelLoadError, marked
 from memstudio.memory.memory_config import MemoryConfig
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.memory.model_heads import HEAD_PREFIXES
+from memstudio.models.adapter_backbone import backbone_of
 from memstudio.models.adapter_files import (
     FORMAT,
     MEMORY,
@@ -24,7 +25,6 @@ from memstudio.models.adapter_files import (
     AdapterFiles,
     read_adapter,
 )
-from memstudio.models.catalog import resolve_model
 from memstudio.models.fingerprint import backbone_fingerprint
 from memstudio.models.gguf_conversion import converted
 from memstudio.models.load import LoadedModel, load_backbone
@@ -90,32 +90,6 @@ def open_adapter(
     if files.memory is not None:
         model = _with_memory(model, files)
     return LoadedModel(model.eval(), loaded.tokenizer, source)
-
-
-def backbone_of(files: AdapterFiles, control: Control, *, online: bool = False) -> ModelSource:
-    """The model that an adapter goes with.
-
-    Raises:
-        ModelLoadError: it is not there, or is an adapter itself.
-    """
-    # An adapter that lies beside its model, as in a folder that was moved whole.
-    beside = files.folder / files.backbone
-    reference = str(beside) if beside.is_dir() else files.backbone
-    try:
-        base = resolve_model(reference, online=online, control=control)
-    except Cancelled:
-        raise
-    except MemStudioError as error:
-        raise ModelLoadError(
-            marked("errors", "{path} goes with the model {backbone}, which cannot be opened: {reason}"),
-            path=str(files.folder), backbone=files.backbone, reason=str(error),
-        ) from error  # fmt: skip
-    if base.format == "adapter":
-        raise ModelLoadError(
-            marked("errors", "{path} goes with {backbone}, which is an adapter itself. Export that to a folder, and name it there."),
-            path=str(files.folder), backbone=files.backbone,
-        )  # fmt: skip
-    return base
 
 
 def weights_folder(base: ModelSource, control: Control) -> Path:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from memstudio.models.adapter_backbone import backbone_of
 from memstudio.models.adapter_files import read_adapter
 from memstudio.models.catalog import resolve_model
 from memstudio.models.checks import read_config
 from memstudio.models.gguf_header import read_gguf_header
 from memstudio.models.source import MEMORY_MODEL
+from memstudio.progress import Control
 
 if TYPE_CHECKING:
     from memstudio.models.source import ModelSource
@@ -40,12 +42,15 @@ def look_at(reference: str) -> FirstLook:
     Raises:
         ModelLoadError, UnsafeModelError: it cannot be opened; the sentence says why.
     """
-    source = resolve_model(reference)
+    return _look_at_source(resolve_model(reference))
+
+
+def _look_at_source(source: ModelSource) -> FirstLook:
     if source.format == "gguf":
         return FirstLook(source.name, read_gguf_header(source.path).window, has_memory=False)
     if source.format == "adapter":
         files = read_adapter(source.path)
-        beside = look_at(files.backbone)
+        beside = _look_at_source(backbone_of(files, Control()))
         has_memory = files.memory is not None or beside.has_memory
         return replace(beside, name=source.name, has_memory=has_memory)
     return _look_at_config(source, read_config(source.path))

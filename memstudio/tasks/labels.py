@@ -1,4 +1,4 @@
-"""Sets of labels that a text is given one of each of: topic, sentiment. Torch is not imported here."""
+"""Sets of labels, of each of which a text gets one: topic, sentiment. Imports no torch."""
 
 from __future__ import annotations
 

@@ -81,7 +81,7 @@ def labels_in_words(document: Document, number: int) -> tuple[str, ...]:
 
 
 def sets_of(documents: Sequence[Document], columns: LabelColumns) -> tuple[LabelSet, ...]:
-    """The sets of labels that documents are given one of each of.
+    """The sets of labels, of each of which a document gets one.
 
     Raises:
         DataError: a document has none, a set has a single label or far too many, or two have one

@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
+import torch
 import transformers as tf
+from safetensors.torch import save_file
 
 from memstudio.errors import ModelLoadError
 from memstudio.memory.attach import attach_memory
@@ -58,6 +60,30 @@ def test_the_window_of_a_gguf_file_is_in_its_header(gguf_path: Path, llama_folde
     look = look_at(str(gguf_path))
     assert look.window == written["max_position_embeddings"]
     assert not look.has_memory
+
+
+def test_an_adapter_is_looked_at_beside_its_model_wherever_the_two_were_moved(
+    tmp_path: Path,
+) -> None:
+    loaded = tiny_loaded(None)
+    folder = write_adapter(tmp_path / "adapter", backbone="base")
+    save_model(loaded.model, loaded.tokenizer, folder / "base", card="")
+    look = look_at(str(folder))
+    assert (look.name, look.window, look.has_memory) == ("adapter", 128, False)
+
+
+def test_an_adapter_that_goes_with_an_adapter_is_refused_as_on_opening(tmp_path: Path) -> None:
+    folder = write_adapter(tmp_path / "adapter", backbone=str(tmp_path / "adapter"))
+    with pytest.raises(ModelLoadError, match="is an adapter itself"):
+        look_at(str(folder))
+
+
+def write_adapter(folder: Path, backbone: str) -> Path:
+    folder.mkdir()
+    config = {"peft_type": "LORA", "base_model_name_or_path": backbone}
+    (folder / "adapter_config.json").write_text(json.dumps(config))
+    save_file({"weight": torch.zeros(2)}, folder / "adapter_model.safetensors")
+    return folder
 
 
 def test_what_cannot_be_opened_is_refused_at_once(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ readers: Registry[Reader] = Registry("format", "memstudio.formats", check_brough
 readers.add("text", "memstudio.data.readers.text:read_text")
 readers.add("html", "memstudio.data.readers.html:read_html")
 readers.add("pdf", "memstudio.data.readers.pdf:read_pdf")
-readers.add("word", "memstudio.data.readers.office:read_docx")
+readers.add("word", "memstudio.data.readers.word:read_docx")
 readers.add("epub", "memstudio.data.readers.epub:read_epub")
 readers.add("json-lines", "memstudio.data.readers.json_lines:read_json_lines")
 readers.add("json", "memstudio.data.readers.json_document:read_json")

@@ -126,6 +126,7 @@ class Collection:
         """Read files and folders; those that did not change since are left as they are.
 
         Raises:
+            DataError: one of them has too much text for a collection.
             StorageError: they cannot be kept.
             Cancelled: through `control`; files that were read are kept.
         """

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 512
 """Tokens that are read at once; of a longer text, each such part is read alone."""
-_TOKENS_AT_ONCE = 8192
+_TOKENS_AT_ONCE, _MOST_AT_ONCE = 8192, 64
+"""Tokens and texts that are read together."""
 _SAMPLED = 64
 """Numbers of each parameter that tell one model's weights from another's."""
 
@@ -73,8 +74,9 @@ class TextVectors:
         start = 0
         while start < len(pieces):
             control.checkpoint()
-            most = max(1, _TOKENS_AT_ONCE // len(pieces[min(start + 64, len(pieces) - 1)][1]))
-            some = pieces[start : start + min(most, 64)]
+            # The last of them is the longest.
+            longest = len(pieces[min(start + _MOST_AT_ONCE, len(pieces)) - 1][1])
+            some = pieces[start : start + min(_MOST_AT_ONCE, max(1, _TOKENS_AT_ONCE // longest))]
             for (number, ids), total in zip(
                 some, self._sums([ids for _, ids in some]), strict=True
             ):

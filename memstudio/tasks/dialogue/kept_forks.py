@@ -1,4 +1,4 @@
-"""The conversations of before each turn, as many as fit into a budget of bytes.
+"""Conversations as they were before each turn, as many as fit into a budget of bytes.
 
 Those that do not fit are let go of: what they remembered is read again from the nearest one
 before it when it is needed.

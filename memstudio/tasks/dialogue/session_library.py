@@ -104,8 +104,7 @@ class SessionLibrary:
 
     def free_name(self, wish: str) -> str:
         """`wish`, or the like of it, that is not taken yet."""
-        taken = {each.name for each in self.entries().entries}
-        return free_session_name(wish, taken.__contains__)
+        return free_session_name(wish, {each.name for each in self.entries().entries})
 
     # ------------------------------------------------------------------ changing
 

@@ -9,7 +9,7 @@ from memstudio.errors import DataError, marked
 from memstudio.tasks.states.state_names import LONGEST_NAME, can_be_shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Collection
 
 _LONGEST_SUGGESTION = 40
 
@@ -46,14 +46,14 @@ def name_from(text: str) -> str:
     return (whole if len(whole) > _LONGEST_SUGGESTION // 2 else cut) + "…"
 
 
-def free_session_name(wish: str, is_taken: Callable[[str], bool]) -> str:
-    """`wish`, or the like of it, that is not taken."""
+def free_session_name(wish: str, taken: Collection[str]) -> str:
+    """`wish`, or the like of it, that is not among the names which are taken."""
     try:
         wish = checked_session_name(wish)
     except DataError:
         wish = "session"
     name, number = wish, 1
-    while is_taken(name):
+    while name in taken:
         number += 1
         name = f"{wish[:100]} ({number})"
     return name
