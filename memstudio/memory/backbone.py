@@ -38,6 +38,11 @@ def embedding_width(backbone: PreTrainedModel) -> int:
     return int(backbone.get_input_embeddings().weight.shape[1])
 
 
+def hidden_width(backbone: PreTrainedModel) -> int:
+    """The width d of the hidden states between the backbone's layers."""
+    return int(backbone.config.get_text_config(decoder=True).hidden_size)
+
+
 def embedding_spread(backbone: PreTrainedModel) -> float:
     """The standard deviation of the backbone's input embeddings, any scaling included."""
     embeddings = backbone.get_input_embeddings()
@@ -210,12 +215,12 @@ def check_runs(backbone: PreTrainedModel, kind: str) -> None:
     seen, hidden = (logits[0] - logits[1]).abs().amax(-1)[[0, 3]].tolist()
     lost = float((torch.cat(parts, dim=1) - logits).abs().max())
     # Half precision rounds differently when tokens come one by one.
-    slack = 1e-3 if _is_exact(backbone) else 0.2
+    slack = 1e-3 if is_exact(backbone) else 0.2
     if not seen > 0 or hidden > 1e-3 * seen + 1e-6 or lost > slack * seen + 1e-6:
         raise refusal
 
 
-def _is_exact(backbone: PreTrainedModel) -> bool:
+def is_exact(backbone: PreTrainedModel) -> bool:
     """Whether the backbone works in single precision or better."""
     return backbone.dtype in {torch.float32, torch.float64}
 

@@ -16,6 +16,7 @@ from transformers.cache_utils import DynamicCache, EncoderDecoderCache
 from transformers.modeling_outputs import BaseModelOutput
 
 from memstudio.errors import MemoryAttachError, marked
+from memstudio.memory.backbone import is_exact
 from memstudio.memory.evaluating import evaluating
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _check_runs(backbone: PreTrainedModel, kind: str, words: Tensor, segment_len
     seen = float((logits - elsewhere).abs().max())
     lost = float((torch.cat(parts, 1) - logits).abs().max())
     # Half precision rounds differently when tokens come one by one.
-    slack = 1e-3 if backbone.dtype in {torch.float32, torch.float64} else 0.2
+    slack = 1e-3 if is_exact(backbone) else 0.2
     if later > 1e-3 * own + _LEAST or not seen > 0 or lost > slack * own + _LEAST:
         raise refusal
     try:

@@ -78,7 +78,7 @@ class SlotMemory(MemoryKind):
 
     def __init__(self, config: MemoryConfig, backbone: PreTrainedModel) -> None:
         super().__init__(config, backbone)
-        self.width = _width(backbone)
+        self.width = backbones.hidden_width(backbone)
         num_layers = len(decoder_layers(backbone))
         chosen = [layer - 1 for layer in self.options.read_layers]
         layers = reading_layers(chosen, num_layers)
@@ -115,7 +115,7 @@ class SlotMemory(MemoryKind):
     def check(cls, config: MemoryConfig, backbone: PreTrainedModel) -> None:
         backbones.check_fits(config, backbone)
         options: SlotOptions = cls.options_in(config)
-        check_heads(_width(backbone), options.heads)
+        check_heads(backbones.hidden_width(backbone), options.heads)
         num_layers = len(decoder_layers(backbone))
         highest = max(options.write_layer, *options.read_layers, 0)
         if highest > num_layers:
@@ -178,11 +178,6 @@ class SlotMemory(MemoryKind):
     @override
     def with_slot_view(self, state: KindState, slots: Tensor) -> KindState:
         return {"slots": slots.to(state["slots"].dtype)}
-
-
-def _width(backbone: PreTrainedModel) -> int:
-    """The width of hidden states between the backbone's layers."""
-    return int(backbone.config.get_text_config(decoder=True).hidden_size)
 
 
 def _weights(seen: Reading, written: Rewrite | None) -> SlotWeights:

@@ -14,7 +14,7 @@ import torch
 from transformers.cache_utils import DynamicCache
 
 from memstudio.errors import TraceError, marked
-from memstudio.memory.backbone import eager_attention
+from memstudio.memory.backbone import eager_attention, is_exact
 from memstudio.trace.attention_pictures import weighed
 from memstudio.trace.attention_watch import OWN_ATTENTION, Watch, refusal, watching
 
@@ -81,9 +81,9 @@ def prove(backbone: PreTrainedModel, ids: Tensor) -> Proof:
         raise refusal(name, OWN_ATTENTION)
     weights = _weights(watch)
     own = _own_weights(backbone, words)
-    is_exact = backbone.dtype in {torch.float32, torch.float64}
+    exact = is_exact(backbone)
     if len(own) != len(weights) or not all(
-        _agree(mine, theirs, is_exact=is_exact) for mine, theirs in zip(weights, own, strict=False)
+        _agree(mine, theirs, is_exact=exact) for mine, theirs in zip(weights, own, strict=False)
     ):
         raise refusal(
             name,
@@ -101,7 +101,7 @@ def prove(backbone: PreTrainedModel, ids: Tensor) -> Proof:
                 "The attention of {model} cannot be shown truly, so it is not shown: its layers have different numbers of heads.",
             ),
         )
-    slack = 1e-3 if is_exact else 0.3
+    slack = 1e-3 if exact else 0.3
     in_parts = not turns_with_length(backbone, len(ids)) and _reads_in_parts(
         backbone, words, watch, slack
     )

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from memstudio.errors import TraceError, marked
+from memstudio.trace.slot_states import evenly
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -248,11 +249,7 @@ class Comparison:
         Where a part of the values stands far above the rest, it is painted like the highest of the
         rest, so that the rest is seen. Of a long text some tokens are looked at, evenly spaced.
         """
-        number = self.first.num_tokens
-        places = np.unique(
-            np.linspace(0, number - 1, min(number, _MOST_LOOKED_AT)).astype(np.int64)
-        )
-        mine, theirs = self.at(name, places)
+        mine, theirs = self.at(name, evenly(self.first.num_tokens, _MOST_LOOKED_AT))
         width = min(mine.shape[1], theirs.shape[1])
         apart = np.abs(theirs[:, :width] - mine[:, :width])
         both = np.concatenate([mine[np.isfinite(mine)], theirs[np.isfinite(theirs)]])

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from memstudio.errors import marked
+from memstudio.trace.slot_states import evenly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -266,6 +267,5 @@ def effective_share(read_mass: Floats) -> float | None:
 
 def _states(trace: TraceReader) -> Floats:
     """Some of the states in order, `[n, m, d]`."""
-    number = trace.num_segments + 1
-    places = np.unique(np.linspace(0, number - 1, min(number, _MOST_STATES)).astype(int))
+    places = evenly(trace.num_segments + 1, _MOST_STATES)
     return np.stack([trace.states(int(place)) for place in places])

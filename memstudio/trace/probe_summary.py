@@ -12,6 +12,7 @@ import numpy as np
 
 from memstudio.trace.health import health_of
 from memstudio.trace.quantities import entropy_of
+from memstudio.trace.slot_states import evenly
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,9 +79,7 @@ def _mean_known(values: Floats) -> Floats:
 
 def write_entropy(trace: TraceReader) -> Floats:
     """`[m]`, the mean entropy of which tokens wrote each slot, over ln n of n tokens."""
-    places = np.unique(
-        np.linspace(0, trace.num_segments - 1, min(trace.num_segments, _MOST_SEGMENTS)).astype(int)
-    )
+    places = evenly(trace.num_segments, _MOST_SEGMENTS)
     parts = [entropy_of(np.nan_to_num(trace.write(int(segment))).T) for segment in places]
     mean: Floats = np.mean(parts, axis=0).astype(np.float32)
     return mean

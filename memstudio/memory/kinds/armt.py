@@ -71,7 +71,7 @@ class AssociativeMemory(MemoryKind):
     def __init__(self, config: MemoryConfig, backbone: PreTrainedModel) -> None:
         super().__init__(config, backbone)
         options = self.options
-        self.width = int(backbone.config.get_text_config(decoder=True).hidden_size)
+        self.width = backbones.hidden_width(backbone)
         self.memory_tokens = nn.Parameter(
             torch.zeros(self.num_slots, backbones.embedding_width(backbone))
         )

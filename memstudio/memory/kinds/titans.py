@@ -116,7 +116,7 @@ class DeepMemory(MemoryKind):
         num_layers = len(decoder_layers(backbone))
         self.layer_index = num_layers - 1 if self.is_context else 2 * num_layers // 3
         embedding = backbones.embedding_width(backbone)
-        hidden = int(backbone.config.get_text_config(decoder=True).hidden_size)
+        hidden = backbones.hidden_width(backbone)
         read = embedding if self.is_context else hidden
         key = options.key_width
         units = [key, *[options.hidden_width] * (options.depth - 1), key]
