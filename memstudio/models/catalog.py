@@ -185,26 +185,27 @@ def _single_file(reference: str, path: Path) -> ModelSource:
 
 
 def _from_hub(hub_id: str, online: bool, control: Control) -> ModelSource:
-    folder = hub_cache.snapshot(hub_id)
-    adapter = hub_cache.snapshot(hub_id, PEFT_CONFIG) if folder is None else None
-    if adapter is not None:
-        return _folder(hub_id, hub_id, adapter)
-    if folder is None and not online:
-        raise ModelLoadError(
-            marked("errors", "'{id}' is neither a file here nor in the Hugging Face cache ({cache}). Allow going online (in the settings, or with --online) to download it, or fetch it with: hf download {id}"),
-            id=hub_id, cache=str(hub_cache.cache_folder()),
-        )  # fmt: skip
+    folder = hub_cache.snapshot(hub_id) or hub_cache.snapshot(hub_id, PEFT_CONFIG)
     if folder is not None:
         try:
-            checks.check_folder(folder)
+            return _snapshot(hub_id, folder)
         except UnsafeModelError:
             raise
         except ModelLoadError:
             # An earlier download may have ended too soon.
             if not online:
                 raise
-            folder = None
-    if folder is None:
-        folder = download(hub_id, control)
-        checks.check_folder(folder)
+    elif not online:
+        raise ModelLoadError(
+            marked("errors", "'{id}' is neither a file here nor in the Hugging Face cache ({cache}). Allow going online (in the settings, or with --online) to download it, or fetch it with: hf download {id}"),
+            id=hub_id, cache=str(hub_cache.cache_folder()),
+        )  # fmt: skip
+    return _snapshot(hub_id, download(hub_id, control))
+
+
+def _snapshot(hub_id: str, folder: Path) -> ModelSource:
+    """What the Hub has: a model, or else an adapter, which has no configuration of a model."""
+    if not (folder / "config.json").is_file():
+        return _folder(hub_id, hub_id, folder)
+    checks.check_folder(folder)
     return ModelSource(hub_id, hub_id, "folder", folder)

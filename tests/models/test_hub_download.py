@@ -7,6 +7,8 @@ from pathlib import Path
 
 import huggingface_hub
 import pytest
+import torch
+from safetensors.torch import save
 
 from memstudio.errors import Cancelled, ModelLoadError, UnsafeModelError
 from memstudio.models import hub_cache
@@ -24,6 +26,10 @@ def hub(llama_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Hub]:
         "someone/tiny": {**files, **dict.fromkeys(unwanted, b"x")},
         "someone/pickled": pickled,
         "someone/gated": files,
+        "someone/adapter": {
+            "adapter_config.json": b'{"peft_type": "LORA", "base_model_name_or_path": "someone/tiny"}',
+            "adapter_model.safetensors": save({"weight": torch.zeros(2)}),
+        },
     }
     with running(Hub(repositories, gated={"someone/gated"})) as server:
         monkeypatch.setenv("HF_ENDPOINT", server.url)
@@ -40,6 +46,12 @@ def test_a_model_is_fetched_into_the_cache_and_then_found_offline(hub: Hub) -> N
     assert resolve_model("someone/tiny") == source
     assert hub.fetched == []
     assert [entry.reference for entry in find_models() if entry.origin == "hub-cache"] == ["someone/tiny"]  # fmt: skip
+
+
+def test_an_adapter_is_one_as_soon_as_it_is_fetched(hub: Hub) -> None:
+    source = resolve_model("someone/adapter", online=True)
+    assert source.format == "adapter"
+    assert resolve_model("someone/adapter") == source
 
 
 def test_only_safetensors_and_what_belongs_to_them_is_fetched(hub: Hub) -> None:
