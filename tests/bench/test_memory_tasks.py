@@ -23,7 +23,7 @@ from memstudio.bench.trial_records import TrialRecord
 from memstudio.bench.trial_settings import TrialSettings
 from memstudio.cli.app import run
 from memstudio.errors import Cancelled, MemStudioError, StorageError
-from memstudio.progress import Control
+from memstudio.progress import Control, Progress
 
 SHORT = Copy(length=3, times=1, num_symbols=4, symbols_per_segment=3)
 TINY = TrialSettings("rmt", num_slots=2, width=16, layers=1, batch_size=4, max_steps=2)
@@ -89,14 +89,17 @@ def test_what_was_found_is_kept_and_not_run_again(tmp_path: Path) -> None:
     first = run_suite(_trials(1), control=Control(), results=results)
     seen: list[TrialRecord] = []
     steps: list[TrialProgress] = []
+    reports: list[Progress] = []
     both = run_suite(
         _trials(2),
-        control=Control(),
+        control=Control(on_progress=reports.append),
         results=results,
         listener=SuiteListener(steps.append, seen.append),
     )
     assert both[0] == first[0]
     assert seen == both
+    assert {step.seed for step in steps} == {1}
+    assert (reports[-1].done, reports[-1].total) == (2, 2)
     assert [record.seed for record in both] == [0, 1]
     assert read_records(results, TrialRecord) == both
 
@@ -165,16 +168,20 @@ def test_the_command_names_a_memory_that_is_not_there(capsys: pytest.CaptureFixt
 
 
 _ENDLESS = """
-from dataclasses import replace
 from memstudio.bench.memory_tasks import SuiteListener, run_suite
+from memstudio.bench.presets import Trial
+from memstudio.bench.tasks.copying import Copy
+from memstudio.bench.trial_settings import TrialSettings
 from memstudio.progress import Control
-from tests.bench.test_memory_tasks import SHORT, TINY, Trial
 
 if __name__ == "__main__":
-    endless = replace(TINY, max_steps=10**9, enough=2.0)
+    short = Copy(length=3, times=1, num_symbols=4, symbols_per_segment=3)
+    endless = TrialSettings(
+        "rmt", num_slots=2, width=16, layers=1, batch_size=4, max_steps=10**9, enough=2.0
+    )
     listener = SuiteListener(on_progress=lambda each: print(each.step, flush=True))
     run_suite(
-        [Trial(SHORT, endless)], control=Control(), listener=listener, meanwhile=lambda: None
+        [Trial(short, endless)], control=Control(), listener=listener, meanwhile=lambda: None
     )
 """
 

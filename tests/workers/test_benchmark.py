@@ -98,7 +98,9 @@ def test_trials_are_planned_told_and_kept_and_not_done_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     use(monkeypatch, _TINY)
-    ask(qtbot, engine, request(tmp_path, kinds=("rmt", "none")))
+    reports: list[Progress] = []
+    control = Control(on_progress=reports.append)
+    ask(qtbot, engine, request(tmp_path, control, kinds=("rmt", "none")))
     name = _TASK.name
     assert bench.plans == [
         BenchmarkPlan((PlannedTrial(name, "rmt", "", 0), PlannedTrial(name, "none", "", 0)))
@@ -110,17 +112,16 @@ def test_trials_are_planned_told_and_kept_and_not_done_again(
     assert read_records(results, TrialRecord) == bench.records
     assert ear.all("started") == ear.all("ended") == [TaskKind.BENCHMARK]
     assert not ear.sentences()
+    assert (reports[-1].done, reports[-1].total) == (2, 2)
     bench.records.clear()
     bench.steps.clear()
-    reports: list[Progress] = []
-    ask(qtbot, engine, request(tmp_path, Control(on_progress=reports.append), num_seeds=2))
-    assert [(record.kind, record.seed) for record in bench.records] == [("rmt", 0), ("rmt", 1)]
-    assert {step.seed for step in bench.steps} == {1}
-    assert (reports[-1].done, reports[-1].total) == (2, 2)
+    ask(qtbot, engine, request(tmp_path, kinds=("rmt", "none")))
+    assert bench.records == read_records(results)
+    assert not bench.steps
     assert num_children() == 0
 
 
-def test_the_model_is_used_while_a_benchmark_is_on_but_no_run_is_begun(
+def test_meanwhile_the_model_is_used_but_no_run_is_begun_and_held_trials_stand_still(
     qtbot: QtBot,
     engine: EngineThread,
     ear: Ear,
@@ -132,7 +133,8 @@ def test_the_model_is_used_while_a_benchmark_is_on_but_no_run_is_begun(
 ) -> None:
     use(monkeypatch, _ENDLESS)
     ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
-    control = Control()
+    held: list[bool] = []
+    control = Control(on_paused=held.append)
     engine.submit(request(tmp_path, control))
     qtbot.waitUntil(lambda: bool(bench.steps), timeout=PATIENCE)
     engine.submit(Train(Control(), run_config(model, book, tmp_path)))
@@ -143,25 +145,7 @@ def test_the_model_is_used_while_a_benchmark_is_on_but_no_run_is_begun(
     assert all(each.is_refusal for each in ear.all("failed"))
     assert all("benchmark" in sentence for sentence in ear.sentences())
     assert TaskKind.BENCHMARK not in ear.all("ended")
-    control.cancel()
-    qtbot.waitUntil(lambda: TaskKind.BENCHMARK in ear.all("ended"), timeout=PATIENCE)
-    assert ear.all("cancelled") == [TaskKind.BENCHMARK]
-    assert num_children() == 0
 
-
-def test_held_trials_stand_still(
-    qtbot: QtBot,
-    engine: EngineThread,
-    ear: Ear,
-    bench: BenchmarkEar,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    use(monkeypatch, _ENDLESS)
-    held: list[bool] = []
-    control = Control(on_paused=held.append)
-    engine.submit(request(tmp_path, control))
-    qtbot.waitUntil(lambda: bool(bench.steps), timeout=PATIENCE)
     control.pause()
     qtbot.waitUntil(lambda: held == [True], timeout=PATIENCE)
     (process,) = (c for c in psutil.Process().children() if "spawn_main" in " ".join(c.cmdline()))
@@ -179,6 +163,8 @@ def test_held_trials_stand_still(
     assert held == [True, False]
     control.cancel()
     qtbot.waitUntil(lambda: TaskKind.BENCHMARK in ear.all("ended"), timeout=PATIENCE)
+    assert ear.all("cancelled") == [TaskKind.BENCHMARK]
+    assert num_children() == 0
 
 
 def test_a_benchmark_is_refused_during_a_run(
