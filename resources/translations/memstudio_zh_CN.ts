@@ -6768,7 +6768,7 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>The run {name} is taken out of the queue.</source>
-        <translation>运行 {name} 已从队列中移出。</translation>
+        <translation>训练 {name} 已移出队列。</translation>
     </message>
     <message>
         <source>The dataset was cleared; its files stay where they are.</source>
