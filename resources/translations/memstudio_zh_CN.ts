@@ -24,6 +24,42 @@
         <translation>关闭</translation>
     </message>
     <message>
+        <source>memory</source>
+        <translation>记忆</translation>
+    </message>
+    <message>
+        <source>task</source>
+        <translation>任务</translation>
+    </message>
+    <message>
+        <source>format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>pane</source>
+        <translation>面板</translation>
+    </message>
+    <message>
+        <source>Plug-ins</source>
+        <translation>插件</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>Plug-ins that are installed</source>
+        <translation>已安装的插件</translation>
+    </message>
+    <message>
+        <source>{name} (set aside)</source>
+        <translation>{name}（未启用）</translation>
+    </message>
+    <message>
         <source>Made with</source>
         <translation>使用的软件包</translation>
     </message>
