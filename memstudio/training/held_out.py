@@ -14,6 +14,7 @@ from torch.utils.data import ConcatDataset, DataLoader, Dataset, Subset
 from typing_extensions import override
 
 from memstudio.evaluation.row_sample import evenly_spaced
+from memstudio.memory.evaluating import evaluating
 from memstudio.training.batches import IGNORED, Sample, collate
 from memstudio.training.processes import Processes
 
@@ -68,7 +69,6 @@ def places_to_read(lengths: NDArray[np.int64], tokens: int) -> list[int]:
     return evenly_spaced(len(lengths), max(1, tokens * len(lengths) // int(lengths.sum())))
 
 
-@torch.no_grad()
 def read_held_out(
     model: MemoryModel,
     samples: Dataset[Sample],
@@ -97,13 +97,11 @@ def read_held_out(
             of each other's weights.
         on_sample: takes what came of each sample that this process read, in order.
     """
-    was_training = model.training
-    model.eval()
     totals, done = torch.zeros(3, dtype=torch.float64), 0
     processes = processes or Processes()
     if processes.are_many:
         samples = _own_share(samples, processes, in_step=in_step)
-    try:
+    with evaluating(model):
         for batch in DataLoader(samples, batch_size=batch_size, collate_fn=collate):
             ids, labels = batch["input_ids"], batch["labels"]
             mask, sources = batch.get("attention_mask"), batch.get("source_ids")
@@ -132,8 +130,6 @@ def read_held_out(
                 for loss, num_right, num_tokens in sums.T.tolist():
                     on_sample(SampleReading(loss, int(num_right), int(num_tokens)))
         between(done)
-    finally:
-        model.train(was_training)
     loss_sum, num_right, num_all = processes.sums(totals.tolist())
     nothing = float("nan")
     return HeldOutReading(

@@ -12,6 +12,7 @@ import numpy as np
 import torch
 from torch.utils.data import DataLoader, Subset
 
+from memstudio.memory.evaluating import evaluating
 from memstudio.training.batches import collate
 from memstudio.training.processes import Processes
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from memstudio.training.text_goal import TextGoal, TextReading
 
 
-@torch.no_grad()
 def read_texts(
     model: MemoryModel,
     samples: TextSamples,
@@ -56,8 +56,6 @@ def read_texts(
             weights.
     """
     processes = processes or Processes()
-    was_training = model.training
-    model.eval()
     said = torch.zeros(len(samples), goal.num_said, dtype=torch.float64)
     # Texts of like lengths together, so that little is read in vain.
     order = samples.lengths.argsort(kind="stable").tolist()
@@ -65,7 +63,7 @@ def read_texts(
     # One that runs only to be in step is said by its own process.
     spare = order[:1] if in_step and len(own) < -(-len(order) // processes.count) else []
     done = 0
-    try:
+    with evaluating(model):
         for batch in DataLoader(Subset(samples, own + spare), batch_size, collate_fn=collate):
             where = own[done : done + batch_size]
             longest = batch["input_ids"].shape[1]
@@ -75,8 +73,6 @@ def read_texts(
             said[where] = found[: len(where)]
             done += len(where)
         between(done)
-    finally:
-        model.train(was_training)
     summed = np.asarray(processes.sums(said.flatten().tolist())).reshape(said.shape)
     return goal.reading(summed, samples.targets)
 
