@@ -146,7 +146,10 @@ class CollectionWorker(QObject):
 
         if self._encoder is not None and self._encoder[0] == encoder:
             return self._encoder[1]
-        by = vectors_for(encoder, self._engine.opened, "auto", request.control)
+        opened = self._engine.opened
+        # Beside the model, where the user has put it.
+        device = "auto" if opened is None else str(opened.model.device)
+        by = vectors_for(encoder, opened, device, request.control)
         if by is not None and encoder != OPEN_MODEL:
             self._encoder = (encoder, by)
         return by

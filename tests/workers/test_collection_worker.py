@@ -9,6 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from memstudio.progress import Control
+from memstudio.tasks.collection import vector_choice
 from memstudio.tasks.collection.search_types import OPEN_MODEL
 from memstudio.tasks.states.state_library import StateLibrary
 from memstudio.workers.collection_messages import (
@@ -98,6 +99,21 @@ def test_what_was_cancelled_before_it_began_does_nothing(ask: Ask, town: Collect
     assert done.is_cancelled
     assert done.result is None
     assert ask(CollectionVerb.LIST).view.queries == ()  # type: ignore[union-attr]
+
+
+def test_an_encoder_works_where_the_open_model_does(
+    qtbot: QtBot, engine: EngineThread, ear: Ear, ask: Ask, town: CollectionDone, model: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    asked: list[str] = []
+    monkeypatch.setattr(
+        vector_choice, "vectors_for", lambda _e, _l, device, _c: asked.append(device)
+    )
+    ask(CollectionVerb.SEARCH, "roses")
+    engine.submit(LoadModel(Control(), str(model), device="cpu"))
+    qtbot.waitUntil(lambda: bool(ear.all("memory")), timeout=PATIENCE)
+    ask(CollectionVerb.SEARCH, "roses")
+    assert asked == ["auto", "cpu"]
 
 
 def test_the_open_model_answers_looks_again_and_remembers(
