@@ -137,9 +137,9 @@ def _indices_read(monkeypatch: pytest.MonkeyPatch) -> list[torch.Tensor]:
 def test_a_branch_of_other_batches_reads_on_where_the_run_was(
     make_config: MakeConfig, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
-    folder = killed(make_config(steps=40), 5)
+    folder = killed(make_config(steps=24), 5)
     read = _indices_read(monkeypatch)
-    train(make_config(steps=40), control=Control(), on_event=Events())
+    train(make_config(steps=24), control=Control(), on_event=Events())
     whole = torch.cat(read)
     read.clear()
     rows, accumulation = size
@@ -289,8 +289,15 @@ def test_a_second_run_is_branched_and_trained_while_the_first_is_held(
     assert origin.step == 5
 
 
-@pytest.mark.parametrize("where", ["measuring", "within a step"])
-@pytest.mark.parametrize("precision", ["float32", "bf16"])
+@pytest.mark.parametrize(
+    ("precision", "where"),
+    [
+        ("float32", "within a step"),
+        ("bf16", "measuring"),
+        pytest.param("float32", "measuring", marks=pytest.mark.slow),
+        pytest.param("bf16", "within a step", marks=pytest.mark.slow),
+    ],
+)
 def test_a_run_is_branched_wherever_it_is_held(
     make_config: MakeConfig, monkeypatch: pytest.MonkeyPatch, where: str, precision: str
 ) -> None:
