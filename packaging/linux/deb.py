@@ -22,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from application import Application, application
 
+from linux.man_page import man_page
 from linux.tree import lay_out
 
 # Loaded by name while running, which the libraries do not say: for a text, and for a display.
@@ -62,6 +63,9 @@ def build(bundle: Path, out: Path, level: int) -> Path:
         usr = root / "usr"
         lay_out(bundle, usr)
         _write_papers(app, usr / "share" / "doc" / "memstudio")
+        manual = usr / "share" / "man" / "man1" / "memstudio.1.gz"
+        manual.parent.mkdir(parents=True)
+        manual.write_bytes(gzip.compress(man_page(app).encode(), 9, mtime=0))
         control = root / "DEBIAN"
         control.mkdir()
         (control / "md5sums").write_text(_md5sums(root), encoding="utf-8")

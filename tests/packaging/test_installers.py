@@ -14,12 +14,14 @@ import yaml
 from application import application
 from left_out import MODULES, is_left_out
 from linux import deb
+from linux.man_page import man_page
 from macos.info_plist import info_plist
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from windows.associations import associations
 
 from memstudio import __version__
+from memstudio.cli.app import command_line
 from memstudio.cli.system_needs import QT_LIBRARIES, X11_LIBRARIES
 from tests.packaging.conftest import BROUGHT, ROOT
 
@@ -117,6 +119,16 @@ def test_the_package_for_debian_says_what_it_is() -> None:
     description = text.split("Description: ")[1].splitlines()
     assert len(description[0]) < 80
     assert all(line.startswith(" ") for line in description[1:])
+
+
+def test_the_manual_page_names_every_command_and_nothing_of_it_is_markup_by_mistake() -> None:
+    page = man_page(APP)
+    for command in command_line().registered_commands:
+        name = command.name or command.callback.__name__
+        assert command.hidden or f"\n.B {name}\n".replace("-", r"\-") in page
+    macros = {line.split()[0] for line in page.splitlines() if line.startswith((".", "'"))}
+    assert macros <= {".TH", ".SH", ".B", ".I", ".br", ".PP", ".TP"}
+    assert all(line.count("\\f") % 2 == 0 for line in page.splitlines())
 
 
 def test_the_release_is_made_by_scripts_that_are_there_with_pinned_actions() -> None:
