@@ -43,6 +43,7 @@ class RunCurveStore(QObject):
         self.curves: dict[Path, RunCurves] = {}
         self._readers: dict[Path, CurveReader] = {}
         self._failed: set[Path] = set()
+        self._gone: set[Path] = set()
         self._wanted: tuple[Path, ...] = ()
         self._is_reading = False
         self._is_stopped = threading.Event()
@@ -57,6 +58,8 @@ class RunCurveStore(QObject):
     def want(self, folders: Sequence[Path]) -> None:
         """Read these, and follow those that grow; what is not wanted is not read on."""
         self._wanted = tuple(folders)
+        # What was moved to the trash may have come back.
+        self._gone.clear()
         if self._wanted:
             self._timer.start()
         else:
@@ -82,9 +85,8 @@ class RunCurveStore(QObject):
         self._pool.start(self._read)
 
     def _due(self) -> list[Path]:
-        return [
-            path for path in self._wanted if path not in self._failed and not self._is_done(path)
-        ]
+        left_out = self._failed | self._gone
+        return [path for path in self._wanted if path not in left_out and not self._is_done(path)]
 
     def _is_done(self, path: Path) -> bool:
         reader = self._readers.get(path)
@@ -96,6 +98,9 @@ class RunCurveStore(QObject):
             try:
                 self._read_one(path)
             except MemStudioError as error:
+                if not path.exists():
+                    self._gone.add(path)
+                    continue
                 self._failed.add(path)
                 tell(self.reading_failed, path, error)
             except Exception:  # noqa: BLE001 - the other curves are drawn

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 
 from memstudio.events import Validated
 from memstudio.gui.panes.runs import trash
+from memstudio.gui.run_curve_store import RunCurveStore
 from memstudio.gui.run_words import brief_name
 from memstudio.paths import config_dir, runs_dir
 from memstudio.training.run_config import RunConfig
@@ -189,6 +190,22 @@ def test_configurations_are_copied(qtbot: QtBot, window: MainWindow) -> None:
     assert QGuiApplication.clipboard().text() == run.config().to_toml()
     pane.actions_of_runs["command"].trigger()
     assert "memstudio train run.toml" in QGuiApplication.clipboard().text()
+
+
+def test_a_run_that_is_in_the_trash_when_its_curves_are_read_is_read_once_it_is_back(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    run = a_run()
+    elsewhere = run.path.rename(tmp_path / "trash")
+    store, failed = RunCurveStore(), []
+    store.reading_failed.connect(lambda *failure: failed.append(failure))
+    store.want([run.path])
+    qtbot.waitUntil(lambda: not store.is_reading)
+    elsewhere.rename(run.path)
+    store.want([run.path])
+    qtbot.waitUntil(lambda: run.path in store.curves)
+    store.stop()
+    assert not failed
 
 
 def test_runs_go_to_the_trash_and_without_one_stay(
