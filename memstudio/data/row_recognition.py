@@ -14,6 +14,8 @@ from memstudio.data.turns import number_in_words
 from memstudio.errors import MemStudioError, marked
 
 Row = dict[str, Any]
+_NO_NUMBERS = {"nan", "inf", "infinity"}
+"""What programs write where a number is missing, or beyond all bounds."""
 
 _AMBIGUOUS = frozenset({"id", "is", "no", "it", "he", "ms", "et", "sr"})
 _MOST_LABELS = 60
@@ -237,7 +239,10 @@ def number_of(value: object) -> float | None:
 
 
 def _says_a_number(value: object) -> bool:
-    return isinstance(value, str) and number_in_words(value) is not None
+    if not isinstance(value, str):
+        return False
+    # A column of numbers stays one where some are missing and written so.
+    return number_in_words(value) is not None or value.strip().lower().lstrip("+-") in _NO_NUMBERS
 
 
 def _holds(value: object, holds: Holds) -> bool:

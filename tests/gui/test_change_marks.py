@@ -69,7 +69,7 @@ def test_what_changes_did_has_a_lane_while_there_are_some(
     pictures.show_changes()
     assert caption.isVisible()
     assert "did to ln p of each word" in caption.words
-    assert "-2.00 nats" in lane.tooltip(fell, -1)
+    assert "−2.00 nats" in lane.tooltip(fell, -1)
     qtbot.waitUntil(lambda: lane.plot_rect().height() > 10)
     image = lane.grab().toImage()
     look, plot = theme.current(), lane.plot_rect()

@@ -11,6 +11,7 @@ from memstudio.errors import Cancelled, TraceError
 from memstudio.memory.memory_state import MemoryState
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
+from memstudio.trace import reading_session
 from memstudio.trace.causal_types import Effect, Intervention, InterventionKind
 from memstudio.trace.effects import measure_effect, measure_map, read_rows
 from memstudio.trace.reading_session import ReadingSession
@@ -25,10 +26,10 @@ def session(loaded: LoadedModel) -> ReadingSession:
     return session_of(loaded)
 
 
-def session_of(loaded: LoadedModel, **options: Any) -> ReadingSession:
+def session_of(loaded: LoadedModel) -> ReadingSession:
     loaded.model.double()
     found = ReadingSession.of_text(loaded, STORY)
-    return ReadingSession(loaded, found.tokens, **options)
+    return ReadingSession(loaded, found.tokens)
 
 
 def effect_of(session: ReadingSession, *interventions: Intervention, **options: Any) -> Effect:
@@ -314,8 +315,11 @@ def test_a_map_of_some_tokens_counts_those_alone(session: ReadingSession) -> Non
 
 
 @pytest.mark.parametrize("kept", [0, 2_000])
-def test_states_that_were_not_kept_are_read_again(loaded: LoadedModel, kept: int) -> None:
-    session = session_of(loaded, state_bytes=kept)
+def test_states_that_were_not_kept_are_read_again(
+    loaded: LoadedModel, kept: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading_session, "_STATE_BYTES", kept)
+    session = session_of(loaded)
     for segment in (5, 2, session.num_segments, 7):
         exact = session.slots(segment, Control())
         if segment * SEGMENT <= session.num_tokens:

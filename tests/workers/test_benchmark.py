@@ -116,7 +116,7 @@ def test_trials_are_planned_told_and_kept_and_not_done_again(
     bench.records.clear()
     bench.steps.clear()
     ask(qtbot, engine, request(tmp_path, kinds=("rmt", "none")))
-    assert bench.records == read_records(results)
+    assert bench.records == read_records(results, TrialRecord)
     assert not bench.steps
     assert num_children() == 0
 

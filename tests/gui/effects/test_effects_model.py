@@ -159,9 +159,9 @@ def test_what_was_likeliest_is_not_explained_by_the_words_own(asked: Asked) -> N
 def test_a_map_of_other_words_is_not_taken_for_the_one_asked_for(asked: Asked) -> None:
     effects = asked.effects
     shape = asked.document.num_segments, asked.document.num_slots
-    change, answers = np.zeros(shape, np.float32), np.zeros(shape, np.int32)
-    early = EffectMap((TARGET,), 0, 5, TARGET + 1, "initial", change, answers)
-    wanted = EffectMap((), 0, 5, TARGET + 1, "initial", change, answers)
+    change = np.zeros(shape, np.float32)
+    early = EffectMap((TARGET,), 0, 5, "initial", change)
+    wanted = EffectMap((), 0, 5, "initial", change)
     effects.map_effects((TARGET,))
     effects.map_effects()
     asked.worker.effects_mapped.emit(EffectsMapped(asked.path, early))

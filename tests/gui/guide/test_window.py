@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
-from memstudio.gui.actions.sight_commands import PAGES, PANELS
+from memstudio.gui.actions.sight_commands import PANELS
 from memstudio.gui.actions.tables import ALL_ACTIONS
 from memstudio.gui.guide.opening import PAGE_FOR, TOPICS
 from memstudio.gui.guide.page_html import page_html
@@ -18,6 +18,7 @@ from memstudio.gui.theme import theme as themes
 from memstudio.guide.contents import LANGUAGES, contents, page_names, page_path, page_title
 from memstudio.guide.sections import anchor_in
 from memstudio.look.theme import load_theme
+from tests.gui.whole_window import PAGES
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
