@@ -302,6 +302,7 @@ class MainWindow(QMainWindow):
         self.library_dock.start()
         imports = PageImports(self)
         imports.imported.connect(self.pages.build_the_rest)
+        self.pages.before_building = imports.wait
         imports.start(PAGE_MODULES)
 
     # ------------------------------------------------------------------ events

@@ -33,6 +33,14 @@ class PageImports(QObject):
         """Begin; `imported` follows."""
         self._pool.start(lambda: self._import(tuple(modules)))
 
+    def wait(self) -> None:
+        """Return when all are there.
+
+        Qt for Python crashes now and then when one thread makes widgets while another defines
+        classes of widgets, which is what importing these modules is.
+        """
+        self._pool.waitForDone()
+
     def _import(self, modules: tuple[str, ...]) -> None:
         for module in modules:
             try:

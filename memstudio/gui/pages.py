@@ -44,6 +44,9 @@ def last_of(steps: Steps[_T]) -> _T:
 class Pages(QObject):
     """Tabs whose contents are made later; the bar of tabs stands apart from them.
 
+    Attributes:
+        before_building: called before a page is made at once.
+
     Signals:
         all_built: every page is there.
         page_changed: the name of the page that came to the front.
@@ -64,6 +67,7 @@ class Pages(QObject):
         self._built: dict[str, QWidget] = {}
         self._waiting: dict[str, Callable[[QWidget], Steps[QWidget]]] = {}
         self._begun: dict[str, Steps[QWidget]] = {}
+        self.before_building: Callable[[], object] = lambda: None
         self.tabs.currentChanged.connect(self._on_tabs_current_changed)
 
     def add(
@@ -102,6 +106,7 @@ class Pages(QObject):
     def page(self, name: str) -> QWidget:
         """The page called `name`, built now if it was not before."""
         if name not in self._built:
+            self.before_building()
             self._put(name, last_of(self._steps(name)))
         return self._built[name]
 

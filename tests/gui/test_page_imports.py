@@ -6,9 +6,13 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QWidget
+
 from memstudio.gui.page_imports import PageImports
+from memstudio.gui.pages import Pages
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
     from pathlib import Path
 
     import pytest
@@ -68,3 +72,30 @@ def test_a_page_that_is_wanted_halfway_is_made_at_once(window: MainWindow) -> No
     while pages._waiting:
         pages.build_the_rest()
     assert len(pages._built) == 7
+
+
+def test_a_page_that_is_asked_for_meanwhile_is_made_behind_them(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "slow_to_import.py").write_text("import time\ntime.sleep(0.3)\nis_done = True\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    imports = PageImports(window)
+    imports.start(["slow_to_import"])
+    known: list[bool] = []
+
+    def look() -> None:
+        imports.wait()
+        known.append(hasattr(sys.modules.get("slow_to_import"), "is_done"))
+
+    pages = Pages(window)
+    pages.before_building = look
+
+    def page(parent: QWidget) -> Generator[None, None, QWidget]:
+        known.append(True)
+        yield
+        return QWidget(parent)
+
+    pages.add("one", "home", "One", page)
+    pages.page("one")
+    pages.page("one")
+    assert known == [True, True]
