@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication
 
 from memstudio.gui.desktop_notice import DesktopNotice, come_forward
 from memstudio.gui.run_words import brief_name
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 class RunNotice(QObject):
     """Tells of runs that are completed or have failed behind the windows of other programs.
 
-    A run that the user has stopped is none that they wait for. A click on the notice shows the run.
+    A run that the user has stopped is none that they wait for: of that, as of any, the desktop only
+    calls for a look in its own way. A click on the notice shows the run.
     """
 
     def __init__(self, session: Session, window: MainWindow) -> None:
@@ -41,6 +43,8 @@ class RunNotice(QObject):
         if is_active == self._was_active:
             return
         self._was_active = is_active
+        if not is_active and not self._window.isActiveWindow():
+            QApplication.alert(self._window)
         if is_active:
             self.notice.want(is_wanted=True, tip=self.tr("MemStudio is training"))
         elif run is None or _is_looked_at() or run.state not in {"completed", "failed"}:

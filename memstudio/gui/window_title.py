@@ -1,13 +1,14 @@
-"""What the desktop is told of the window: what it is about, what is not saved yet, and when to look."""
+"""What the desktop is told of the window: what it is about, and what is not saved yet."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QApplication, QWidget
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from memstudio.gui.session import Session
 
 _MARK = "[*]"
@@ -15,15 +16,11 @@ _MARK = "[*]"
 
 
 class WindowTitle(QObject):
-    """Names the open model; what a run has learnt is not saved while it is on.
-
-    When a run has ended behind other windows, the desktop calls for a look in its own way.
-    """
+    """Names the open model; what a run has learnt is not saved while it is on."""
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
         self._session, self._window = session, window
-        self._was_active = False
         session.model_changed.connect(self._on_session_model_changed)
         session.run_changed.connect(self._on_session_run_changed)
         self._on_session_model_changed()
@@ -41,9 +38,6 @@ class WindowTitle(QObject):
     def _on_session_run_changed(self, _: object = None) -> None:
         run = self._session.run
         is_active = run is not None and run.is_active
-        if is_active == self._was_active:
-            return
-        self._was_active = is_active
-        self._window.setWindowModified(is_active)
-        if not is_active and not self._window.isActiveWindow():
-            QApplication.alert(self._window)
+        # Each setting is told to all that is in the window, also when nothing is new.
+        if is_active != self._window.isWindowModified():
+            self._window.setWindowModified(is_active)
