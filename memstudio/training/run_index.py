@@ -66,6 +66,9 @@ class RunIndex:
         try:
             found = RunFolder(Path(path)).summary()
         except MemStudioError as error:
+            if _mark(f"{path}/{RUN_CONFIG}") is None:
+                # Moved to the trash, or renamed, while it was read.
+                return None
             _log.info("%s is not listed: %s", path, error)
             self.problems[path] = error
         self._known[path] = mark, found

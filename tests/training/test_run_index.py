@@ -61,6 +61,26 @@ def test_what_has_not_changed_is_not_read_again_and_what_has_is(
     assert rows[two.name] == first[two.name]
 
 
+def test_a_run_that_is_moved_away_while_it_is_read_is_no_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = a_run(tmp_path / "runs")
+    elsewhere = tmp_path / "trash"
+    summary = RunFolder.summary
+
+    def moved_meanwhile(self: RunFolder) -> object:
+        self.path.rename(elsewhere)
+        return summary(self)
+
+    index = RunIndex()
+    with monkeypatch.context() as patch:
+        patch.setattr(RunFolder, "summary", moved_meanwhile)
+        assert not index.look(tmp_path / "runs")
+    assert not index.problems
+    elsewhere.rename(run.path)
+    assert [row.name for row in index.look(tmp_path / "runs")] == [run.name]
+
+
 def test_a_run_at_work_is_asked_for_each_time(tmp_path: Path) -> None:
     run = a_run(tmp_path)
     index = RunIndex()
