@@ -12,6 +12,7 @@ from memstudio.data.splitting import parts_by_files
 from memstudio.data.statistics import TokenFigures, languages_of, token_figures
 from memstudio.data.stored_documents import num_characters_of
 from memstudio.errors import marked
+from memstudio.models.chat_template import has_template
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -271,7 +272,7 @@ def _understood(file: FileReport) -> tuple[str, dict[str, str], tuple[str, ...]]
 
 def _template_problems(corpus: Corpus, tokenizer: Any) -> list[Problem]:
     """Say when the model's own way of writing turns does not serve."""
-    if not getattr(tokenizer, "chat_template", None):
+    if not has_template(tokenizer):
         return []
     for document in corpus.documents[:_FIRST_ROWS]:
         if document.turns is not None and templated_parts(document.turns, tokenizer) is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from memstudio.data.turns import Turn
+from memstudio.models.chat_template import has_template, templated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ def parts_of(document: Document, tokenizer: Any = None) -> tuple[Part, ...]:
 
 def templated_parts(turns: Sequence[Turn], tokenizer: Any) -> list[Part] | None:
     """Turns in the tokenizer's chat template; None when it has none that takes them."""
-    if not getattr(tokenizer, "chat_template", None):
+    if not has_template(tokenizer):
         return None
     # Some templates know no system, which then is said by the user.
     for these in (turns, without_system(turns)):
@@ -75,7 +76,7 @@ def without_system(turns: Sequence[Turn]) -> list[Turn]:
 def _found_in_template(turns: Sequence[Turn], tokenizer: Any) -> list[Part]:
     """For templates that write a turn otherwise once others follow: answers where they stand."""
     messages = [{"role": turn.speaker, "content": turn.text} for turn in turns]
-    whole = _written(messages, tokenizer, is_asked=False)
+    whole = templated(tokenizer, messages, is_asked=False)
     parts: list[Part] = []
     done = 0
     for turn in turns:
@@ -128,23 +129,16 @@ def _templated(turns: Sequence[Turn], tokenizer: Any) -> list[Part]:
         is_learnt = turn.speaker == "assistant"
         if is_learnt:
             # Up to where the answer is to begin.
-            before = _written(messages[:number], tokenizer, is_asked=True)
+            before = templated(tokenizer, messages[:number], is_asked=True)
             parts.append(Part(_beyond(done, before), counts=False))
             done = before
         elif number + 1 < len(turns):
             # Written with the next, for templates that take no turn alone.
             continue
-        whole = _written(messages[: number + 1], tokenizer, is_asked=False)
+        whole = templated(tokenizer, messages[: number + 1], is_asked=False)
         parts.append(Part(_beyond(done, whole), is_learnt))
         done = whole
     return parts
-
-
-def _written(messages: list[dict[str, str]], tokenizer: Any, *, is_asked: bool) -> str:
-    text: str = tokenizer.apply_chat_template(
-        messages, tokenize=False, add_generation_prompt=is_asked
-    )
-    return text
 
 
 def _beyond(before: str, whole: str) -> str:

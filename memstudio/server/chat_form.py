@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from memstudio.data.rendering import plain_text, without_system
 from memstudio.data.turns import Turn
+from memstudio.models.chat_template import has_template, templated
 from memstudio.server.request_error import wrong
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class ChatForm:
 
     def __init__(self, tokenizer: Any, *, roles: bool = False) -> None:
         self._tokenizer = tokenizer
-        self._has_template = bool(getattr(tokenizer, "chat_template", None))
+        self._has_template = has_template(tokenizer)
         self._roles = roles and not self._has_template
 
     @property
@@ -78,12 +79,8 @@ class ChatForm:
         return whole[len(answered) :].removeprefix(after)
 
     def _templated(self, turns: Sequence[Turn]) -> str:
-        text: str = self._tokenizer.apply_chat_template(
-            [{"role": turn.speaker, "content": turn.text} for turn in turns],
-            tokenize=False,
-            add_generation_prompt=True,
-        )
-        return text
+        messages = [{"role": turn.speaker, "content": turn.text} for turn in turns]
+        return templated(self._tokenizer, messages, is_asked=True)
 
 
 def _joined(texts: Sequence[str], *, is_first: bool) -> str:

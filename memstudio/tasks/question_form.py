@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from memstudio.data.rendering import NEXT_TURN, plain_text
 from memstudio.data.turns import Turn
 from memstudio.errors import DataError, marked
+from memstudio.models.chat_template import has_template, templated
 from memstudio.tasks.stopping import Stopping
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def has_form(loaded: LoadedModel) -> bool:
     """Whether the model has a form for a question: its own, or that of the rows that it learnt."""
-    return _has_template(loaded) or _learnt_turns(loaded)
+    return has_template(loaded.tokenizer) or _learnt_turns(loaded)
 
 
 def as_question(loaded: LoadedModel, text: str, *, is_first: bool) -> str:
@@ -28,7 +29,7 @@ def as_question(loaded: LoadedModel, text: str, *, is_first: bool) -> str:
         text: what is asked.
         is_first: whether nothing was said before.
     """
-    if _has_template(loaded):
+    if has_template(loaded.tokenizer):
         return _templated(loaded, text)
     if _learnt_turns(loaded):
         before = "" if is_first else between_turns(loaded)
@@ -38,21 +39,18 @@ def as_question(loaded: LoadedModel, text: str, *, is_first: bool) -> str:
 
 def _templated(loaded: LoadedModel, text: str) -> str:
     try:
-        form: str = loaded.tokenizer.apply_chat_template(
-            [{"role": "user", "content": text}], tokenize=False, add_generation_prompt=True
-        )
+        return templated(loaded.tokenizer, [{"role": "user", "content": text}], is_asked=True)
     except Exception as error:
         # It is a program of somebody else's, which may not do everything.
         raise DataError(
             marked("errors", "The chat template of {name} does not take a question ({reason}). Go on without asking in its form, or use another model."),
             name=loaded.source.name, reason=str(error)[:200].rstrip(".") or type(error).__name__,
         ) from error  # fmt: skip
-    return form
 
 
 def between_turns(loaded: LoadedModel) -> str:
     """What stands between two turns in the plain form; a template has it in itself."""
-    return "" if _has_template(loaded) else "\n\n"
+    return "" if has_template(loaded.tokenizer) else "\n\n"
 
 
 def stopping_for(loaded: LoadedModel, settings: GenerationSettings, control: Control) -> Stopping:
@@ -70,12 +68,8 @@ def next_turns(loaded: LoadedModel, settings: GenerationSettings) -> tuple[str, 
 
     A model that learnt turns in the plain form may write them, as they follow its answers there.
     """
-    is_plain = settings.as_question and has_form(loaded) and not _has_template(loaded)
+    is_plain = settings.as_question and has_form(loaded) and not has_template(loaded.tokenizer)
     return (NEXT_TURN,) if is_plain else ()
-
-
-def _has_template(loaded: LoadedModel) -> bool:
-    return bool(getattr(loaded.tokenizer, "chat_template", None))
 
 
 def _learnt_turns(loaded: LoadedModel) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import inspect
 import socket
 import time
@@ -125,9 +124,10 @@ def test_what_is_no_request_is_refused(
             open_.sendall(content)
             open_.shutdown(socket.SHUT_WR)
             told = _answered(open_)
-        except OSError as error:
+        except TimeoutError:
+            raise
+        except OSError:
             # Closed already; which call learns of it, and how, is a matter of moments.
-            assert error.errno in {errno.ECONNRESET, errno.EPIPE, errno.ENOTCONN}, error
             told = b""
     assert not told or told[9:12] in {b"400", b"403", b"404", b"405", b"408", b"431"}
     assert b"Traceback" not in told

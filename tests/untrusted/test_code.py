@@ -13,10 +13,13 @@ from transformers import AutoModelForCausalLM, LlamaConfig, LlamaForCausalLM
 
 from memstudio.cli.app import run
 from memstudio.data.corpus import read_corpus
+from memstudio.data.rendering import templated_parts
+from memstudio.data.turns import Turn
 from memstudio.errors import MemStudioError, ModelLoadError, UnsafeModelError
 from memstudio.memory.attach import open_model
 from memstudio.memory.memory_state import MemoryState
 from memstudio.memory.state_file import read_header
+from memstudio.models import chat_template
 from memstudio.models.load import load_tokenizer
 from memstudio.progress import Control
 from memstudio.tasks.conversation import Conversation
@@ -243,6 +246,33 @@ def test_a_chat_template_never_reaches_python(mark: Path, template: str) -> None
     with pytest.raises(MemStudioError, match="chat template"):
         as_question(loaded, "Who?", is_first=True)
     assert not mark.exists()
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}",
+        "{% macro f() %}{% for a in range(99999) %}{{ caller() }}{% endfor %}{% endmacro %}{% call f() %}{% call f() %}x{% endcall %}{% endcall %}",
+    ],
+)
+def test_a_chat_template_that_is_never_done_is_stopped_and_not_tried_again(
+    monkeypatch: pytest.MonkeyPatch, template: str
+) -> None:
+    loaded = tiny_loaded()
+    loaded.tokenizer.chat_template = template
+    monkeypatch.setattr(chat_template, "_MOST_SECONDS", 0.1)
+    monkeypatch.setattr(chat_template, "_LOOK_EVERY", 0.02)
+    with pytest.raises(MemStudioError, match="not done after"):
+        as_question(loaded, "Who?", is_first=True)
+    tries: list[object] = []
+    monkeypatch.setattr(loaded.tokenizer, "apply_chat_template", lambda *a, **_: tries.append(a))
+    with pytest.raises(MemStudioError, match="not done after"):
+        as_question(loaded, "Who?", is_first=True)
+    # Rows are written plainly.
+    assert (
+        templated_parts([Turn("user", "Who?"), Turn("assistant", "Me.")], loaded.tokenizer) is None
+    )
+    assert not tries
 
 
 def test_weights_of_a_state_are_numbers(tmp_path: Path) -> None:
