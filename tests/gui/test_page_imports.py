@@ -6,7 +6,8 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from memstudio.gui.page_imports import PageImports
 from memstudio.gui.pages import Pages
@@ -98,4 +99,25 @@ def test_a_page_that_is_asked_for_meanwhile_is_made_behind_them(
     pages.add("one", "home", "One", page)
     pages.page("one")
     pages.page("one")
+    assert known == [True, True]
+
+
+def test_a_click_waits_for_them(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "slow_to_define.py").write_text("import time\ntime.sleep(0.3)\nis_done = True\n")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    button = QPushButton(window)
+    known: list[bool] = []
+    button.pressed.connect(
+        lambda: known.append(hasattr(sys.modules.get("slow_to_define"), "is_done"))
+    )
+    imports = PageImports(window)
+    with qtbot.waitSignal(imports.imported):
+        imports.start(["slow_to_define"])
+        qtbot.mousePress(button, Qt.MouseButton.LeftButton)
+        assert known == [True]
+    # Later nothing is held up.
+    monkeypatch.setattr(imports, "wait", lambda: known.append(False))
+    qtbot.mousePress(button, Qt.MouseButton.LeftButton)
     assert known == [True, True]
