@@ -118,7 +118,8 @@ class TokenView(QWidget):
         if not np.isfinite(loss):
             return text
         more = self.tr("The model gave it a probability of {share} (loss {loss} nats).")
-        return f"{text} {more.format(share=percent(np.exp(-loss), 2), loss=decimal(loss, 2))}"
+        more = more.format(share=percent(np.exp(-loss), 2), loss=decimal(loss, 2))
+        return in_a_row(text, more)
 
     def _show(self, document: TraceDocument, token: int, found: _Found) -> None:
         look = theme.current()

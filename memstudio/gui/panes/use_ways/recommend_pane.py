@@ -193,7 +193,7 @@ class RecommendPane(QWidget):
         text = self.tr("Add what the user has touched on the right, and candidates above: type "
                        "them, or drop files with one a line.")  # fmt: skip
         if not remembers:
-            text = f"{text} {self._model_advice()}"
+            text = in_a_row(text, self._model_advice())
         return text
 
     def _model_advice(self) -> str:
