@@ -38,6 +38,7 @@ _ENGINE_CONTEXTS = (
 )  # fmt: skip
 
 _PLACE = re.compile("%([1-9])")
+_WIDE_ENDS = ("。", "！", "？", "；", "：", "）")
 
 # Tables ask for the same few texts at every cell that they paint.
 _found: dict[str, str] = {}
@@ -59,6 +60,17 @@ def filled(template: str, values: Mapping[str, object] | None = None) -> str:
 def numbered(text: str, *values: object) -> str:
     """A text of the window with values in the places of %1, %2, …, whatever stands in a value."""
     return _PLACE.sub(lambda place: str(values[int(place[1]) - 1]), text)
+
+
+def in_a_row(*sentences: str) -> str:
+    """Sentences one after another, without those that are empty.
+
+    A space parts them, except behind a Chinese full stop, which brings its own.
+    """
+    text = ""
+    for sentence in filter(None, sentences):
+        text += sentence if not text or text.endswith(_WIDE_ENDS) else f" {sentence}"
+    return text
 
 
 def _looked_up(template: str) -> str:

@@ -133,7 +133,7 @@ def as_markdown(measurement: Measurement) -> str:
     ]  # fmt: skip
     head, *rows = table(measurement)
     lines += [_row(head), _row(["---", *["---:"] * (len(head) - 1)]), *map(_row, rows), ""]
-    lines += ["In brackets the 95 % interval, drawn from the rows or texts that were measured.", ""]
+    lines += ["In brackets the 95% interval, drawn from the rows or texts that were measured.", ""]
     if (report := HelpReport.of_details(of.details)) is not None:
         lines += _help_lines(report)
     if (found := retained(measurement)) is not None:

@@ -104,5 +104,5 @@ class HelpReport(ReportPart):
         return cls.in_details(details, HELP)
 
 
-_BOOTSTRAP = marked("memory_help", "95 % intervals by the bootstrap: {parts} segments drawn anew with replacement 1,000 times, the same ones for both sides of a difference")  # fmt: skip
-_WILSON = marked("memory_help", "95 % intervals by the number of questions (Wilson; of differences Newcombe)")  # fmt: skip
+_BOOTSTRAP = marked("memory_help", "95% intervals by the bootstrap: {parts} segments drawn anew with replacement 1,000 times, the same ones for both sides of a difference")  # fmt: skip
+_WILSON = marked("memory_help", "95% intervals by the number of questions (Wilson; of differences Newcombe)")  # fmt: skip

@@ -73,7 +73,7 @@ QUANTITY_UNITS = {
     "log_odds": marked("retention", "nats a token"),
 }
 """Names of the axis."""
-INTERVALS = marked("retention", "95 % intervals: of recall Wilson's by the number asked, else by the bootstrap over {parts} stretches or lists, the same draws for both sides of a difference.")  # fmt: skip
+INTERVALS = marked("retention", "95% intervals: of recall Wilson's by the number asked, else by the bootstrap over {parts} stretches or lists, the same draws for both sides of a difference.")  # fmt: skip
 CHANCE = marked("retention", "Guessing is right once in {pairs}: {chance}.")
 
 

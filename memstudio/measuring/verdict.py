@@ -38,12 +38,12 @@ class Words:
 
 _NO_MEMORY = marked("measuring", "{name} carries no memory from one segment to the next, so there is nothing to reset.")  # fmt: skip
 _ALL_SHORT = marked("measuring", "Every text here fits into one segment, so the memory had nothing to carry: with it and without it all is the same. Take longer texts to see what it gives.")  # fmt: skip
-_HELPS = marked("measuring", "The memory helps. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95 % certainty between {low} and {high}.")  # fmt: skip
-_HURTS = marked("measuring", "The memory does harm here. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95 % certainty between {low} and {high}.")  # fmt: skip
+_HELPS = marked("measuring", "The memory helps. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95% certainty between {low} and {high}.")  # fmt: skip
+_HURTS = marked("measuring", "The memory does harm here. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95% certainty between {low} and {high}.")  # fmt: skip
 _UNCLEAR = marked("measuring", "It is not shown that the memory makes a difference. {title}: {value} with it, {reset} when it is forgotten before each segment; the difference of {gain} may be chance ({low} to {high}). Measure on more to tell.")  # fmt: skip
 _TOO_LITTLE = marked("measuring", "{title}: {value} with the memory, {reset} when it is forgotten before each segment. That is too little to tell the difference of {gain} from chance: measure on more rows or longer texts.")  # fmt: skip
-_AHEAD = marked("measuring", "Better than {other}: {title} {value} against {their}; a difference of {gain}, with 95 % certainty between {low} and {high}.")  # fmt: skip
-_BEHIND = marked("measuring", "Worse than {other}: {title} {value} against {their}; a difference of {gain}, with 95 % certainty between {low} and {high}.")  # fmt: skip
+_AHEAD = marked("measuring", "Better than {other}: {title} {value} against {their}; a difference of {gain}, with 95% certainty between {low} and {high}.")  # fmt: skip
+_BEHIND = marked("measuring", "Worse than {other}: {title} {value} against {their}; a difference of {gain}, with 95% certainty between {low} and {high}.")  # fmt: skip
 _LEVEL = marked("measuring", "No difference to {other} is shown: {title} {value} against {their} ({low} to {high}).")  # fmt: skip
 _BESIDE = marked("measuring", "Beside {other}: {title} {value} against {their}. That is too little to tell from chance.")  # fmt: skip
 _WITHOUT = marked("measuring", "the same without its memory")

@@ -111,7 +111,7 @@ def draw_legend(pen: Pen, box: Box, quantity: Quantity, scale: Scale, colours: I
         y = min(max(box.bottom - part * box.height + 5, box.top + 11), box.bottom)
         value = scale.low + part * (scale.high - scale.low)
         text = quantity.end_text(value, is_clipped=scale.is_clipped and part == 1)
-        pen.write((right + 6, y), text + (" %" if quantity.is_share else ""), colours.muted, 14)
+        pen.write((right + 6, y), text + ("%" if quantity.is_share else ""), colours.muted, 14)
     y = box.bottom + 20
     line = ""
     for word in [*quantity.unit.split(), ""]:

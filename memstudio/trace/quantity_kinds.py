@@ -67,8 +67,8 @@ class Quantity:
 
     @property
     def legend_unit(self) -> str:
-        """What stands behind the numbers of a legend, with the space before it."""
-        unit = f" % {self.unit}" if self.is_share else f" {self.unit}"
+        """What stands behind the numbers of a legend, with the space that goes before it."""
+        unit = f"% {self.unit}" if self.is_share else f" {self.unit}"
         return unit.rstrip()
 
     def end_text(self, value: float, *, is_clipped: bool = False) -> str:

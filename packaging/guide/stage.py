@@ -80,6 +80,10 @@ class Stage:
         yield lambda: self.session.task is None
         yield 0.3
 
+    def until_shown(self, name: str) -> Iterator[Wait]:
+        """Until what is called so can be seen: a page may have begun with something else."""
+        yield lambda: any(w.isVisible() for w in self.window.findChildren(QWidget, name))
+
     def model(self, reference: str) -> Iterator[Wait]:
         """Open a model, without the demo's story."""
         self.session.load_model(reference)
@@ -148,12 +152,17 @@ def _lay_over(picture: QPixmap, dialog: QWidget) -> None:
 
 
 def _save(picture: QPixmap, path: Path) -> None:
-    """Write it with few colours, which a window has anyway, so that it is small."""
+    """Write it with few colours, which a window has anyway, so that it is small.
+
+    They are sought so that rare ones stay as they are: the hue of a slot may have some ten pixels.
+    """
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     picture.save(buffer, "PNG")
     with Image.open(_bytes(buffer)) as image:
-        few = image.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+        few = image.convert("RGB").quantize(
+            _COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=1, dither=Image.Dither.NONE
+        )
         few.save(path, optimize=True)
 
 

@@ -97,6 +97,24 @@ def test_an_action_is_found_by_a_part_of_its_name_and_done(window: MainWindow, q
     assert window.pages.current == "memory"
 
 
+def test_the_keys_of_an_action_stand_at_the_right_apart_from_its_name(
+    window: MainWindow, qtbot
+) -> None:
+    palette = CommandPalette(window.actions_table, window)
+    palette.search.setText("settings")
+    item = palette.found.item(0)
+    assert item.text() == "Settings"
+    assert item.data(Qt.ItemDataRole.AccessibleTextRole) == "Settings Ctrl+,"
+    palette.show()
+    qtbot.waitExposed(palette)
+    row = palette.found.visualItemRect(item)
+    right = row.adjusted(row.width() - 60, 0, 0, 0)
+    drawn = palette.found.viewport().grab(right).toImage()
+    colours = {drawn.pixel(x, y) for x in range(drawn.width()) for y in range(drawn.height())}
+    assert len(colours) > 1, "nothing is written there"
+    palette.reject()
+
+
 def test_what_cannot_be_done_now_is_not_offered(window: MainWindow) -> None:
     palette = CommandPalette(window.actions_table, window)
     offered = {palette.found.item(i).data(Qt.ItemDataRole.UserRole)

@@ -213,8 +213,10 @@ def test_before_there_are_points_it_says_what_will_come(chart: LineChart) -> Non
     assert chart._empty.isVisible()
     chart.set_empty_text("Soon.")
     assert chart._empty.text() == "Soon."
+    assert chart._left.style["tickLength"] == 0, "marks without numbers mean nothing"
     feed(chart)
     assert not chart._empty.isVisible()
+    assert chart._left.style["tickLength"]
     chart.clear()
     chart.draw()
     assert chart._empty.isVisible()

@@ -142,7 +142,7 @@ def test_the_numbers_and_the_probes_stand_in_tables(
     assert len(probes) == 1 + sum(each.series == "needles" for each in report.examples)
     words = " ".join(label.text() for label in pane.retention.findChildren(QLabel))
     assert "Guessing is right once in 16: 6.3%." in words
-    assert "95 % intervals" in words
+    assert "95% intervals" in words
 
 
 def test_a_long_legend_goes_on_in_another_line(pane: MeasurePane, report: RetentionReport) -> None:

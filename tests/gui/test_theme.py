@@ -5,9 +5,16 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QLocale, QObject, QSize
+from PySide6.QtCore import QEvent, QLocale, QObject, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QLabel,
+    QSlider,
+    QStyle,
+    QStyleOptionSlider,
+    QWidget,
+)
 
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.theme.style_sheet import style_sheet
@@ -106,6 +113,26 @@ def test_an_icon_of_no_size_is_no_picture(qapp: QApplication, qtlog) -> None:
     assert icon("warning", "warning").pixmap(QSize(16, 0)).isNull()
     assert icon("warning", "warning").pixmap(QSize(0, 0)).isNull()
     assert not qtlog.records
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_an_icon_has_every_pixel_of_a_fine_screen(scale: float, qapp: QApplication) -> None:
+    drawn = icon("model").pixmap(QSize(16, 16), scale)
+    assert drawn.size() == QSize(16, 16) * scale
+    assert drawn.deviceIndependentSize().toSize() == QSize(16, 16)
+
+
+def test_a_slider_is_as_high_as_its_handle(qapp: QApplication, qtbot) -> None:
+    slider = QSlider(Qt.Orientation.Horizontal)
+    qtbot.addWidget(slider)
+    slider.show()
+    handle = QStyleOptionSlider()
+    slider.initStyleOption(handle)
+    place = slider.style().subControlRect(
+        QStyle.ComplexControl.CC_Slider, handle, QStyle.SubControl.SC_SliderHandle, slider
+    )
+    assert slider.sizeHint().height() >= place.height() >= 16
+    assert slider.minimumSizeHint().height() >= place.height()
 
 
 class _Restyled(QObject):

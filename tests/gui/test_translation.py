@@ -97,6 +97,20 @@ def test_without_a_way_to_compile_the_window_stays_english(
     assert QCoreApplication.translate("MainWindow", "Memory") == "Memory"
 
 
+@pytest.mark.parametrize(
+    ("sentences", "shown"),
+    [
+        (("One.", "", "Two."), "One. Two."),
+        (("第 11 段。", "概率为 9%（损失 0）。", "It helps."), "第 11 段。概率为 9%（损失 0）。It helps."),
+        ((), ""),
+    ],
+)  # fmt: skip
+def test_a_space_parts_sentences_but_not_chinese_ones(
+    sentences: tuple[str, ...], shown: str
+) -> None:
+    assert translation.in_a_row(*sentences) == shown
+
+
 def test_an_unknown_language_is_english() -> None:
     assert translation.locale_for("tlh") in translation.LANGUAGES
 

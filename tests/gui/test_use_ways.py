@@ -200,7 +200,7 @@ def test_what_a_threshold_costs_is_said_once_it_was_learnt(
     asked.answer(calibrations={3: calibration})
     assert answering.trust.chart.isVisible()
     said = answering.trust.said.text()
-    assert all(part in said for part in ("72 %", "91 %", "80"))
+    assert all(part in said for part in ("72%", "91%", "80"))
     answering.trust.slider.setValue(100)
     assert "none of 80" in answering.trust.said.text()
     answering.num_read.setValue(0)

@@ -42,7 +42,7 @@ def test_a_memory_that_helps_harms_or_does_neither_is_said_to() -> None:
     assert said(helps) == [
         (
             "The memory helps. Exact match: 80.0% with it, 20.0% when it is forgotten before each "
-            "segment; a difference of +60.0 points, with 95 % certainty between +40.0 points and "
+            "segment; a difference of +60.0 points, with 95% certainty between +40.0 points and "
             "+70.0 points."
         )
     ]

@@ -13,7 +13,7 @@ def test_everything_that_a_trace_may_have_is_described_once() -> None:
 
 def test_a_share_is_written_in_percent_with_what_it_is_of() -> None:
     change = quantity_kind("change")
-    assert change.legend_unit == " % of its length"
+    assert change.legend_unit == "% of its length"
     assert change.end_text(1.283, is_clipped=True) == "≥ 128"
     assert change.format(0.125) == "12.5%"
     assert quantity_kind("age").legend_unit == " segments"

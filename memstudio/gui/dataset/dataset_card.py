@@ -18,6 +18,7 @@ from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.card import Card
 from memstudio.gui.widgets.disclosure import Disclosure
 from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.gui.widgets.excerpt import unbroken
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.looks import set_look
 
@@ -167,7 +168,7 @@ class DatasetCard(Card):
             note = f"{note}\n{about}" if note else about
         self.counts.setToolTip(note)
         # Numbers stay with what they count.
-        self.counts.setText("\u00a0· ".join(part.replace(" ", "\u00a0") for part in parts if part))
+        self.counts.setText("\u00a0· ".join(map(unbroken, filter(None, parts))))
 
     def _documents(self, corpus: CorpusPreview) -> str:
         if corpus.is_estimate and corpus.num_documents > len(corpus.files):

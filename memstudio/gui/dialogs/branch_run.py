@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from memstudio.errors import MemStudioError
 from memstudio.gui.dialogs.dialog import Dialog
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, in_a_row
 from memstudio.gui.widgets.editors import ChoiceEditor, DecimalEditor, WholeEditor
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.setting_rows import SettingRows
@@ -59,7 +59,7 @@ class BranchRunDialog(Dialog):
         ).format(run=folder.name)
         if is_beside:
             waits = self.tr("The run that is held waits until the branch has ended, and then goes on as if nothing had been.")  # fmt: skip
-            text = f"{text} {waits}"
+            text = in_a_row(text, waits)
         self.explanation.setText(text)
         self.explanation.show()
         steps = folder.checkpoint_steps()

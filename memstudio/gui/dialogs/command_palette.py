@@ -5,19 +5,55 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtWidgets import (
+    QDialog,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.action_text import plain_text
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+
     from memstudio.gui.actions.action import Actions
 
 _WIDTH = 520
 _HEIGHT = 380
 _KEYS_OF_LIST = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp})
+
+_KEYS_ROLE = Qt.ItemDataRole.UserRole + 1
+_EDGE = 8
+
+
+class _KeysDelegate(QStyledItemDelegate):
+    """Draws an action's keys at the right, where a menu has them."""
+
+    @override
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        super().paint(painter, option, index)
+        painter.save()
+        painter.setFont(option.font)
+        painter.setPen(QColor(current().muted_text))
+        painter.drawText(
+            option.rect.adjusted(0, 0, -_EDGE, 0),
+            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            index.data(_KEYS_ROLE),
+        )
+        painter.restore()
 
 
 class CommandPalette(QDialog):
@@ -27,6 +63,7 @@ class CommandPalette(QDialog):
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self._actions = actions
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("palette")
         self.setWindowTitle(self.tr("Find an action"))
         self.setFixedSize(_WIDTH, _HEIGHT)
         layout = QVBoxLayout(self)
@@ -43,6 +80,7 @@ class CommandPalette(QDialog):
         self.found = QListWidget(self)
         self.found.setObjectName("found")
         self.found.setProperty("role", "plain")
+        self.found.setItemDelegate(_KeysDelegate(self.found))
         self.found.setAccessibleName(self.tr("Actions"))
         self.found.itemActivated.connect(self._do)
         self.found.itemClicked.connect(self._do)
@@ -61,8 +99,10 @@ class CommandPalette(QDialog):
             if not all(word in f"{name} {spec.id}".casefold() for word in words):
                 continue
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-            item = QListWidgetItem(action.icon(), f"{name}    {keys}" if keys else name)
+            item = QListWidgetItem(action.icon(), name)
             item.setData(Qt.ItemDataRole.UserRole, spec.id)
+            item.setData(_KEYS_ROLE, keys)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name} {keys}".rstrip())
             self.found.addItem(item)
         self.found.setCurrentRow(0)
 

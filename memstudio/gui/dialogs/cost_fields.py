@@ -100,7 +100,7 @@ class CostFields(QWidget):
         rows.add("machine", self.tr("Device"), self.machine, meaning)
         self.efficiency = NumberBox()
         self.efficiency.setRange(1, 100)
-        self.efficiency.setSuffix(" %")
+        self.efficiency.setSuffix("%")
         self.efficiency.setValue(round(100 * EFFICIENCY))
         meaning = self.tr("share of its maker's figures that the GPU comes to")
         rows.add("efficiency", self.tr("Efficiency"), self.efficiency, meaning)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from memstudio.gui.dialogs.dialog import Dialog
 from memstudio.gui.dialogs.text_table import TextTable
+from memstudio.gui.translation import in_a_row
 from memstudio.gui.widgets.number_format import count, decimal, percent
 from memstudio.gui.widgets.visible_word import visible_word
 
@@ -74,7 +75,7 @@ class StateDifferenceDialog(Dialog):
         waiting = self.tr("Tokens that wait for the next write: {one} and {other}.").format(
             one=count(found.pending[0]), other=count(found.pending[1])
         )
-        return f"{same} {written} {waiting}"
+        return in_a_row(same, written, waiting)
 
     def _cells(self, each: SlotDifference, *, has_words: bool) -> list[str]:
         cosine = "–" if each.cosine is None else decimal(each.cosine, 3)

@@ -42,6 +42,7 @@ _MARGIN = 0.06
 _FEW_CURVES = 10
 _FAINT = 60
 _GRID = 110
+_TICK = -5  # pixels; outwards when negative
 _DOT = 6
 _TOP = 9
 
@@ -244,7 +245,7 @@ class Chart(QWidget):
         self._empty.setVisible(not has_points)
         for axis in (self._left, self._bottom):
             if axis.style["showValues"] != has_points:
-                axis.setStyle(showValues=has_points)
+                axis.setStyle(showValues=has_points, tickLength=_TICK if has_points else 0)
         self._grid.setVisible(has_points)
         if not has_points:
             self._leave()

@@ -107,7 +107,7 @@ def _help(said: tuple[str, ...]) -> Sight:
     return Sight(
         translate("Sights", "What the memory gives"),
         said or (nothing,),
-        translate("Sights", "The same text is read with the memory and with controls: without it, with it reset, with that of another text. The further apart they stand, the more comes from what is remembered; the bars are 95 % intervals."),
+        translate("Sights", "The same text is read with the memory and with controls: without it, with it reset, with that of another text. The further apart they stand, the more comes from what is remembered; the bars are 95% intervals."),
         translate("Sights", "This is the measurement itself: it is repeated by its command, which the export holds."),
         guide="help",
     )  # fmt: skip

@@ -112,7 +112,7 @@ def _measure(window: MainWindow) -> Sight:
     return Sight(
         translate("Sights", "What the open model can do"),
         (model_sentence(window.session.model), said),
-        translate("Sights", "Each row is a figure: with the memory, with the memory reset before each segment, and of the baseline. Beneath a value stands where it lies with 95 % certainty."),
+        translate("Sights", "Each row is a figure: with the memory, with the memory reset before each segment, and of the baseline. Beneath a value stands where it lies with 95% certainty."),
         translate("Sights", "The column with the memory reset is the intervention: where it is no worse, the figure does not come from the memory."),
         guide="evaluate",
     )  # fmt: skip

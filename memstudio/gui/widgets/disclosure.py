@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QToolButton, QWidget
 
+from memstudio.gui.widgets.icons import icon
+
 
 class Disclosure(QToolButton):
     """Its `toggled` says when it is opened and closed; the arrow follows by itself."""
@@ -16,9 +18,9 @@ class Disclosure(QToolButton):
         self.setCheckable(True)
         self.setProperty("role", "legend")
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.setArrowType(Qt.ArrowType.RightArrow)
         self.toggled.connect(self._on_toggled)
+        self._on_toggled(False)
 
     @Slot(bool)
     def _on_toggled(self, is_open: bool) -> None:
-        self.setArrowType(Qt.ArrowType.DownArrow if is_open else Qt.ArrowType.RightArrow)
+        self.setIcon(icon("chevron-down" if is_open else "chevron-right", "muted_text"))

@@ -81,7 +81,7 @@ class PercentEditor(NumberBox):
         super().__init__(parent)
         low, high = bounds(field, scale=100)
         self.setRange(low, high)
-        self.setSuffix(" %")
+        self.setSuffix("%")
         self.set_setting(field.default)
         self.valueChanged.connect(self.changed)
 

@@ -62,18 +62,20 @@ class TintedIconEngine(QIconEngine):
     def scaledPixmap(
         self, size: QSize, mode: QIcon.Mode, state: QIcon.State, scale: float
     ) -> QPixmap:
-        # `size` is in device pixels here; a list that is squeezed to nothing asks for none.
+        # A list that is squeezed to nothing asks for none.
         if size.isEmpty():
             return QPixmap()
         colour = self._colour(themes.current(), mode, state)
-        key = f"memstudio/{self._name}/{colour}/{size.width()}x{size.height()}@{scale}"
+        # `size` is in the window's own pixels, each of which is `scale` wide on the screen.
+        side = (size.toSizeF() * scale).toSize()
+        key = f"memstudio/{self._name}/{colour}/{side.width()}x{side.height()}@{scale}"
         pixmap = QPixmap()
         if QPixmapCache.find(key, pixmap):
             return pixmap
-        pixmap = QPixmap(size)
+        pixmap = QPixmap(side)
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        self.paint(painter, QRect(QPoint(0, 0), size), mode, state)
+        self.paint(painter, QRect(QPoint(0, 0), side), mode, state)
         painter.end()
         pixmap.setDevicePixelRatio(scale)
         QPixmapCache.insert(key, pixmap)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from memstudio.gui.theme.theme import current
@@ -21,7 +21,6 @@ def start_button(icon_name: str, text: str, name: str) -> QPushButton:
     button.setObjectName(name)
     button.setProperty("role", "primary")
     button.setProperty("large", True)
-    button.setIconSize(QSize(18, 18))
     return button
 
 

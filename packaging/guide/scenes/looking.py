@@ -95,8 +95,9 @@ def memory(stage: Stage) -> Iterator[Wait]:
 
 def task(stage: Stage) -> Iterator[Wait]:
     """A task, one click from the start page."""
+    before = stage.session.corpus
     stage.window.commands.tasks.begin("question")
-    yield lambda: stage.session.corpus is not None and stage.session.task is None
+    yield lambda: stage.session.corpus is not before and stage.session.task is None
     yield from stage.idle()
     yield from stage.rest()
     yield from stage.shot("task-ready")

@@ -29,6 +29,7 @@ def rows(task: str, part: str = "test") -> list[dict[str, Any]]:
 
 def say(stage: Stage, text: str, *, asks: bool = True) -> Iterator[Wait]:
     """Write a text in the box, send it, and wait for the answer."""
+    yield from stage.until_shown("send")
     stage.click("ask_way" if asks else "continue_way")
     prompt = shown(stage.window, "prompt")
     if not isinstance(prompt, QPlainTextEdit):

@@ -12,6 +12,7 @@ from memstudio.errors import marked
 from memstudio.gui.docks.inspector.section import Choices, Section, note_label
 from memstudio.gui.docks.inspector.words import share, span_rows, tr
 from memstudio.gui.theme import theme
+from memstudio.gui.translation import in_a_row
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.ranked_list import RankedList
 from memstudio.trace.slot_readers import Readers, later_readers, segment_readers
@@ -103,7 +104,7 @@ class SpansSection(Section, Generic[_Found]):
         colour = theme.current().slot_colour(place.slot)
         self.list.show_rows(span_rows(place.document, found.spans, meaning), colour)
         if found.not_kept > _TOLD:
-            note = f"{note} {left_out}"
+            note = in_a_row(note, left_out)
         values |= {
             "left": share(found.not_kept),
             "first": count(found.first_segment),

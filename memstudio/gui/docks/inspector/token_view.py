@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from memstudio.gui.docks.inspector.section import note_label
 from memstudio.gui.docks.inspector.words import share
 from memstudio.gui.theme import theme
+from memstudio.gui.translation import in_a_row
 from memstudio.gui.widgets.number_format import count, decimal, percent
 from memstudio.gui.widgets.ranked_list import RankedList, RankedRow
 from memstudio.trace.slot_spans import shown_word
@@ -117,7 +118,8 @@ class TokenView(QWidget):
         if not np.isfinite(loss):
             return text
         more = self.tr("The model gave it a probability of {share} (loss {loss} nats).")
-        return f"{text} {more.format(share=percent(np.exp(-loss), 2), loss=decimal(loss, 2))}"
+        more = more.format(share=percent(np.exp(-loss), 2), loss=decimal(loss, 2))
+        return in_a_row(text, more)
 
     def _show(self, document: TraceDocument, token: int, found: _Found) -> None:
         look = theme.current()
@@ -134,7 +136,7 @@ class TokenView(QWidget):
         if found.gain is not None and np.isfinite(found.gain):
             text = self.tr("The memory changed its loss by {gain} nats.")
             sentences.append(text.format(gain=_signed(-found.gain)))
-        self.lead.setText(" ".join(sentences))
+        self.lead.setText(in_a_row(*sentences))
         rows = [
             RankedRow(shown_word(text), score, percent(score, 1), f"“{text}”\n{score:.3%}")
             for text, score in found.expected

@@ -12,6 +12,7 @@ from memstudio.errors import marked
 from memstudio.gui.docks.inspector.section import Section, note_label
 from memstudio.gui.docks.inspector.trajectory_plot import TrajectoryPlot
 from memstudio.gui.docks.inspector.words import tr
+from memstudio.gui.translation import in_a_row
 from memstudio.gui.widgets.number_format import count, percent
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ class TrajectorySection(Section):
         text = text.format(first=percent(first), second=percent(second))
         if len(path.at) < path.num_states:
             more = self.tr("{shown} of {all} states, evenly chosen.")
-            text += " " + more.format(shown=count(len(path.at)), all=count(path.num_states))
+            more = more.format(shown=count(len(path.at)), all=count(path.num_states))
+            text = in_a_row(text, more)
         self.note.setText(text)
 
     @Slot(bool)

@@ -270,7 +270,7 @@ class ComparePane(QWidget):
             loaded, (f"A  {one}  ({kinds[0]})", f"B  {two}  ({kinds[1]})", difference)
         )
         levels, apart = loaded.levels, loaded.levels.apart
-        factor, unit = (100, " %") if loaded.name in SHARES else (1, "")
+        factor, unit = (100, "%") if loaded.name in SHARES else (1, "")
         self.scale.show_scale(
             "viridis", factor * levels.high, unit,
             low=factor * levels.low, is_clipped=levels.is_clipped,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from memstudio.gui.quantities import quantities
-from memstudio.gui.translation import numbered
+from memstudio.gui.translation import in_a_row, numbered
 from memstudio.gui.widgets.number_format import count, percent, small
 from memstudio.gui.widgets.visible_word import visible_word
 from memstudio.trace.quantity_kinds import SHARES
@@ -57,7 +57,7 @@ def alignment_text(pair: Comparison) -> str:
         lines.append(numbered(text, *map(count, lengths)))
     if not pair.shares_slots and pair.num_slots:
         lines.append(QCoreApplication.translate("CompareWords", "Slots are set beside each other by their numbers; slots of different trainings need not hold the same."))  # fmt: skip
-    return " ".join(lines)
+    return in_a_row(*lines)
 
 
 def place_text(

@@ -272,7 +272,7 @@ class TrainingPane(QWidget):
         name = self.quantity.currentData() or "usage"
         self.picture.show_summaries(self._model.summaries, name)
         self.meaning.setText(words.quantity_meaning(name))
-        factor, unit = (100, " %") if name in SHARES else (1, "")
+        factor, unit = (100, "%") if name in SHARES else (1, "")
         self.legend.show_scale("viridis", factor * self.picture.high, unit)
         self._mark()
 

@@ -44,7 +44,7 @@ class ResultView(QWidget):
         self.table = FiguresTable()
         self._foot = QLabel(
             self.tr(
-                "Beneath each value: where it lies with 95 % certainty, by chance alone. Reset: the "
+                "Beneath each value: where it lies with 95% certainty, by chance alone. Reset: the "
                 "memory is forgotten before each segment, so only the segment itself is seen."
             )
         )

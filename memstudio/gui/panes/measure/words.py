@@ -93,22 +93,22 @@ def drawn_text(figure: MeasuredMetric) -> str:
     """What an interval was drawn from, or why there is none."""
     if figure.part == "questions":
         return QCoreApplication.translate(
-            "MeasureWords", "95 % interval by the number of questions (Wilson)"
+            "MeasureWords", "95% interval by the number of questions (Wilson)"
         )
     if figure.low is None:
         return QCoreApplication.translate(
             "MeasureWords", "Too few rows or texts to tell how far chance goes"
         )
     parts = {
-        "rows": QCoreApplication.translate("MeasureWords", "95 % interval, drawn from %1 rows"),
+        "rows": QCoreApplication.translate("MeasureWords", "95% interval, drawn from %1 rows"),
         "documents": QCoreApplication.translate(
-            "MeasureWords", "95 % interval, drawn from %1 documents"
+            "MeasureWords", "95% interval, drawn from %1 documents"
         ),
         "stretches": QCoreApplication.translate(
-            "MeasureWords", "95 % interval, drawn from %1 stretches of text"
+            "MeasureWords", "95% interval, drawn from %1 stretches of text"
         ),
         "segments": QCoreApplication.translate(
-            "MeasureWords", "95 % interval, drawn from %1 segments"
+            "MeasureWords", "95% interval, drawn from %1 segments"
         ),
     }
     return parts.get(figure.part, "").replace("%1", count(figure.parts))

@@ -221,7 +221,7 @@ class BetweenView(QWidget):
         values = document.between(segment, layer, head)
         self.matrix.show_values(values, colours)
         self.legend.setVisible(values.size > 0)
-        self.legend.show_scale(colours, self.matrix.high * 100, " %")
+        self.legend.show_scale(colours, self.matrix.high * 100, "%")
 
     def mark(self, slot: int | None) -> None:
         """Mark the selected slot."""

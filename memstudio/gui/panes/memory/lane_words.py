@@ -87,7 +87,7 @@ class LaneWords(QObject):
                 left_out = self.tr("left out: %1 of the mass")
                 left_out = left_out.replace("%1", percent(share, 1))
             pictures.captions[name].describe(title, _with(meaning, left_out, lane.reduced))
-            self._legend(lane, name, 100, " %")
+            self._legend(lane, name, 100, "%")
 
     def _describe_surprise(self, document: TraceDocument) -> None:
         pictures = self._pictures

@@ -26,7 +26,7 @@ from memstudio.gui.panes.memory.trace_export_button import TraceExportButton
 from memstudio.gui.sights.document import largest_change
 from memstudio.gui.text_reading import TextReading
 from memstudio.gui.trace_jumps import Jumps
-from memstudio.gui.translation import numbered
+from memstudio.gui.translation import in_a_row, numbered
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.menu_button import menu_button
@@ -180,7 +180,8 @@ class MemoryPane(QWidget):
                 more = self.tr(
                     "After the first segment slot %2 of %1 changed most, at segment %3 (%4)."
                 )
-            text += " " + numbered(more, document.num_slots, slot, segment, percent(size))
+            more = numbered(more, document.num_slots, slot, segment, percent(size))
+            text = in_a_row(text, more)
         self._summary.setText(text)
 
     @Slot()

@@ -14,7 +14,7 @@ from memstudio.gui.dialogs.paths_editor import PathsEditor
 from memstudio.gui.panes.monitor.choice_store import MonitorChoice
 from memstudio.gui.panes.monitor.rule_form import RuleForm
 from memstudio.gui.theme.theme import current
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, in_a_row
 from memstudio.gui.widgets.setting_rows import SettingRows, section
 from memstudio.gui.widgets.start_foot import StartFoot, start_button
 from memstudio.gui.widgets.upright_area import scrolled
@@ -233,7 +233,7 @@ class MonitorForm(QWidget):
         note = self.tr("The model has heads for these, and says no others.")
         more = [own.name for own in learnt.sets if own not in {learnt.topic, learnt.sentiment}]
         also = self.tr("It has heads for these, too: %1").replace("%1", ", ".join(more))
-        return f"{note} {also}" if more else note
+        return in_a_row(note, also) if more else note
 
     def show_state(self, reason: str, *, is_locked: bool) -> None:
         """Say why nothing can be begun ("" when it can); lock all but the rule meanwhile."""

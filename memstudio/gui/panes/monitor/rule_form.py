@@ -43,7 +43,7 @@ class RuleForm(QWidget):
             box.setRange(low, high)
             box.setValue(value)
             box.valueChanged.connect(self._on_changed)
-        self.share.setSuffix(" %")
+        self.share.setSuffix("%")
         self.share.setSingleStep(5)
         self.minutes.setRange(0, _MOST_MINUTES)
         self.minutes.setDecimals(1)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QDate
 
 from memstudio.errors import marked
-from memstudio.gui.translation import filled, numbered
+from memstudio.gui.translation import filled, in_a_row, numbered
 from memstudio.gui.widgets.moment_format import clock, local, moment
 from memstudio.gui.widgets.number_format import count, percent
 
@@ -42,9 +42,11 @@ def alert_sentence(alert: Alert) -> str:
     )  # fmt: skip
     if alert.share_before is not None:
         before = _tr(marked("MonitorWords", "Before, %1 of %2 were."))
-        text += " " + numbered(before, percent(alert.share_before), count(alert.num_before))
+        before = numbered(before, percent(alert.share_before), count(alert.num_before))
+        text = in_a_row(text, before)
     if alert.topic:
-        text += " " + numbered(_tr(marked("MonitorWords", "Most are about %1.")), alert.topic)
+        topic = numbered(_tr(marked("MonitorWords", "Most are about %1.")), alert.topic)
+        text = in_a_row(text, topic)
     return text
 
 

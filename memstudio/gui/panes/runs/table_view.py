@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _ROW_HEIGHT = 28
 _WIDTHS = {
-    "name": 262, "state": 108, "alarms": 66, "model": 110, "data": 130, "memory": 64, "trains": 92, "steps": 84,
-    "before": 86, "after": 76, "reset": 98, "started": 126, "duration": 88, "tags": 110,
+    "name": 250, "state": 100, "alarms": 66, "steps": 84, "before": 86, "after": 76, "reset": 98, "started": 150,
+    "duration": 92, "model": 110, "data": 150, "memory": 64, "trains": 92, "tags": 110,
 }  # fmt: skip
 
 

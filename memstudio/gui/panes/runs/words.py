@@ -25,19 +25,19 @@ TITLES = {
     "name": marked("RunTable", "Name"),
     "state": marked("RunTable", "State"),
     "alarms": marked("RunTable", "Alarms"),
-    "model": marked("RunTable", "Model"),
-    "data": marked("RunTable", "Data"),
-    "memory": marked("RunTable", "Memory"),
-    "trains": marked("RunTable", "Trained"),
     "steps": marked("RunTable", "Steps"),
     "before": marked("RunTable", "Loss before"),
     "after": marked("RunTable", "Loss after"),
     "reset": marked("RunTable", "Memory reset"),
     "started": marked("RunTable", "Started"),
     "duration": marked("RunTable", "Duration"),
+    "model": marked("RunTable", "Model"),
+    "data": marked("RunTable", "Data"),
+    "memory": marked("RunTable", "Memory"),
+    "trains": marked("RunTable", "Trained"),
     "tags": marked("RunTable", "Tags"),
 }
-"""The columns, in their order."""
+"""The columns, in their order: what came of a run stands where a narrow window shows it."""
 
 COLUMNS = tuple(TITLES)
 

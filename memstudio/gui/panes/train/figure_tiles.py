@@ -29,7 +29,7 @@ class FigureTiles(QFrame):
         sizes = current().sizes
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(sizes.space_l, sizes.space_m, sizes.space_l, sizes.space_m)
-        self._grid.setHorizontalSpacing(sizes.space_s)
+        self._grid.setHorizontalSpacing(sizes.space_m)
         self._grid.setVerticalSpacing(sizes.space_m)
         self._columns = 0
         self._tiles: list[QWidget] = []

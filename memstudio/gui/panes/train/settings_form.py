@@ -26,6 +26,7 @@ from memstudio.gui.widgets.editors import (
     TrainsEditor,
     WholeEditor,
 )
+from memstudio.gui.widgets.excerpt import unbroken
 from memstudio.gui.widgets.kind_options_editor import KindOptionsEditor
 from memstudio.gui.widgets.setting_rows import SettingRows, section
 from memstudio.memory.kinds_registry import KindDescription, description_of, kinds_for
@@ -380,8 +381,7 @@ class SettingsForm(QWidget):
             parts.append(self.tr("%1 slots").replace("%1", slots))
         length = numbers.count(self.segment_length.value())
         parts.append(self.tr("segments of %1 tokens").replace("%1", length))
-        # Numbers stay with what they count.
-        return " · ".join(part.replace(" ", "\u00a0") for part in parts)
+        return " · ".join(map(unbroken, parts))
 
     def _show_counts(self) -> None:
         memory, everything = self.tr("Only the memory"), self.tr("Everything")

@@ -91,7 +91,7 @@ class StartBar(QFrame):
             if times < 0.95:
                 part = self.tr("%1 of the text")
                 shown = numbers.percent(times, 0 if times >= 0.1 else 1)
-            text += ", " + part.replace("%1", shown)
+            text += " · " + part.replace("%1", shown)
         self.estimate.setText(text)
 
     def show_reason(self, text: str, remedy: str = "", remedy_id: str = "") -> None:

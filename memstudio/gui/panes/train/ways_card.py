@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLay
 
 from memstudio.gui.panes.train.way_words import changes_in_words, cost_in_words, sentence
 from memstudio.gui.theme.theme import current
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, in_a_row
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.number_format import bytes_text
@@ -85,7 +85,7 @@ class WaysCard(QFrame):
                 "None of these is enough. Close other programs, or train with shorter segments, a "
                 "smaller model or on another device."
             )
-            text = f"{text} {hint}"
+            text = in_a_row(text, hint)
         takes, there = bytes_text(room.peak), bytes_text(room.reachable)
         self.words.setText(text.format(takes=takes, there=there, device=room.estimate.device))
         for way in room.ways:

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import in_a_row
 
 
 class EditStrip(QFrame):
@@ -45,7 +46,8 @@ class EditStrip(QFrame):
             text = self.tr("Editing what was written in turn %1. The model goes on from your text.")
         text = text.replace("%1", str(number))
         if num_after:
-            text += " " + self.tr("%n turn(s) after it will be dropped.", "", num_after)
+            after = self.tr("%n turn(s) after it will be dropped.", "", num_after)
+            text = in_a_row(text, after)
         self.text.setText(text)
         self.keeps.setVisible(num_after > 0)
         self.keeps.setChecked(num_after > 0)

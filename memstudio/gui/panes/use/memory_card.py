@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio.gui.panes.use.slot_rows import SlotRows
-from memstudio.gui.translation import numbered
+from memstudio.gui.translation import in_a_row, numbered
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.card import Card
 from memstudio.gui.widgets.icons import icon
@@ -69,14 +69,11 @@ class MemoryCard(Card):
         self.states.setToolTip(
             self.tr("Memories that were kept: load, fork, compare, share or delete them")
         )
-        states = QHBoxLayout()
-        states.addWidget(self.keep)
-        states.addWidget(self.states, 1)
         for widget in (self.summary, self.pending, self.waiting):
             self.body.addWidget(widget)
         self.body.addWidget(self._area, 1)
         self.body.addWidget(self.note)
-        self.body.addLayout(states)
+        self.add_row(self.keep, self.states)
         self.show_memory(None, has_model=False)
 
     def add_row(self, *widgets: QWidget) -> None:
@@ -122,7 +119,7 @@ class MemoryCard(Card):
         bars = self.tr(
             "Bars: how much the last write changed it, next to the slot that changed most."
         )
-        return f"{text} {bars}"
+        return in_a_row(text, bars)
 
     def show_selected(self, slot: int | None) -> None:
         """Mark one slot, and bring it into sight."""

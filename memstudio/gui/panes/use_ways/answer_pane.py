@@ -24,6 +24,7 @@ from memstudio.gui.panes.use_ways.found_html import found_html
 from memstudio.gui.panes.use_ways.trust import Trust
 from memstudio.gui.panes.use_ways.work_line import WorkLine
 from memstudio.gui.theme.theme import current, notifier
+from memstudio.gui.translation import in_a_row
 from memstudio.gui.widgets.clear_button import add_clear_button
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icons import icon
@@ -175,8 +176,8 @@ class AnswerPane(QWidget):
         self.text.setText(answer.text if is_known else self.tr("I don't know."))
         signals = answer.signals
         measured = self.tr(
-            "Confidence {confidence} %: each token of the answer was given {likely} % by the model, "
-            "and {covered} % of what was asked stands in the best source."
+            "Confidence {confidence}%: each token of the answer was given {likely}% by the model, "
+            "and {covered}% of what was asked stands in the best source."
         )
         said = measured.format(
             confidence=round(100 * answer.confidence),
@@ -184,10 +185,9 @@ class AnswerPane(QWidget):
             covered=round(100 * signals.coverage),
         )
         if not is_known and answer.text:
-            below = self.tr("That is below {threshold} %; it would have said: {text}")
-            said = f"{said} " + below.format(
-                threshold=round(100 * self.trust.threshold), text=answer.text
-            )
+            below = self.tr("That is below {threshold}%; it would have said: {text}")
+            below = below.format(threshold=round(100 * self.trust.threshold), text=answer.text)
+            said = in_a_row(said, below)
         self.measured.setText(said)
         html = [
             found_html(number, each.found, each.span, "")

@@ -26,6 +26,7 @@ from memstudio.gui.panes.use_ways.user_bar import UserBar
 from memstudio.gui.panes.use_ways.why_card import WhyCard
 from memstudio.gui.panes.use_ways.work_line import WorkLine
 from memstudio.gui.theme.theme import current, notifier
+from memstudio.gui.translation import in_a_row
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.card import Card
 from memstudio.gui.widgets.empty_state import EmptyState
@@ -192,7 +193,7 @@ class RecommendPane(QWidget):
         text = self.tr("Add what the user has touched on the right, and candidates above: type "
                        "them, or drop files with one a line.")  # fmt: skip
         if not remembers:
-            text = f"{text} {self._model_advice()}"
+            text = in_a_row(text, self._model_advice())
         return text
 
     def _model_advice(self) -> str:
@@ -236,7 +237,7 @@ class RecommendPane(QWidget):
         )  # fmt: skip
         if ranking.num_left_out:
             left = self.tr("%n candidate(s) left out, as touched before.", "", ranking.num_left_out)
-            said = f"{said} {left}"
+            said = in_a_row(said, left)
         self.said.setText(said)
 
     # ------------------------------------------------------------------ what happens

@@ -87,7 +87,7 @@ class Trust(Card):
         self._say()
 
     def _say(self) -> None:
-        self.value.setText(f"{self.slider.value()} %")
+        self.value.setText(f"{self.slider.value()}%")
         known = self._calibration
         if known is None:
             self.said.setText(
@@ -99,10 +99,10 @@ class Trust(Card):
             return
         point = min(known.curve, key=lambda each: abs(each.threshold - self.threshold))
         if point.right is None:
-            text = self.tr("At {threshold} % none of {count} held-out questions is answered.")
+            text = self.tr("At {threshold}% none of {count} held-out questions is answered.")
         else:
-            text = self.tr("At {threshold} % it answers {answered} % of {count} held-out questions, "
-                           "and {right} % of these rightly.")  # fmt: skip
+            text = self.tr("At {threshold}% it answers {answered}% of {count} held-out questions, "
+                           "and {right}% of these rightly.")  # fmt: skip
         right = 0.0 if point.right is None else point.right
         self.said.setText(
             text.format(

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QWidget
 
 from memstudio.gui.theme.theme import current, notifier
+from memstudio.gui.translation import in_a_row
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.card import Card
 from memstudio.gui.widgets.ranked_list import RankedList, RankedRow
@@ -34,7 +35,7 @@ class WhyCard(Card):
         self.note = QLabel(
             self.tr(
                 "By how much the interest falls, in nats, when one item is blanked out and the "
-                "rest read again in several orders. In colour: beyond noise (95 %)."
+                "rest read again in several orders. In colour: beyond noise (95%)."
             )
         )
         self.note.setProperty("role", "caption")
@@ -85,10 +86,10 @@ class WhyCard(Card):
         if reasons.num_untested:
             untested = self.tr("The earliest %n item(s) were read, but not put to the test.", "",
                                reasons.num_untested)  # fmt: skip
-        return " ".join(part for part in (head, said, untested) if part)
+        return in_a_row(head, said, untested)
 
     def _row(self, effect: ItemEffect) -> RankedRow:
-        tip = self.tr("{name}\nBlanked out: {effect} nats ({low} to {high}, 95 %)\n"
+        tip = self.tr("{name}\nBlanked out: {effect} nats ({low} to {high}, 95%)\n"
                       "Alone remembered: {alone} nats").format(
             name=effect.item.text,
             effect=numbers.signed(-effect.effect),

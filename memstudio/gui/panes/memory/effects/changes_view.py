@@ -14,6 +14,7 @@ from memstudio.gui.panes.memory.effects.changes_list import ChangesList
 from memstudio.gui.panes.memory.effects.form import InterventionForm
 from memstudio.gui.panes.memory.effects.look import shown_word
 from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import in_a_row
 from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.number_format import count, signed
 
@@ -120,7 +121,7 @@ class ChangesView(QWidget):
             changes = effect.changed[start:stop] - effect.log_probability[start:stop]
             change = float(np.nansum(changes, dtype=np.float64))
             parts.append(answer.format(word=shown_word(word), change=signed(change)))
-        return " ".join(parts)
+        return in_a_row(*parts)
 
     @Slot(object)
     def _on_effects_effect_changed(self, effect: Effect | None) -> None:

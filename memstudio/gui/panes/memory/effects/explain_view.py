@@ -20,6 +20,7 @@ from memstudio.gui.panes.memory.effects.links_table import LinksView
 from memstudio.gui.panes.memory.effects.look import probability, shown_word
 from memstudio.gui.panes.memory.effects.words import slots_in_words
 from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import in_a_row
 from memstudio.gui.widgets.choice_box import ChoiceBox
 from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.looks import set_look
@@ -231,4 +232,4 @@ class ExplainView(QWidget):
         if token is not None and self._is_elsewhere(token):
             text = self.tr("“{word}” is selected now: press E to see where that came from.")
             parts.append(text.format(word=document.token_text(token)))
-        return " ".join(parts)
+        return in_a_row(*parts)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from memstudio.errors import marked
 from memstudio.gui.panes.memory.effects.look import shortened, shown_word
+from memstudio.gui.translation import in_a_row
 from memstudio.gui.widgets.number_format import count, decimal, signed
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def _tr(text: str) -> str:
 def glance_sentences(document: TraceDocument, glance: Glance) -> str:
     """The first facts, as `glance_sentence` puts them."""
     shown = range(max(1, min(_MOST_FACTS, len(glance.facts))))
-    return " ".join(glance_sentence(document, glance, which) for which in shown)
+    return in_a_row(*(glance_sentence(document, glance, which) for which in shown))
 
 
 def glance_sentence(document: TraceDocument, glance: Glance, which: int = 0) -> str:
