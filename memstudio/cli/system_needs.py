@@ -92,6 +92,9 @@ WAYLAND_LIBRARIES = (
     Need("libwayland-cursor.so.0", "libwayland-cursor0", "libwayland-cursor", "wayland"),
 )
 
+# What is known of a process is read from there.
+_PROCESS = Path("/proc/self/stat")
+
 FONT = Need("a font", "fonts-dejavu-core", "dejavu-sans-fonts", "ttf-dejavu")
 CJK_FONT = Need(
     "a font for Chinese", "fonts-noto-cjk", "google-noto-sans-cjk-fonts", "noto-fonts-cjk"
@@ -116,7 +119,12 @@ def missing_libraries() -> list[Need]:
 
 
 def why_no_window() -> str | None:
-    """Why the window cannot open for want of libraries, and what to do; None when all are there."""
+    """Why the window cannot open for want of something, and what to do; None when all is there."""
+    if is_linux() and not _PROCESS.exists():
+        return (
+            "The window cannot open: /proc is not mounted here.\n"
+            "Mount it with:  mount -t proc proc /proc"
+        )
     missing = missing_libraries()
     if not missing:
         return None

@@ -151,6 +151,18 @@ def test_what_keeps_the_window_from_opening_is_named_with_what_mends_it(
     assert mends.endswith("apt-get install -y libxcb-cursor0")
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has /proc")
+def test_a_root_without_its_processes_is_told_apart(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from memstudio.__main__ import main
+
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr(system_needs, "_PROCESS", tmp_path / "stat")
+    assert main([]) == 1
+    assert "mount -t proc proc /proc" in capsys.readouterr().err
+
+
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux lacks libraries")
 def test_where_wayland_shows_the_window_the_libraries_of_x_are_not_asked_for(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
