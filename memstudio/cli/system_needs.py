@@ -86,6 +86,15 @@ X11_LIBRARIES = (
     Need("libxcb-xkb.so.1", "libxcb-xkb1", "libxcb", "libxcb"),
 )
 
+# What its plug-in for Wayland loads besides.
+WAYLAND_LIBRARIES = (
+    Need("libwayland-client.so.0", "libwayland-client0", "libwayland-client", "wayland"),
+    Need("libwayland-cursor.so.0", "libwayland-cursor0", "libwayland-cursor", "wayland"),
+)
+
+# What is known of a process is read from there.
+_PROCESS = Path("/proc/self/stat")
+
 FONT = Need("a font", "fonts-dejavu-core", "dejavu-sans-fonts", "ttf-dejavu")
 CJK_FONT = Need(
     "a font for Chinese", "fonts-noto-cjk", "google-noto-sans-cjk-fonts", "noto-fonts-cjk"
@@ -101,11 +110,21 @@ def missing_libraries() -> list[Need]:
     """The shared libraries of the window that cannot be loaded."""
     if not is_linux():
         return []
-    return [need for need in QT_LIBRARIES + X11_LIBRARIES if not _can_load(need.name)]
+    x11 = _not_loaded(X11_LIBRARIES)
+    if not _has_wayland():
+        return _not_loaded(QT_LIBRARIES) + x11
+    # Qt takes Wayland where it is, and where its libraries are not, the X display that goes with it.
+    is_shown_by_x11 = bool(os.environ.get("DISPLAY")) and not x11
+    return _not_loaded(QT_LIBRARIES) + ([] if is_shown_by_x11 else _not_loaded(WAYLAND_LIBRARIES))
 
 
 def why_no_window() -> str | None:
-    """Why the window cannot open for want of libraries, and what to do; None when all are there."""
+    """Why the window cannot open for want of something, and what to do; None when all is there."""
+    if is_linux() and not _PROCESS.exists():
+        return (
+            "The window cannot open: /proc is not mounted here.\n"
+            "Mount it with:  mount -t proc proc /proc"
+        )
     missing = missing_libraries()
     if not missing:
         return None
@@ -176,6 +195,10 @@ def _has_x11() -> bool:
         return not xcb.xcb_connection_has_error(connection)
     finally:
         xcb.xcb_disconnect(connection)
+
+
+def _not_loaded(needs: tuple[Need, ...]) -> list[Need]:
+    return [need for need in needs if not _can_load(need.name)]
 
 
 def _can_load(library: str) -> bool:

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes everything for Linux: the bundle, a package for Debian and its relatives, and an AppDir, which
-# becomes an AppImage where appimagetool is installed. Run on Linux:  packaging/linux/build.sh
+# Makes everything for Linux: the bundle, a package for Debian and its relatives, an AppDir, which
+# becomes an AppImage where appimagetool is installed, and what the Flatpak in flatpak/ is made of.
+# Run on Linux:  packaging/linux/build.sh
 #
 # What is made runs on systems whose C library is not older than this one's. Needs binutils, patchelf,
 # dpkg, libwayland-cursor0, libwayland-egl1 and the other libraries that the window wants (.ci/run names
@@ -15,4 +16,5 @@ build/venv/bin/python -m pip install --quiet --constraint packaging/constraints.
 build/venv/bin/python packaging/pyinstaller/build.py --out build/bundle --archive
 build/venv/bin/python packaging/linux/deb.py --bundle build/bundle/memstudio --out build
 build/venv/bin/python packaging/linux/appimage.py --bundle build/bundle/memstudio --out build
+build/venv/bin/python packaging/linux/tree.py --bundle build/bundle/memstudio --out build/usr
 du -sm build/bundle/memstudio build/bundle/*.tar.xz build/*.deb

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from application import Application, application
+from application import Application, Opened, application
 from icons import application_svg, page_svg, png
 
 
@@ -40,7 +40,7 @@ def write(out: Path, program: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
     drawn = {f"apps/{app.id}": application_svg()}
-    drawn |= {f"mimetypes/{_icon_name(each.mime)}": page_svg(each.icon) for each in app.named}
+    drawn |= {f"mimetypes/{icon_name(app, each)}": page_svg(each.icon) for each in app.named}
     for place, svg in drawn.items():
         _write_icon(out / "icons" / "hicolor", place, svg, app.icon_sizes)
 
@@ -111,6 +111,7 @@ def mime_types(app: Application) -> str:
         lines = [f"  <mime-type type={quoteattr(each.mime)}>"]
         lines.append(f"    <comment>{escape(each.name)}</comment>")
         lines.append(f'    <comment xml:lang="zh_CN">{escape(each.name_zh)}</comment>')
+        lines.append(f"    <icon name={quoteattr(icon_name(app, each))}/>")
         if each.of:
             lines.append(f"    <sub-class-of type={quoteattr(each.of)}/>")
         if each.magic:
@@ -128,14 +129,15 @@ def mime_types(app: Application) -> str:
     )
 
 
+def icon_name(app: Application, opened: Opened) -> str:
+    """What the icon of a type is called: a Flatpak shows a desktop only what begins with its name."""
+    return f"{app.id}.{opened.icon}"
+
+
 def _match(text: str) -> str:
     # The header of safetensors begins after its length, of eight bytes; a mark may stand further on.
     reach = {"GGUF": "0", '{"': "8"}.get(text, "8:256")
     return f'      <match type="string" offset="{reach}" value={quoteattr(text)}/>'
-
-
-def _icon_name(mime: str) -> str:
-    return mime.replace("/", "-")
 
 
 def _write_icon(theme: Path, place: str, svg: str, sizes: tuple[int, ...]) -> None:

@@ -17,6 +17,7 @@ import pytest
 
 pytest.importorskip("PySide6")
 
+import yaml
 from application import application
 
 from memstudio import __version__
@@ -25,6 +26,7 @@ from tests.tiny import tiny_loaded
 
 APP = application()
 SCRIPT = ROOT / "packaging" / "linux" / "desktop_files.py"
+FLATPAK = ROOT / "packaging" / "linux" / "flatpak"
 
 pytestmark = pytest.mark.gui
 
@@ -85,8 +87,10 @@ def test_the_entry_in_the_menu_offers_what_is_opened(share: Path) -> None:
 
 
 def test_every_type_of_its_own_has_an_icon_in_every_size(share: Path) -> None:
-    names = [f"apps/{APP.id}", *(f"mimetypes/{e.mime.replace('/', '-')}" for e in APP.named)]
-    assert len(names) == 6
+    types = ET.parse(share / "mime" / "packages" / f"{APP.id}.xml")  # noqa: S314 - our own
+    icons = [element.get("name") for element in types.findall("{*}mime-type/{*}icon")]
+    names = [f"apps/{APP.id}", *(f"mimetypes/{name}" for name in icons)]
+    assert len(set(names)) == len(APP.named) + 1 == 6
     for name in names:
         assert (share / "icons" / "hicolor" / "scalable" / f"{name}.svg").is_file()
         for size in APP.icon_sizes:
@@ -95,6 +99,25 @@ def test_every_type_of_its_own_has_an_icon_in_every_size(share: Path) -> None:
             assert data[16:24] == size.to_bytes(4, "big") * 2
             # More than a page of nothing.
             assert len(data) > size
+
+
+def test_the_flatpak_shows_the_desktop_all_of_this_and_reaches_no_network(share: Path) -> None:
+    manifest = yaml.safe_load((FLATPAK / f"{APP.id}.yml").read_text(encoding="utf-8"))
+    assert manifest["id"] == APP.id
+    assert manifest["finish-args"] == [
+        "--socket=wayland", "--socket=fallback-x11", "--share=ipc", "--filesystem=home:ro",
+    ]  # fmt: skip
+    # Of files a Flatpak shows the desktop those only that are called as it is.
+    files = [path for path in share.rglob("*") if path.is_file()]
+    assert len(files) > 50
+    assert [path for path in files if not path.name.startswith(f"{APP.id}.")] == []
+    # What it is made of is what build.sh lays out.
+    (module,) = manifest["modules"]
+    (source,) = module["sources"]
+    script = (FLATPAK.parent / "build.sh").read_text(encoding="utf-8")
+    place = (FLATPAK / source["path"]).resolve().relative_to(ROOT)
+    assert f"tree.py --bundle build/bundle/memstudio --out {place}\n" in script
+    assert module["build-options"]["no-debuginfo"] is True
 
 
 def test_a_file_of_each_type_is_recognised_and_opens_as_the_table_says(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import plistlib
 import re
+import shutil
+import subprocess
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
@@ -13,7 +15,7 @@ import pytest
 import yaml
 from application import application
 from left_out import MODULES, is_left_out
-from linux import deb
+from linux import appimage, deb
 from linux.man_page import man_page
 from macos.info_plist import info_plist
 from packaging.requirements import Requirement
@@ -119,6 +121,22 @@ def test_the_package_for_debian_says_what_it_is() -> None:
     description = text.split("Description: ")[1].splitlines()
     assert len(description[0]) < 80
     assert all(line.startswith(" ") for line in description[1:])
+
+
+@pytest.mark.skipif(shutil.which("mksquashfs") is None, reason="squashfs-tools are not installed")
+def test_an_appimage_is_its_runtime_with_the_folder_behind_it(tmp_path: Path) -> None:
+    folder, runtime, image = (tmp_path / name for name in ("AppDir", "runtime", "image"))
+    folder.mkdir()
+    (folder / "AppRun").write_text("what is started", encoding="utf-8")
+    program = Path(sys.executable).resolve().read_bytes()[:10_001]
+    runtime.write_bytes(program)
+    appimage.pack(folder, runtime, image)
+    made = image.read_bytes()
+    assert made[:8] + made[11:10_001] == program[:8] + program[11:]
+    assert made[8:11] == b"AI\x02"
+    assert image.stat().st_mode & 0o111
+    inside = ["unsquashfs", "-offset", "10001", "-cat", image, "AppRun"]
+    assert subprocess.run(inside, capture_output=True, check=True).stdout == b"what is started"
 
 
 def test_the_manual_page_names_every_command_and_nothing_of_it_is_markup_by_mistake() -> None:

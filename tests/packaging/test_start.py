@@ -13,7 +13,13 @@ import pytest
 
 from memstudio.cli import system_needs
 from memstudio.cli.names import COMMANDS, is_for_command_line
-from memstudio.cli.system_needs import CJK_FONT, QT_LIBRARIES, X11_LIBRARIES
+from memstudio.cli.system_needs import (
+    CJK_FONT,
+    QT_LIBRARIES,
+    WAYLAND_LIBRARIES,
+    X11_LIBRARIES,
+    Need,
+)
 from memstudio.guide.contents import LANGUAGES, page_text
 from tests.packaging.conftest import BROUGHT, ROOT
 
@@ -145,17 +151,51 @@ def test_what_keeps_the_window_from_opening_is_named_with_what_mends_it(
     assert mends.endswith("apt-get install -y libxcb-cursor0")
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux has /proc")
+def test_a_root_without_its_processes_is_told_apart(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from memstudio.__main__ import main
+
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr(system_needs, "_PROCESS", tmp_path / "stat")
+    assert main([]) == 1
+    assert "mount -t proc proc /proc" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux lacks libraries")
+def test_where_wayland_shows_the_window_the_libraries_of_x_are_not_asked_for(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    monkeypatch.delenv("DISPLAY", raising=False)
+    (tmp_path / "wayland-0").touch()
+    lacks: set[str] = {"libxcb-cursor.so.0"}
+    monkeypatch.setattr(system_needs, "_can_load", lambda name: name not in lacks)
+    assert system_needs.missing_libraries() == []
+    lacks.add("libwayland-cursor.so.0")
+    assert system_needs.missing_libraries() == [WAYLAND_LIBRARIES[1]]
+    # An X display beside it is taken where its own libraries are there.
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert system_needs.missing_libraries() == [WAYLAND_LIBRARIES[1]]
+    lacks.remove("libxcb-cursor.so.0")
+    assert system_needs.missing_libraries() == []
+
+
 @pytest.mark.gui
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux lacks libraries")
-def test_what_qt_loads_is_what_is_looked_for() -> None:
+@pytest.mark.parametrize(
+    ("plugin", "libraries"), [("libqxcb", X11_LIBRARIES), ("libqwayland", WAYLAND_LIBRARIES)]
+)
+def test_what_qt_loads_is_what_is_looked_for(plugin: str, libraries: tuple[Need, ...]) -> None:
     from PySide6 import QtCore
 
-    plugin = Path(QtCore.__file__).parent / "Qt" / "plugins" / "platforms" / "libqxcb.so"
-    found = subprocess.run(["ldd", plugin], capture_output=True, text=True, check=False)
-    loaded = {line.split()[0] for line in found.stdout.splitlines() if "=> /" in line}
-    named = {need.name for need in QT_LIBRARIES + X11_LIBRARIES}
-    # Everything that is named is loaded indeed; what else is loaded comes with these.
-    assert named <= loaded | {"libxcb-cursor.so.0"}
+    path = Path(QtCore.__file__).parent / "Qt" / "plugins" / "platforms" / f"{plugin}.so"
+    told = subprocess.run(["ldd", path], capture_output=True, text=True, check=False).stdout
+    named = {need.name for need in QT_LIBRARIES + libraries}
+    # Everything that is named is asked for indeed; what else is loaded comes with these.
+    assert named <= {line.split()[0] for line in told.splitlines() if "=>" in line}
     assert not system_needs.missing_libraries()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QToolButton
 
 from memstudio.gui.theme.theme import current
@@ -42,6 +43,7 @@ class DockTitle(QFrame):
         self.hide_button.clicked.connect(dock.close)
         row.addWidget(self.hide_button)
         dock.windowTitleChanged.connect(self.title.setText)
+        dock.topLevelChanged.connect(self._on_floating_changed)
         dock.setTitleBarWidget(self)
 
     def _button(self, icon_name: str, text: str) -> QToolButton:
@@ -60,3 +62,11 @@ class DockTitle(QFrame):
     @Slot()
     def _on_float_clicked(self) -> None:
         self._dock.setFloating(not self._dock.isFloating())
+
+    @Slot(bool)
+    def _on_floating_changed(self, is_floating: bool) -> None:
+        # Qt takes the frame away. On Wayland no window moves itself: without a frame it would lie where it is.
+        if is_floating and QGuiApplication.platformName().startswith("wayland"):
+            was_visible = self._dock.isVisible()
+            self._dock.setWindowFlag(Qt.WindowType.FramelessWindowHint, False)
+            self._dock.setVisible(was_visible)
