@@ -203,7 +203,7 @@ class CostCalculator(Dialog):
             for part in cost.parts
         ]
         self.bars.show_bars(bars, current().accent)
-        self.bars.show()
+        self.bars.setVisible(bool(bars))
 
     @Slot(object)
     def _on_theme_changed(self, _: object) -> None:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFileDialog
 
+from memstudio.errors import marked
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,6 +19,11 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
 _ACCEPT = QFileDialog.DialogLabel.Accept
+_OF_QT = (
+    marked("QFileDialog", "&Look in:"), marked("QFileDialog", "Files of &type:"),
+    marked("QAbstractFileIconProvider", "Folder"), marked("QAbstractFileIconProvider", "Drive"),
+)  # fmt: skip
+"""What Qt says in its own dialog and its own catalogs know by older names; it finds these in ours."""
 _LONG = 120
 """Signs of forms with so many endings that their names are shown alone."""
 
@@ -89,11 +96,5 @@ def _dialog(owner: QWidget, title: str, name: str = "", forms: str = "") -> QFil
     dialog = QFileDialog(owner, title, name, forms)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setOption(QFileDialog.Option.HideNameFilterDetails, len(forms) > _LONG)
-    translate = QCoreApplication.translate
-    dialog.setLabelText(_ACCEPT, translate("FileAsking", "Open"))
-    # Qt's own catalogs know these two by what they were called before.
-    dialog.setLabelText(QFileDialog.DialogLabel.LookIn, translate("FileAsking", "&Look in:"))
-    dialog.setLabelText(
-        QFileDialog.DialogLabel.FileType, translate("FileAsking", "Files of &type:")
-    )
+    dialog.setLabelText(_ACCEPT, QCoreApplication.translate("FileAsking", "Open"))
     return dialog
