@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QMessageBox, QTextEdit, QWidget
 
 from memstudio.gui.widgets.icons import icon
 
@@ -38,6 +38,9 @@ class CrashDialog(QMessageBox):
             )
         )
         self.setDetailedText(details)
+        shown = self.findChild(QTextEdit)
+        if isinstance(shown, QTextEdit):
+            shown.setAccessibleName(self.tr("Details"))
         self.addButton(self.tr("Go on"), QMessageBox.ButtonRole.AcceptRole)
         self.copy_button = self.addButton(
             self.tr("Copy details"), QMessageBox.ButtonRole.ActionRole

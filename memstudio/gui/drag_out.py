@@ -10,7 +10,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent, QMimeData, QObject, QPointF, Qt, QUrl
-from PySide6.QtGui import QDrag, QImage, QMouseEvent, QPixmap
+from PySide6.QtGui import QDrag, QGuiApplication, QImage, QMouseEvent, QPixmap
 from PySide6.QtWidgets import QApplication, QWidget
 from typing_extensions import override
 
@@ -53,6 +53,14 @@ def picture_mime(widget: QWidget, name: str, caption: Sequence[str], folder: Pat
     return mime
 
 
+def copy_picture(widget: QWidget, name: str) -> None:
+    """Put on the clipboard what a drag of a picture takes out, for those who do not drag."""
+    try:
+        QGuiApplication.clipboard().setMimeData(picture_mime(widget, name, (), _Passing.folder()))
+    except (StorageError, OSError) as error:
+        _log.warning("the picture cannot be copied: %s", error)
+
+
 class DragHandle(QObject):
     """Lets something be dragged out by a widget that has no use for drags of its own.
 
@@ -79,7 +87,7 @@ class DragHandle(QObject):
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if not isinstance(event, QMouseEvent):
+        if not isinstance(event, QMouseEvent) or not self._handle.isEnabled():
             return False
         if event.type() == QEvent.Type.MouseButtonPress:
             is_left = event.button() is Qt.MouseButton.LeftButton

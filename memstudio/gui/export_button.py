@@ -26,7 +26,7 @@ class ExportButton(QToolButton):
         failed: a `StorageError`; the file could not be written.
 
     Args:
-        pictured: what is saved as a picture.
+        pictured: gives what is saved as a picture.
         caption: lines below the picture: of what it is, and how it came about.
         numbers: what is shown as lines of cells with tabs between.
         command: that gives the same on the command line; None where there is none.
@@ -36,7 +36,7 @@ class ExportButton(QToolButton):
 
     def __init__(
         self,
-        pictured: QWidget,
+        pictured: Callable[[], QWidget],
         caption: Callable[[], Sequence[str]],
         numbers: Callable[[], str],
         command: Callable[[], str] | None = None,
@@ -57,7 +57,7 @@ class ExportButton(QToolButton):
             entry = menu.addAction(self.tr("Copy as command line"))
             entry.triggered.connect(self.copy_command)
         self.setMenu(menu)
-        drag_picture(self, lambda: self._pictured, self._name, caption, self.showMenu)
+        drag_picture(self, self._pictured, self._name, caption, self.showMenu)
 
     def _name(self) -> str:
         return next(iter(self._caption()), "memory")
@@ -77,7 +77,7 @@ class ExportButton(QToolButton):
     def save(self, path: str) -> None:
         """Write the picture; the file's ending says the form."""
         try:
-            save_picture(self._pictured, Path(path), self._caption())
+            save_picture(self._pictured(), Path(path), self._caption())
         except StorageError as error:
             self.failed.emit(error)
 

@@ -17,6 +17,7 @@ from memstudio.gui.actions.tables import ALL_ACTIONS
 from memstudio.gui.actions.use_actions import USE_ACTIONS
 from memstudio.gui.actions.view_actions import PAGE_ACTIONS, THEME_ACTIONS
 from memstudio.gui.closing import Closing
+from memstudio.gui.context_menu_key import follow_key
 from memstudio.gui.demo_opening import DemoOpening
 from memstudio.gui.desktop_notice import come_forward
 from memstudio.gui.dock_plan import DockPlan
@@ -91,12 +92,7 @@ class MainWindow(QMainWindow):
         self.queue = QueueRunner(session, self)
         self.drop_target = DropTarget(self)
         self.commands = Commands(self)
-        self.actions_table = Actions(
-            ALL_ACTIONS,
-            self.commands,
-            self.conditions,
-            self,
-        )
+        self.actions_table = Actions(ALL_ACTIONS, self.commands, self.conditions, self)
         self.conditions.conditions_changed.connect(self.actions_table.refresh)
         self.conditions.effects.follow(self.selection)
         self._closing = Closing(session, self)
@@ -121,6 +117,7 @@ class MainWindow(QMainWindow):
         self._regrets = Regrets(self)
         WindowTitle(session, self)
         self.run_notice = RunNotice(session, self)
+        follow_key(self)
         self._on_session_model_changed(session.model)
 
     def tell_of_settings(self, problems: Iterable[MemStudioError], *, is_safe: bool) -> None:

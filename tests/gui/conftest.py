@@ -11,7 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QThreadPool
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QMimeData, Qt, QThreadPool
+from PySide6.QtGui import QDrag
 from pytestqt.qtbot import QtBot
 
 from memstudio import events
@@ -184,3 +185,19 @@ class Engine:
 @pytest.fixture
 def engine(session: Session) -> Engine:
     return Engine(session)
+
+
+@pytest.fixture
+def dragged(monkeypatch: pytest.MonkeyPatch) -> list[QMimeData]:
+    """What drags were begun with; a real one would wait for the mouse."""
+    begun: list[QMimeData] = []
+
+    def drop(drag: QDrag, *_: object) -> Qt.DropAction:
+        kept = QMimeData()
+        kept.setUrls(drag.mimeData().urls())
+        kept.setImageData(drag.mimeData().imageData())
+        begun.append(kept)
+        return Qt.DropAction.CopyAction
+
+    monkeypatch.setattr(QDrag, "exec", drop)
+    return begun

@@ -103,6 +103,7 @@ def test_all_heads_are_seen_first_and_one_is_opened_by_mouse_or_key(
     qtbot.keyClick(pane.head_page.view, Qt.Key.Key_Escape)
     assert pane.grid.isVisible()
     qtbot.keyClick(pane.grid, Qt.Key.Key_Up)
+    assert pane.grid.accessibleDescription() == pane.grid.description(0, 2)
     qtbot.keyClick(pane.grid, Qt.Key.Key_Return)
     assert (pane.controls.chosen_layer, pane.controls.chosen_head) == (0, 2)
     assert pane.head_page.isVisible()
@@ -167,6 +168,11 @@ def test_choosing_a_weight_tells_its_words_its_value_and_its_neighbours(
     index = page.sources.index(0, 2)
     assert index.data() == f"{matrix.row(row).max():.4f}"
     assert page.readers.place(0) == int(matrix.column(column).argmax())
+    # Those who cannot see the pictures are told the same.
+    assert view.accessibleDescription() == page.readout.text()
+    assert f"“{captured.word(int(order[0]))}” {index.data()}" in page.words.accessibleDescription()
+    qtbot.keyClick(page.words, Qt.Key.Key_Right)
+    assert view.picked == (row + 1, column)
     # A word in the text leads to its row; a row of the table to its weight.
     page.words.place_picked.emit(70)
     assert view.picked == (70, column)

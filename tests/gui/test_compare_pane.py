@@ -114,6 +114,12 @@ def test_what_is_under_the_mouse_is_said_of_both(
     assert f"B {theirs[0, 2]:.1%} · B − A " in text
     qtbot.keyClick(pane.picture, Qt.Key.Key_Right)
     assert f"token {token + 1}" in pane.readout.text()
+    spoken = pane.picture.accessibleDescription()
+    assert spoken.startswith(pane.readout.text())
+    assert "aligned" in spoken
+    with qtbot.waitSignal(pane.picture.picked) as picked:
+        qtbot.keyClick(pane.picture, Qt.Key.Key_Return)
+    assert picked.args == [token + 1, 2]
 
 
 def test_all_three_are_zoomed_together_and_shown_whole_again(

@@ -6,10 +6,10 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, Qt, QTimer
-from PySide6.QtGui import QDrag, QImage
+from PySide6.QtCore import QMimeData, Qt, QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from memstudio.gui import drag_out
@@ -19,30 +19,8 @@ from memstudio.gui.export_button import ExportButton
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.plots.line_chart import LineChart
 from tests.gui.conftest import Engine
+from tests.gui.dragging import drag
 from tests.gui.runs import a_run, record
-
-
-@pytest.fixture
-def dragged(monkeypatch: pytest.MonkeyPatch) -> list[QMimeData]:
-    """What drags were begun with; a real one would wait for the mouse."""
-    begun: list[QMimeData] = []
-
-    def drop(drag: QDrag, *_: object) -> Qt.DropAction:
-        kept = QMimeData()
-        kept.setUrls(drag.mimeData().urls())
-        kept.setImageData(drag.mimeData().imageData())
-        begun.append(kept)
-        return Qt.DropAction.CopyAction
-
-    monkeypatch.setattr(QDrag, "exec", drop)
-    return begun
-
-
-def _drag(widget: QWidget) -> None:
-    left, spot = Qt.MouseButton.LeftButton, QPoint(3, 3)
-    QTest.mousePress(widget, left, pos=spot)
-    QTest.mouseMove(widget, spot + QPoint(40, 5))
-    QTest.mouseRelease(widget, left, pos=spot + QPoint(40, 5))
 
 
 def test_a_picture_goes_out_as_files_and_as_an_image(qtbot: QtBot, tmp_path: Path) -> None:
@@ -69,7 +47,7 @@ def test_the_title_of_a_chart_takes_its_picture_out(
     chart.resize(500, 300)
     chart.show()
     qtbot.waitExposed(chart)
-    _drag(chart.header.caption)
+    drag(chart.header.caption)
     (mime,) = dragged
     assert [Path(url.toLocalFile()).name for url in mime.urls()] == ["Loss.png", "Loss.svg"]
     assert all(Path(url.toLocalFile()).is_file() for url in mime.urls())
@@ -83,14 +61,14 @@ def test_the_button_that_saves_a_picture_takes_it_out_and_opens_its_menu(
 ) -> None:
     monkeypatch.setattr(drag_out._Passing, "_folder", tmp_path)
     label = QLabel("a picture")
-    button = ExportButton(label, lambda: ("Of a story", "read by rmt"), str)
+    button = ExportButton(lambda: label, lambda: ("Of a story", "read by rmt"), str)
     for widget in (label, button):
         qtbot.addWidget(widget)
         widget.show()
     opened: list[None] = []
     menu = button.menu()
     menu.aboutToShow.connect(lambda: (opened.append(None), QTimer.singleShot(0, menu.close)))
-    _drag(button)
+    drag(button)
     (mime,) = dragged
     assert [Path(url.toLocalFile()).name for url in mime.urls()] == [
         "Of-a-story.png",
@@ -109,7 +87,7 @@ def test_what_there_is_nothing_of_is_not_dragged(qtbot: QtBot, dragged: list[QMi
     qtbot.addWidget(label)
     label.show()
     DragHandle(label, lambda: None)
-    _drag(label)
+    drag(label)
     assert dragged == []
 
 

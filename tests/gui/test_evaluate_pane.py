@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QMimeData, QPoint, Qt
 from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QToolButton
 
@@ -15,16 +16,16 @@ from memstudio.bench.record_file import append_record
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
 from memstudio.gui.evaluate_page import EvaluatePage
 from memstudio.gui.panes.evaluate.bench_command import as_command_line
+from memstudio.gui.panes.evaluate.matrix_painting import CELL_SIZE
 from memstudio.gui.panes.evaluate.pane import EvaluatePane
 from memstudio.gui.theme import theme as themes
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
 from memstudio.workers.messages import Failure, RunBenchmark, TaskKind
 from tests.gui.benchmarks import a_plan, a_progress, a_record
 from tests.gui.conftest import Engine
+from tests.gui.dragging import drag
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from PySide6.QtWidgets import QApplication, QWidget
     from pytestqt.qtbot import QtBot
 
@@ -413,6 +414,37 @@ def test_the_table_is_copied_as_markdown(pane: EvaluatePane, worker: Worker) -> 
     filled(pane, worker, a_record())
     pane.header.copy_table.trigger()
     assert "| rmt | copy | 0.990 |" in QGuiApplication.clipboard().text()
+
+
+def test_the_matrix_is_saved_dragged_and_copied_whole(
+    pane: EvaluatePane, worker: Worker, dragged: list[QMimeData], tmp_path: Path
+) -> None:
+    kinds = _KINDS[:12]
+    pane.resize(1200, 400)
+    filled(pane, worker, *[a_record(kind, right=0.5) for kind in kinds])
+    last = pane.matrix.visualRect(pane.matrix.cells.place_of((kinds[-1], ""), "copy"))
+    assert last.bottom() > pane.matrix.viewport().height()
+    pane.matrix.setCurrentIndex(pane.matrix.cells.index(0, 0))
+    pane.export.save(str(tmp_path / "matrix.png"))
+    pane.export.save(str(tmp_path / "matrix.svg"))
+    picture = QImage(str(tmp_path / "matrix.png"))
+    assert picture.height() > 3 * len(kinds) * CELL_SIZE.height()
+    assert "Memories and tasks" in picture.text("Description")
+    # Of each memory the name and the share are in it, of those out of sight too.
+    drawn = (tmp_path / "matrix.svg").read_text(encoding="utf-8")
+    assert all(f">{kind}<" in drawn for kind in kinds)
+    assert drawn.count(">50.0%<") == len(kinds)
+    # The cell that was chosen in the window is not marked in the picture.
+    assert themes.current().selection not in drawn
+    drag(pane.export)
+    assert [Path(url.toLocalFile()).name for url in dragged[0].urls()] == [
+        "Memories-and-tasks.png",
+        "Memories-and-tasks.svg",
+    ]
+    pane.export.copy_numbers()
+    heads, first = QGuiApplication.clipboard().text().splitlines()[:2]
+    assert heads.split("\t")[:2] == ["Memory", "Task"]
+    assert first.split("\t")[:2] == [kinds[0], "copy"]
 
 
 def test_the_command_does_the_same_with_the_same_results(qtbot: QtBot, pane: EvaluatePane) -> None:

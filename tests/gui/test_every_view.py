@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+import re
 from pathlib import Path
 
 import pytest
@@ -16,8 +19,11 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QDialog,
+    QFileDialog,
     QLabel,
     QLineEdit,
+    QMessageBox,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
@@ -30,6 +36,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+import memstudio.gui
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.session import Session
 from memstudio.gui.widgets.elided_check_box import ElidedCheckBox
@@ -37,6 +44,7 @@ from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.progress import Control
 from memstudio.settings import Settings
 from memstudio.trace.recorder import record_trace
+from tests.gui.file_dialogs import made_elsewhere, opened, sites
 from tests.gui.whole_window import dialogs, fill, speaking, views
 from tests.tiny import tiny_loaded
 
@@ -169,12 +177,86 @@ def _said(widget: QWidget) -> str:
     return f"{_shown(widget)[:40]!r} {widget.size().toTuple()} needs {widget.sizeHint().toTuple()}"
 
 
+_OF_LANGUAGE = re.compile(r"[\u3400-\u9fff]")
+_NAMED_ALIKE = re.compile(r"[A-Z][\w.]*|safetensors")
+"""What is called the same in every language: MemStudio, PNG, Markdown."""
+
+
+def _is_english(text: str) -> bool:
+    words = re.sub(r"\(.*?\)|&", "", text).strip()
+    is_word = any(letter.isalpha() for letter in words)
+    return is_word and not _OF_LANGUAGE.search(words) and not _NAMED_ALIKE.fullmatch(words)
+
+
+def _english(dialog: QDialog) -> list[str]:
+    """Texts of Qt's own parts of a dialog that are not in Chinese."""
+    if not isinstance(dialog, QMessageBox | QFileDialog):
+        return []
+    texts = [
+        each.text()
+        for each in dialog.findChildren(QWidget)
+        if isinstance(each, QAbstractButton | QLabel)
+    ]
+    for line in dialog.findChildren(QLineEdit):
+        texts += [
+            each.text().partition("\t")[0] for each in line.createStandardContextMenu().actions()
+        ]
+    return [f"{dialog.windowTitle()}: {text}" for text in texts if _is_english(text)]
+
+
+def _walk_file_dialogs(
+    top: QWidget, wanted: set[str], qtbot: QtBot, found: set[str], language: str
+) -> set[str]:
+    """Look at those that are opened from `top`; returns which these were."""
+    walked, looked_at = set(), set()
+    for site, dialog in opened(top, wanted):
+        walked.add(site)
+        kind = (dialog.fileMode(), dialog.acceptMode())
+        texts = [dialog.windowTitle(), dialog.labelText(QFileDialog.DialogLabel.Accept)]
+        texts += dialog.nameFilters()
+        if not all(texts) or texts[0].endswith("…"):
+            found.add(f"{site}: {texts}")
+        if language != "en":
+            found.update(f"English in {site}: {each}" for each in texts if _is_english(each))
+            found.update(f"English in {site}: {each}" for each in _english(dialog))
+        if kind in looked_at:
+            continue
+        looked_at.add(kind)
+        _settle(qtbot)
+        found.update(f"no name in {kind}: {each}" for each in _nameless(dialog))
+        found.update(f"cut in {kind}: {each}" for each in _clipped(dialog))
+    return walked
+
+
+def _own_dialogs() -> set[type]:
+    """Every class of a dialog in the package."""
+    for module in pkgutil.walk_packages(memstudio.gui.__path__, "memstudio.gui."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    found: set[type] = set()
+    left: list[type] = [QDialog]
+    while left:
+        left += (derived := left.pop().__subclasses__())
+        found.update(each for each in derived if each.__module__.startswith("memstudio."))
+    return found
+
+
+def test_dialogs_of_qt_are_made_where_the_walk_finds_them() -> None:
+    """A new one has to be added to `whole_window.dialogs`."""
+    assert made_elsewhere("QMessageBox") == {"closing.py"}
+    assert made_elsewhere("QFileDialog") == {"dialogs/file_asking.py"}
+    others = ("QInputDialog", "QColorDialog", "QFontDialog", "QErrorMessage", "QProgressDialog",
+              "QWizard", "QDialog")  # fmt: skip
+    assert made_elsewhere(*others) == set()
+
+
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_control_has_a_name_every_picture_words_and_every_text_room(
     language: str, session: Session, qapp: QApplication, qtbot: QtBot, trace: Path, tmp_path: Path
 ) -> None:
     """Of every view of every page and every dialog, at 1280 by 800."""
     found: set[str] = set()
+    seen: set[type] = set()
     with speaking(qapp, language):
         window = MainWindow(session, Settings(language=language))
         qtbot.addWidget(window)
@@ -190,11 +272,18 @@ def test_every_control_has_a_name_every_picture_words_and_every_text_room(
             found.update(f"no words: {each}" for each in _undescribed(window))
             found.update(f"cut in {view}: {each}" for each in _clipped(window))
         found.update(f"no name: {each}" for each in _nameless(window))
+        asking = sites()
         for dialog in dialogs(window, tmp_path):
             _settle(qtbot)
+            seen.update(type(dialog).__mro__)
             found.update(f"no name: {each}" for each in _nameless(dialog))
             found.update(f"no words: {each}" for each in _undescribed(dialog))
             found.update(f"cut: {each}" for each in _clipped(dialog))
+            found.update(f"English: {each}" for each in _english(dialog) if language != "en")
+            asking -= _walk_file_dialogs(dialog, asking, qtbot, found, language)
+        asking -= _walk_file_dialogs(window, asking, qtbot, found, language)
+        found.update(f"never opened: {each}" for each in asking)
+        found.update(f"not walked: {each}" for each in _own_dialogs() if each not in seen)
         session.run = None
         window.close()
         QThreadPool.globalInstance().waitForDone(5_000)

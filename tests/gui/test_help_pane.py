@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from memstudio.evaluation import memory_controls
 from memstudio.evaluation.memory_help_stories import HelpAnswers
 from memstudio.gui.panes.help.pane import HelpPane
+from memstudio.gui.plots.value_axis import number_of
 from memstudio.measuring import store
 from memstudio.measuring.help import report_of_answers, report_of_text
 from memstudio.measuring.help_report import HELP, HelpReport
@@ -163,6 +164,9 @@ def test_the_dots_stand_where_the_figures_are_and_the_table_says_them(
     assert "Last named 2–3 segments before" in chart.tip_of(
         next(spot for spot in spots if spot.group.of.first == 2)
     )
+    said = chart.accessibleDescription().splitlines()
+    assert len(said) == len({id(spot.group) for spot in spots})
+    assert f"{chart._picture.series[0].title} {number_of(spots[0].value)} (" in said[0]
     assert not chart.grab().isNull()
     heads = table.as_text().split("\n")[0].split("\t")
     assert heads == ["Segments back", "On", "Reset", "Swapped", "Of"]

@@ -107,6 +107,20 @@ def test_shift_and_wheel_pans_and_never_beyond_the_ends(
     assert visible.span == pytest.approx(40)
 
 
+def test_a_lane_is_made_higher_by_keys(
+    qtbot: QtBot, shown: SimpleNamespace, trace: TraceReader
+) -> None:
+    shown.show(trace)
+    stack, lane = shown.pictures.stack, shown.pictures.written
+    lane.setFocus()
+    qtbot.waitUntil(lane.hasFocus)
+    before = stack.height_of("written")
+    qtbot.keyClick(lane, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    assert stack.height_of("written") > before
+    qtbot.keyClick(lane, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    assert stack.height_of("written") == pytest.approx(before, abs=3)
+
+
 def test_dragging_pans_and_does_not_select(
     qtbot: QtBot, shown: SimpleNamespace, trace: TraceReader
 ) -> None:
@@ -298,6 +312,11 @@ def test_the_matrix_of_slots_shows_what_was_recorded(
     np.testing.assert_array_equal(matrix.values, trace.between(2))
     slots = document.num_slots
     assert f"{float(trace.between(2)[1, slots + 2]):.2%}" in matrix.tooltip(1, slots + 2)
+    shown.selection.select(slot=1)
+    qtbot.keyClick(matrix, Qt.Key.Key_Down)
+    assert shown.selection.current.slot == 2
+    most = int(trace.between(2)[2].argmax())
+    assert matrix.accessibleDescription() == matrix.tooltip(2, most)
     assert shown.pictures.between.sentence.text().startswith("Segment 2: ")
 
 

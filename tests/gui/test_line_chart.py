@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -359,6 +360,10 @@ def test_the_menu_shows_everything_and_copies_tables(chart: LineChart) -> None:
     ]
     actions.csv.trigger()
     assert QGuiApplication.clipboard().text().splitlines()[1] == "training,0,1"
+    actions.picture.trigger()
+    copied = QGuiApplication.clipboard().mimeData()
+    assert copied.hasImage()
+    assert [Path(url.toLocalFile()).suffix for url in copied.urls()] == [".png", ".svg"]
 
 
 def test_a_cell_with_the_separator_is_quoted(qtbot: QtBot) -> None:

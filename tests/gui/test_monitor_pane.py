@@ -215,6 +215,8 @@ def test_it_is_started_shows_what_comes_and_is_stopped(
         "banks": "banks  1",
     }
     assert pane.chart.as_text().splitlines()[0].split("\t") == ["from", "oil", "banks"]
+    spoken = pane.chart.counts_plot.accessibleDescription()
+    assert spoken.endswith("; oil: 3; banks: 1")
     QTest.mouseClick(pane.stop_button, _LEFT)
     assert request.control.is_stop_requested
     worker.end()

@@ -122,10 +122,14 @@ def test_the_dots_stand_where_the_figures_are(
     picture = pairs.chart._picture
     assert picture is not None
     assert picture.level == (100 / 16, "guessing")
+    assert pairs.chart.accessibleDescription().splitlines()[-1] == "guessing: 6.25"
     click(qtbot, pane.retention.choices.button(2))
     read = [spot for spot in needles.chart.spots() if spot.series == "read"]
     assert all(spot.value <= 0 for spot in read)
     assert "nats a token" in needles.chart.accessibleName()
+    assert needles.chart.accessibleDescription().count("\n") + 1 == len(
+        needles.chart._picture.groups
+    )
     assert not needles.chart.grab().isNull()
 
 

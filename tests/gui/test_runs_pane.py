@@ -104,6 +104,10 @@ def test_curves_of_several_runs_lie_over_each_other(qtbot: QtBot, window: MainWi
     pane.curves.legend.itemClicked.emit(item)
     assert len(chart.names()) == 1
     assert chart.as_text().count("\n") == 3
+    pane.curves.legend.setCurrentItem(item)
+    for number, key in ((2, Qt.Key.Key_Space), (1, Qt.Key.Key_Return)):
+        qtbot.keyClick(pane.curves.legend, key)
+        assert len(chart.names()) == number
     choose(qtbot, pane, two)
     assert pane.curves.hues == {two.path: hue}
 

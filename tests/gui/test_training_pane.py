@@ -125,11 +125,21 @@ def test_the_probes_are_laid_side_by_side_and_a_click_shows_one(
     )
     assert picture._step == 5
     assert "slot 2" in picture.tip_of(1, 2)
+    slot, column = divmod(int(np.nanargmax(picture.values)), 3)
+    assert picture.accessibleDescription().splitlines() == [
+        *f"largest: {picture.tip_of(column, slot)}".splitlines(),
+        *picture.tip_of(1, 2).splitlines(),
+    ]
     qtbot.keyClick(picture, Qt.Key.Key_Right)
     qtbot.waitUntil(
         lambda: session.traces.document is not None and session.traces.document.step == 10
     )
     assert pane.contents.currentRow() == 2 or pane.contents.selectedIndexes()[0].row() == 2
+    pane.contents.setCurrentCell(0, 2)
+    qtbot.keyClick(pane.contents, Qt.Key.Key_Return)
+    qtbot.waitUntil(
+        lambda: session.traces.document is not None and session.traces.document.step == 0
+    )
 
 
 def test_probes_that_came_to_harm_are_left_out_and_the_first_is_told(

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -31,6 +32,22 @@ def test_the_catalogs_hold_every_text_and_all_are_finished() -> None:
     assert found.returncode == 0, (
         f"{found.stdout}{found.stderr}\nRun: python {UPDATE.name}, and translate what it lists."
     )
+
+
+def test_no_text_stands_where_the_catalogs_cannot_be_filled_from() -> None:
+    """What makes the catalogs looks at no call within an f-string."""
+    found = []
+    for path in Path(memstudio.__file__).parent.rglob("*.py"):
+        for string in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(string, ast.JoinedStr):
+                continue
+            for call in ast.walk(string):
+                name = ast.unparse(call.func) if isinstance(call, ast.Call) else ""
+                if name.rpartition(".")[2] in {"tr", "translate", "marked"} and any(
+                    isinstance(each, ast.Constant) and " " in str(each.value) for each in call.args
+                ):
+                    found.append(f"{path.name}: {ast.unparse(call)}")
+    assert found == []
 
 
 def test_the_fields_of_a_translation_are_those_of_its_text() -> None:

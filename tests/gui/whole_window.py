@@ -9,11 +9,14 @@ from PySide6.QtWidgets import QApplication, QDialog, QTabWidget
 
 from memstudio import events
 from memstudio.gui import translation
+from memstudio.gui.closing import Closing
+from memstudio.gui.crash_dialog import CrashDialog
 from memstudio.gui.dialogs.about import AboutDialog
 from memstudio.gui.dialogs.add_text import AddTextDialog
 from memstudio.gui.dialogs.branch_run import BranchRunDialog
 from memstudio.gui.dialogs.command_palette import CommandPalette
 from memstudio.gui.dialogs.confirm import ConfirmDialog
+from memstudio.gui.dialogs.cost_calculator import CostCalculator
 from memstudio.gui.dialogs.export_model import ExportModelDialog
 from memstudio.gui.dialogs.memory_states import MemoryStatesDialog
 from memstudio.gui.dialogs.new_model import NewModelDialog
@@ -21,10 +24,13 @@ from memstudio.gui.dialogs.open_model import OpenModelDialog
 from memstudio.gui.dialogs.open_run import OpenRunDialog
 from memstudio.gui.dialogs.paste_text import PasteDialog
 from memstudio.gui.dialogs.remembered import RememberedDialog
+from memstudio.gui.dialogs.session_name import SessionNameDialog
 from memstudio.gui.dialogs.settings_dialog import SettingsDialog
 from memstudio.gui.dialogs.shortcuts import ShortcutsDialog
 from memstudio.gui.dialogs.state_difference import StateDifferenceDialog
 from memstudio.gui.dialogs.state_name import StateNameDialog
+from memstudio.gui.dialogs.user_name import UserNameDialog
+from memstudio.gui.panes.measure.baseline_box import BaselineDialog
 from memstudio.gui.theme import theme as themes
 from memstudio.tasks.dialogue.remembered import Remembered, RememberedSlot, Writer
 from memstudio.tasks.memory_snapshot import SlotContents
@@ -33,6 +39,7 @@ from memstudio.workers.state_messages import NOW
 from tests.gui.conftest import Engine, a_corpus, a_model, a_step
 from tests.gui.languages import as_written_again
 from tests.gui.runs import a_run, checkpoint, record
+from tests.gui.test_cost_calculator import a_cost
 from tests.gui.test_use_pane import a_snapshot
 
 if TYPE_CHECKING:
@@ -101,9 +108,14 @@ def dialogs(window: MainWindow, tmp_path: Path) -> Iterator[QDialog]:
     for make in (
         lambda: AboutDialog(window),
         lambda: AddTextDialog(window),
+        lambda: BaselineDialog(recent, window),
         lambda: BranchRunDialog(run, run.config(), parent=window),
         lambda: CommandPalette(window.actions_table, window),
+        lambda: _closing(window, is_run_on=True),
+        lambda: _closing(window, is_run_on=False),
         lambda: ConfirmDialog("Delete the session", text, "Delete for good", window),
+        lambda: _cost(window),
+        lambda: _crash(window),
         lambda: ExportModelDialog(a_model(), window),
         lambda: MemoryStatesDialog(session, window.conditions, parent=window),
         lambda: NewModelDialog(session, recent, parent=window),
@@ -111,12 +123,43 @@ def dialogs(window: MainWindow, tmp_path: Path) -> Iterator[QDialog]:
         lambda: OpenRunDialog(str(run.path), window.conditions, window),
         lambda: PasteDialog(window),
         lambda: RememberedDialog(Remembered(5, (slot,), "It rained.", 1, has_start=False), window),
+        lambda: SessionNameDialog("Rename", text, "Rename", "small", {"small"}, parent=window),
         lambda: SettingsDialog(window.settings, session, window),
         lambda: ShortcutsDialog(window.actions_table, window),
         lambda: StateDifferenceDialog(difference, window),
         lambda: StateNameDialog("Keep", text, "Keep", "small", {"small"}, parent=window),
+        lambda: UserNameDialog("New", text, "Make", "small", {"small"}, parent=window),
     ):
         dialog: QDialog = make()
         dialog.show()
         yield dialog
         dialog.reject()
+
+
+def _closing(window: MainWindow, *, is_run_on: bool) -> QDialog:
+    """The question that is asked when the window is closed while something is on."""
+    session = window.session
+    run = session.run
+    if not is_run_on:
+        session.run = None
+    question = Closing(session, window)._ask()
+    session.run = run
+    return question
+
+
+def _cost(window: MainWindow) -> QDialog:
+    """With what was found of a run."""
+    dialog = CostCalculator(window.train_page().asked_config(), window)
+    dialog._on_work_cost_found(a_cost())
+    return dialog
+
+
+def _crash(window: MainWindow) -> QDialog:
+    """With its details unfolded, as by a click."""
+    dialog = CrashDialog("Traceback (most recent call last):\nValueError: no", window)
+    unfold = next(
+        each for each in dialog.buttons() if dialog.buttonRole(each) is dialog.ButtonRole.ActionRole
+        and each is not dialog.copy_button
+    )  # fmt: skip
+    unfold.click()
+    return dialog

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QFileDialog
 
 from memstudio.errors import MemStudioError
+from memstudio.gui.dialogs.file_asking import ask_for_folder
 from memstudio.models.source import RUN_CONFIG
 from memstudio.paths import runs_dir
 from memstudio.training.run_folder import RunFolder
@@ -28,11 +28,7 @@ class RunCommands(QObject):
 
     def open(self) -> None:
         """Ask for a run folder."""
-        dialog = QFileDialog(self._window, self.tr("Open a run folder"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.setDirectory(str(runs_dir()))
-        dialog.fileSelected.connect(self.show)
-        dialog.open()
+        ask_for_folder(self._window, self.tr("Open a run folder"), self.show, str(runs_dir()))
 
     def calculate_cost(self) -> None:
         """Show what the run that is set up would cost, and what others would."""

@@ -100,6 +100,7 @@ class CostCalculator(Dialog):
         self.bars = BarList(side)
         self.bars.setObjectName("parts")
         self.bars.setAccessibleName(self.tr("Memory of one device, by part"))
+        self.bars.hide()
         column.addWidget(self.bars)
         form = QFormLayout()
         form.setHorizontalSpacing(current().sizes.space_m)
@@ -202,6 +203,7 @@ class CostCalculator(Dialog):
             for part in cost.parts
         ]
         self.bars.show_bars(bars, current().accent)
+        self.bars.setVisible(bool(bars))
 
     @Slot(object)
     def _on_theme_changed(self, _: object) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDateTime, QLocale, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from memstudio.gui.dialogs.confirm import ConfirmDialog
 from memstudio.gui.dialogs.dialog import Dialog
+from memstudio.gui.dialogs.file_asking import ask_for_file, ask_where_to_save
 from memstudio.gui.dialogs.state_difference import StateDifferenceDialog
 from memstudio.gui.dialogs.state_name import StateNameDialog
 from memstudio.gui.dialogs.text_table import TextTable
@@ -285,26 +285,16 @@ class MemoryStatesDialog(Dialog):
     @Slot()
     def _on_export_clicked(self) -> None:
         name = self.chosen()[0].name
-        dialog = QFileDialog(self, self.tr("Export a memory state"), _file_name(name), _FILES)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("safetensors")
         # The file dialog has asked before it lets a file be replaced.
-        dialog.fileSelected.connect(
-            lambda path: self._ask(StateVerb.EXPORT, name, path, replaces=True)
-        )
-        self._open_files(dialog)
+        ask_where_to_save(
+            self, self.tr("Export a memory state"), _file_name(name), _FILES,
+            lambda path: self._ask(StateVerb.EXPORT, name, path, replaces=True),
+        )  # fmt: skip
 
     @Slot()
     def _on_take_in_clicked(self) -> None:
-        dialog = QFileDialog(self, self.tr("Import a memory state"), "", _FILES)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.fileSelected.connect(lambda path: self._ask(StateVerb.TAKE_IN, "", path))
-        self._open_files(dialog)
-
-    @staticmethod
-    def _open_files(dialog: QFileDialog) -> None:
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        title = self.tr("Import a memory state")
+        ask_for_file(self, title, lambda path: self._ask(StateVerb.TAKE_IN, "", path), _FILES)
 
     @Slot()
     def _on_delete_clicked(self) -> None:

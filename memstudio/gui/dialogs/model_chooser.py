@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QCheckBox,
-    QFileDialog,
     QHBoxLayout,
     QHeaderView,
     QLabel,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from memstudio.gui.dialogs.file_asking import ask_for_file, ask_for_folder
 from memstudio.gui.searches import ModelSearch
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.clear_button import add_clear_button
@@ -227,15 +227,9 @@ class ModelChooser(QWidget):
 
     @Slot()
     def _on_folder_clicked(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose a model folder"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.fileSelected.connect(self.reference.setText)
-        dialog.open()
+        ask_for_folder(self, self.tr("Choose a model folder"), self.reference.setText)
 
     @Slot()
     def _on_file_clicked(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose a .gguf file"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilters([self.tr("GGUF models (*.gguf)"), self.tr("All files (*)")])
-        dialog.fileSelected.connect(self.reference.setText)
-        dialog.open()
+        forms = self.tr("GGUF models (*.gguf);;All files (*)")
+        ask_for_file(self, self.tr("Choose a .gguf file"), self.reference.setText, forms)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QAbstractItemView,
-    QFileDialog,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio.data.formats import endings
+from memstudio.gui.dialogs.file_asking import ask_for_files, ask_for_folder
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.button_rows import ButtonRows
 from memstudio.gui.widgets.icons import icon
@@ -97,20 +97,13 @@ class PathsEditor(QWidget):
 
     @Slot()
     def _on_add_files_clicked(self) -> None:
-        dialog = QFileDialog(self, self.tr("Add files"))
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         patterns = " ".join(f"*{ending}" for ending in endings())
-        readable = self.tr("Text and data (%1)").replace("%1", patterns)
-        dialog.setNameFilters([readable, self.tr("All files (*)")])
-        dialog.filesSelected.connect(self.add)
-        dialog.open()
+        forms = self.tr("Text and data (%1);;All files (*)").replace("%1", patterns)
+        ask_for_files(self, self.tr("Add files"), self.add, forms)
 
     @Slot()
     def _on_add_folder_clicked(self) -> None:
-        dialog = QFileDialog(self, self.tr("Add a folder"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
-        dialog.filesSelected.connect(self.add)
-        dialog.open()
+        ask_for_folder(self, self.tr("Add a folder"), lambda folder: self.add([folder]))
 
     @Slot()
     def _on_add_samples_clicked(self) -> None:

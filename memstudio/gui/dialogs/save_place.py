@@ -7,8 +7,9 @@ import re
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QWidget
 
+from memstudio.gui.dialogs.file_asking import ask_for_folder
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.setting_rows import SettingRows
@@ -54,13 +55,10 @@ class FolderEditor(QWidget):
 
     @Slot()
     def _on_choose_clicked(self) -> None:
-        dialog = QFileDialog(self, self.tr("Choose where to save"))
-        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        folder = self.path.text()
         # Not `Path.is_dir`: a path that is too long is an error to it.
-        if os.path.isdir(self.path.text()):  # noqa: PTH112
-            dialog.setDirectory(self.path.text())
-        dialog.fileSelected.connect(self.path.setText)
-        dialog.open()
+        place = folder if os.path.isdir(folder) else ""  # noqa: PTH112
+        ask_for_folder(self, self.tr("Choose where to save"), self.path.setText, place)
 
 
 class SavePlace(QObject):

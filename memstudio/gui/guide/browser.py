@@ -98,7 +98,8 @@ class GuideBrowser(QTextBrowser):
             return page_html(path, themes.current(), width)
         except OSError:
             _log.exception("a page of the guide could not be read")
-            return f"<p>{self.tr('This page could not be read.')}</p>"
+            said = self.tr("This page could not be read.")
+            return f"<p>{said}</p>"
 
     @Slot()
     def _redraw(self) -> None:

@@ -159,6 +159,8 @@ class ArrivalChart(QWidget):
             for name in self.legend.entries:
                 self.legend.show_value(name, None)
             self.share_caption.setText("")
+            for plot in (self.counts_plot, self.share_plot):
+                plot.setAccessibleDescription("")
             return
         self._draw_counts(items)
         self._draw_shares(items, rule)
@@ -169,12 +171,16 @@ class ArrivalChart(QWidget):
         for gone in self.legend.entries.keys() - set(map(self._name, bins.topics)):
             self.legend.show_value(gone, None)
         base = np.zeros(len(bins.starts))
+        said = [
+            f"{_written(float(bins.starts[0]))} – {_written(float(bins.starts[-1] + bins.width))}"
+        ]
         for row, topic in enumerate(bins.topics):
             name = self._name(topic)
             if name not in self.legend.entries:
                 self.legend.add(name, row)
             numbers = bins.counts[row]
             self.legend.show_value(name, count(int(numbers.sum())))
+            said.append(f"{name}: {count(int(numbers.sum()))}")
             if not self.legend.entries[name].isChecked():
                 continue
             colour = QColor(theme.current().series_colour(row))
@@ -185,6 +191,7 @@ class ArrivalChart(QWidget):
             self.counts_plot.addItem(bars)
             self._bars.append(bars)
             base = base + numbers
+        self.counts_plot.setAccessibleDescription("; ".join(said))
         end = float(bins.starts[-1] + bins.width)
         room = max(bins.width, 0.01 * (end - float(bins.starts[0])))
         if self._follows:

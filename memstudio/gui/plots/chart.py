@@ -12,7 +12,7 @@ from PySide6.QtGui import QColor, QFontMetricsF
 from PySide6.QtWidgets import QLabel, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from memstudio.gui.drag_out import drag_picture
+from memstudio.gui.drag_out import copy_picture, drag_picture
 from memstudio.gui.plots.chart_actions import ChartActions
 from memstudio.gui.plots.chart_header import ChartHeader
 from memstudio.gui.plots.chart_line import FEW, ChartLine
@@ -116,6 +116,7 @@ class Chart(QWidget):
         column.addWidget(self.header)
         column.addWidget(self._views, 1)
         drag_picture(self.header.caption, lambda: self, lambda: title)
+        self.actions_of_chart.picture_requested.connect(lambda: copy_picture(self, title))
         self._spoken = SpokenChart(self.plot, self.sentences)
         self._timer = single_shot(self, FRAME_MS, self.draw)
         self._settle_timer = single_shot(self, _SETTLE_MS, self._on_settle_timer_timeout)

@@ -18,6 +18,7 @@ class ChartActions(QObject):
         zoom_requested: so many times the range of x is to be shown.
         move_requested: by such a share of the range.
         copy_requested: what parts the columns of the table that is wanted.
+        picture_requested: the picture is to be copied, as a drag by the title takes it.
 
     Args:
         plot: of the chart.
@@ -27,6 +28,7 @@ class ChartActions(QObject):
     zoom_requested = Signal(float)
     move_requested = Signal(float)
     copy_requested = Signal(str)
+    picture_requested = Signal()
 
     def __init__(self, plot: QWidget) -> None:
         super().__init__(plot)
@@ -40,6 +42,7 @@ class ChartActions(QObject):
         plot.addAction(separator)
         self.table = self._add(self.tr("Copy the numbers as a table"))
         self.csv = self._add(self.tr("Copy the numbers as CSV"))
+        self.picture = self._add(self.tr("Copy the picture"))
         plot.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
     def _add(self, text: str, *keys: str) -> QAction:
@@ -66,5 +69,7 @@ class ChartActions(QObject):
             self.zoom_requested.emit(_CLOSER if action is self.closer else 1 / _CLOSER)
         elif action is self.earlier or action is self.later:
             self.move_requested.emit(-_STEP if action is self.earlier else _STEP)
+        elif action is self.picture:
+            self.picture_requested.emit()
         else:
             self.copy_requested.emit("," if action is self.csv else "\t")

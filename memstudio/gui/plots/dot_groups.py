@@ -18,11 +18,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
-from memstudio.gui.plots.value_axis import number, ticks
+from memstudio.gui.plots.value_axis import number, number_of, ticks
 from memstudio.gui.theme import theme
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from PySide6.QtGui import QMouseEvent, QPaintEvent
 
@@ -130,6 +130,7 @@ class DotGroupsChart(QWidget):
         """Draw something."""
         self._picture, self._hovered = picture, None
         self.setAccessibleName(picture.unit)
+        self.setAccessibleDescription("\n".join(_sentences(picture)))
         self.update()
 
     def spots(self) -> list[Spot]:
@@ -351,6 +352,24 @@ class DotGroupsChart(QWidget):
             QToolTip.showText(event.globalPos(), "" if spot is None else self.tip_of(spot), self)
             return True
         return super().event(event)
+
+
+def _sentences(picture: DotPicture) -> Iterator[str]:
+    """Every dot with its interval, for those who cannot see them."""
+    for group in picture.groups:
+        said = []
+        for series in picture.series:
+            if series.name in group.values:
+                value, low, high = group.values[series.name]
+                ends = (
+                    ""
+                    if low is None or high is None
+                    else f" ({number_of(low)} – {number_of(high)})"
+                )
+                said.append(f"{series.title} {number_of(value)}{ends}")
+        yield f"{group.title} ({group.note}): {'; '.join(said) or '–'}"
+    if picture.level is not None:
+        yield f"{picture.level[1]}: {number_of(picture.level[0])}"
 
 
 def _level_pen() -> QPen:

@@ -283,6 +283,8 @@ def test_changes_are_switched_and_taken_out_in_the_list(
     shown.changes.undo.click()
     assert row.item(0).checkState() is Qt.CheckState.Checked
     row.setCurrentRow(0)
+    with qtbot.waitSignal(row.place_picked):
+        qtbot.keyClick(row, Qt.Key.Key_Return)
     qtbot.keyClick(row, Qt.Key.Key_Delete)
     assert row.count() == 0
     assert not row.isVisible()

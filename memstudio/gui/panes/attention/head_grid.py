@@ -68,6 +68,7 @@ class HeadGrid(QAbstractScrollArea):
             self._current = (min(self._current[0], layers - 1), min(self._current[1], heads - 1))
             self.verticalScrollBar().setValue(0)
         self._update_scroll_bars()
+        self._speak()
         self.viewport().update()
 
     def mark(self, layer: int, head: int, *, moves: bool = True) -> None:
@@ -75,7 +76,12 @@ class HeadGrid(QAbstractScrollArea):
         self._current = layer, head
         if moves:
             self._bring_in(layer)
+        self._speak()
         self.viewport().update()
+
+    def _speak(self) -> None:
+        """Say what the chosen head does, which the arrow keys change."""
+        self.setAccessibleDescription(self.description(*self._current))
 
     # ------------------------------------------------------------------ places
 

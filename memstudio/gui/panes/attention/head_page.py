@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _PYRAMIDS = 6
 _BARS = 100
+_SPOKEN = 5
+"""Words that a screen reader says of those that are tinted."""
 
 
 class HeadPage(QWidget):
@@ -204,12 +206,16 @@ class HeadPage(QWidget):
                 model.show(None, None)
             return
         row, column = picked
+        self.view.setAccessibleDescription(self._weight_text(captured, matrix, row, column))
         self._show_sources(captured, matrix, row)
         self._show_readers(captured, matrix, column)
         if self.tables.currentIndex() == 0:
             self.words.tint(matrix.row(row), row)
         else:
             self.words.tint(matrix.column(column), column)
+        top = self.readers if self.tables.currentIndex() else self.sources
+        title = self.tables.tabText(self.tables.currentIndex())
+        self.words.setAccessibleDescription(f"{title}: {top.in_words(_SPOKEN)}")
 
     def _show_sources(self, captured: CapturedAttention, matrix: AttentionMatrix, row: int) -> None:
         self.sources.show(captured, matrix.row(row))
@@ -247,6 +253,11 @@ class HeadPage(QWidget):
                 )
             )
             return
+        self.readout.setText(self._weight_text(captured, matrix, row, column))
+
+    def _weight_text(
+        self, captured: CapturedAttention, matrix: AttentionMatrix, row: int, column: int
+    ) -> str:
         exact = AttentionMatrix(matrix.layer, matrix.head)
         text = self.tr(
             "“{from_word}” (place {row}) looks at “{to_word}” (place {column}): {weight}"
@@ -254,7 +265,7 @@ class HeadPage(QWidget):
         values = {"row": count(row), "column": count(column)}
         values["weight"] = decimal(exact.at(row, column), 6)
         words = {"from_word": captured.word(row), "to_word": captured.word(column)}
-        self.readout.setText(text.format(**values, **words))
+        return text.format(**values, **words)
 
     @Slot(int)
     def _on_words_place_picked(self, place: int) -> None:

@@ -49,6 +49,13 @@ class TopItemModel(QAbstractTableModel):
         """The place in a row."""
         return self._places[row]
 
+    def in_words(self, most: int) -> str:
+        """The first rows with their weights, in one line."""
+        rows = range(min(most, len(self._places)))
+        return "; ".join(
+            f"“{self.index(row, 0).data()}” {self.index(row, 2).data()}" for row in rows
+        )
+
     @override
     def rowCount(self, parent: QModelIndex | QPersistentModelIndex = _INDEX) -> int:
         return 0 if parent.isValid() else len(self._places)

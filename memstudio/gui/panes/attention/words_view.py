@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QColor,
     QFontMetricsF,
+    QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -37,7 +38,7 @@ _DECADES = 3.0
 
 
 class WordsView(QAbstractScrollArea):
-    """A text of any length; only the lines that are seen are painted.
+    """A text of any length; only the lines that are seen are painted. Left and right choose a word.
 
     Signals:
         place_picked: a place.
@@ -214,6 +215,16 @@ class WordsView(QAbstractScrollArea):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         place = self.place_at(event.position().toPoint())
         if place >= 0:
+            self.place_picked.emit(place)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))
+        if step is None or not self._texts:
+            super().keyPressEvent(event)
+            return
+        place = (-1 if self._chosen is None else self._chosen) + step
+        if 0 <= place < len(self._texts):
             self.place_picked.emit(place)
 
     @override

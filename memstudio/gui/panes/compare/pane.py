@@ -111,7 +111,7 @@ class ComparePane(QWidget):
         second_row.addWidget(self.quantity)
         texts = (self.tr("All"), self.tr("Side by side"), self.tr("Difference"))
         self.parts = choice_buttons(self, second_row, texts)
-        self.export = ExportButton(self.picture, self._caption, self._numbers)
+        self.export = ExportButton(lambda: self.picture, self._caption, self._numbers)
         second_row.addWidget(self.export)
         second_row.addStretch(1)
         second_row.addWidget(self.scale)
@@ -279,8 +279,8 @@ class ComparePane(QWidget):
             DIVERGING, factor * apart, unit, low=-factor * apart, is_clipped=levels.is_cut
         )
         self.said.setText(words.alignment_text(pair))
-        self._on_picture_hovered(-1, -1)
         self._views.setCurrentIndex(1)
+        self._on_picture_hovered(-1, -1)
 
     @Slot(object)
     def _on_loader_failed(self, error: MemStudioError) -> None:
@@ -310,11 +310,15 @@ class ComparePane(QWidget):
     @Slot(int, int)
     def _on_picture_hovered(self, token: int, slot: int) -> None:
         loaded = self._loaded
+        spoken = " ".join(self.sentences())
         if loaded is None or token < 0:
+            self.picture.setAccessibleDescription(spoken)
             self.readout.setText(self.tr("Wheel: zoom · drag: move · double click: everything"))
             return
         mine, theirs = loaded.comparison.at(loaded.name, np.array([token]))
-        self.readout.setText(words.place_text(loaded.comparison, loaded.name, token, slot, mine[0], theirs[0]))  # fmt: skip
+        text = words.place_text(loaded.comparison, loaded.name, token, slot, mine[0], theirs[0])
+        self.picture.setAccessibleDescription(f"{text} {spoken}".strip())
+        self.readout.setText(text)
 
     @Slot(int, int)
     def _on_picture_picked(self, token: int, slot: int) -> None:

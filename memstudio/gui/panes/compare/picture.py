@@ -35,11 +35,12 @@ _LEFT_TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 class ComparePicture(QWidget):
     """Slots by tokens: of the first, of the second, and the second less the first.
 
-    The wheel zooms around the mouse, a drag moves, the arrow keys do both, Home shows everything.
+    The wheel zooms around the mouse, a drag moves; + and - zoom, the arrow keys go from place to
+    place, Enter picks the one that is reached, Home shows everything.
 
     Signals:
         hovered(token, slot): under the mouse; (-1, -1) when it is over nothing.
-        picked(token, slot): clicked.
+        picked(token, slot): clicked, or Enter was pressed.
     """
 
     hovered = Signal(int, int)
@@ -304,6 +305,8 @@ class ComparePicture(QWidget):
         elif key in {Qt.Key.Key_PageUp, Qt.Key.Key_PageDown}:
             step = size / 4 * (1 if key == Qt.Key.Key_PageDown else -1)
             self._go((start + step, stop + step))
+        elif key in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space} and self._place:
+            self.picked.emit(*self._place)
         elif key == Qt.Key.Key_Home:
             self._go((0.0, float(self._number)))
         elif key in {Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down}:

@@ -5,13 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QLabel,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from memstudio.gui.panes.evaluate.matrix_model import MatrixModel
 from memstudio.gui.panes.evaluate.matrix_painting import (
     CELL_SIZE,
     COLOUR_MAP,
+    MEMORY_WIDTH,
     CellDelegate,
     MemoryHeader,
 )
@@ -133,3 +141,34 @@ class MatrixKey(QWidget):
         label = QLabel(text, self)
         label.setProperty("role", "caption")
         return label
+
+
+class WholeMatrix(QWidget):
+    """The matrix with its key for a picture: every cell, scrolled to or not, and none that is chosen."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._matrix = MatrixView(self)
+        self._matrix.setObjectName("wholeMatrix")
+        off = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self._matrix.setHorizontalScrollBarPolicy(off)
+        self._matrix.setVerticalScrollBarPolicy(off)
+        self._matrix.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        column = QVBoxLayout(self)
+        column.addWidget(self._matrix)
+        column.addWidget(MatrixKey(self))
+        self.hide()
+
+    def show_grid(self, grid: Grid, width: int) -> None:
+        """Take the room that all cells need, and as much width as they have in the window."""
+        self._matrix.show_grid(grid)
+        frame = 2 * self._matrix.frameWidth()
+        self._matrix.setFixedSize(
+            max(width, MEMORY_WIDTH + len(grid.tasks) * CELL_SIZE.width() + frame),
+            self._matrix.horizontalHeader().sizeHint().height()
+            + len(grid.memories) * CELL_SIZE.height()
+            + frame,
+        )
+        self.resize(self.sizeHint())
+        # What is hidden gets its places when it is drawn.
+        self.grab()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -17,11 +18,12 @@ from PySide6.QtWidgets import (
 
 from memstudio.bench.trial_table import as_markdown
 from memstudio.gui.benchmark import bundled_records
+from memstudio.gui.export_button import ExportButton
 from memstudio.gui.panes.evaluate.bench_command import as_command_line
 from memstudio.gui.panes.evaluate.choice_form import ChoiceForm
 from memstudio.gui.panes.evaluate.details import Details
 from memstudio.gui.panes.evaluate.header import EvaluateHeader
-from memstudio.gui.panes.evaluate.matrix_view import MatrixKey, MatrixView
+from memstudio.gui.panes.evaluate.matrix_view import MatrixKey, MatrixView, WholeMatrix
 from memstudio.gui.panes.evaluate.plain_table import PlainTable
 from memstudio.gui.panes.evaluate.progress_strip import ProgressStrip
 from memstudio.gui.panes.evaluate.results import Cell, Grid, grid_of
@@ -30,8 +32,10 @@ from memstudio.gui.throttle import Throttle
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.form_beside import lay_form_beside
 from memstudio.gui.widgets.icons import icon
+from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
+    from memstudio.errors import MemStudioError
     from memstudio.gui.benchmark import BenchmarkChoice
     from memstudio.gui.session import Session
 
@@ -56,6 +60,10 @@ class EvaluatePane(QWidget):
         self.matrix = MatrixView()
         self.table = PlainTable()
         self.details = Details()
+        self.whole = WholeMatrix(self)
+        self.export = ExportButton(
+            self._pictured, self._caption, self.table.with_heads, self._command, self
+        )
         self._make_empty()
         # Results of an earlier sitting come by the hundred at once.
         self._soon = Throttle(self, _REFRESH_MS, self._refresh)
@@ -90,7 +98,11 @@ class EvaluatePane(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(sizes.space_s)
         column.addWidget(self.matrix, 1)
-        column.addWidget(MatrixKey())
+        foot = QHBoxLayout()
+        foot.setSpacing(sizes.space_s)
+        foot.addWidget(MatrixKey(), 1)
+        foot.addWidget(self.export)
+        column.addLayout(foot)
         self._views = QStackedWidget()
         for view in (self.empty, grid_page, self.table):
             self._views.addWidget(view)
@@ -119,6 +131,7 @@ class EvaluatePane(QWidget):
         self.header.shown_changed.connect(self._refresh)
         self.matrix.cell_chosen.connect(self._on_matrix_cell_chosen)
         self.details.close_requested.connect(self.close_details)
+        self.export.failed.connect(self._on_export_failed)
         leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self._results)
         leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         leave.activated.connect(self.close_details)
@@ -146,8 +159,19 @@ class EvaluatePane(QWidget):
     @Slot()
     def copy_command(self) -> None:
         """Put the command that does the same on the clipboard."""
-        line = as_command_line(self._choice(), self._benchmark.results_path())
-        QGuiApplication.clipboard().setText(line)
+        QGuiApplication.clipboard().setText(self._command())
+
+    def _command(self) -> str:
+        return as_command_line(self._choice(), self._benchmark.results_path())
+
+    def _pictured(self) -> QWidget:
+        self.whole.show_grid(self._grid, self.matrix.width())
+        return self.whole
+
+    def _caption(self) -> list[str]:
+        header = self.header
+        stand = " · ".join(filter(None, [header.state.text(), header.note.text()]))
+        return [self.matrix.accessibleName(), stand]
 
     @Slot()
     def close_details(self) -> None:
@@ -206,6 +230,10 @@ class EvaluatePane(QWidget):
         if cell is not None:
             self.details.show_cell(cell)
         self.details.setVisible(cell is not None)
+
+    @Slot(object)
+    def _on_export_failed(self, error: MemStudioError) -> None:
+        self._session.failed.emit(Failure.of(TaskKind.BENCHMARK, error))
 
     @Slot()
     def _on_header_folder_requested(self) -> None:

@@ -16,6 +16,7 @@ from memstudio.gui.panes.evaluate.words import (
     task_title,
     verdict_text,
 )
+from memstudio.gui.table_text import with_tabs
 from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets.copying import copies
 from memstudio.gui.widgets.number_format import count, duration, percent
@@ -87,6 +88,12 @@ class PlainTable(QTableWidget):
         """The lines that are selected, or all, as Markdown."""
         lines = sorted({index.row() for index in self.selectedIndexes()})
         return as_markdown([self._rows[line] for line in lines] or self._rows)
+
+    def with_heads(self) -> str:
+        """All lines beneath their heads, with tabs between the cells."""
+        columns = range(self.columnCount())
+        heads = [self.horizontalHeaderItem(column).text() for column in columns]
+        return with_tabs([heads, *map(self._cells, self._rows)])
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

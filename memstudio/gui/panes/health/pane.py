@@ -122,7 +122,7 @@ class TrainingPane(QWidget):
         column.setSpacing(sizes.space_s)
         top = QHBoxLayout()
         top.addWidget(section(self.tr("Health of the memory, on the probe")), 1)
-        self.export = ExportButton(page, self._caption, self._numbers)
+        self.export = ExportButton(lambda: page, self._caption, self._numbers)
         top.addWidget(self.export)
         column.addLayout(top)
         self._grid = QGridLayout()
@@ -175,6 +175,7 @@ class TrainingPane(QWidget):
         self.alarms.itemActivated.connect(self._on_alarms_item_activated)
         self.alarms.itemClicked.connect(self._on_alarms_item_activated)
         self.contents.cellClicked.connect(self._on_contents_cell_clicked)
+        self.contents.cellActivated.connect(self._on_contents_cell_clicked)
         for chart in self.charts.values():
             chart.step_chosen.connect(self.show_step)
         self.export.failed.connect(self._on_export_failed)

@@ -78,6 +78,7 @@ class SlotSteps(QWidget):
             self._image = QImage(pixels.data, width, height, 4 * width, form).copy()
         title = words.quantity_title(quantity)
         self.setAccessibleName(self.tr("%1 of slots over steps").replace("%1", title))
+        self._speak()
         self.updateGeometry()
         self.update()
 
@@ -85,7 +86,19 @@ class SlotSteps(QWidget):
         """Mark what is selected."""
         if (step, slot) != (self._step, self._slot):
             self._step, self._slot = step, slot
+            self._speak()
             self.update()
+
+    def _speak(self) -> None:
+        """Say where the largest value is, and what the marked cell is."""
+        said = []
+        if np.isfinite(self.values).any():
+            slot, column = divmod(int(np.nanargmax(self.values)), self.values.shape[1])
+            said.append(self.tr("largest: %1").replace("%1", self.tip_of(column, slot)))
+            marked = self._slot
+            if marked is not None and marked < len(self.values) and self._step in self.steps:
+                said.append(self.tip_of(self.steps.index(self._step), marked))
+        self.setAccessibleDescription("\n".join(said))
 
     @property
     def steps(self) -> list[int]:

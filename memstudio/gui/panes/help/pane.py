@@ -217,4 +217,4 @@ class HelpPane(QWidget):
 
     @Slot()
     def _on_add_button_clicked(self) -> None:
-        ask_for_file(self, self.tr("Measure on another text…"), self.add_file)
+        ask_for_file(self, self.tr("Measure on another text"), self.add_file)

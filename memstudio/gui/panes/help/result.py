@@ -72,7 +72,7 @@ class HelpResult(QWidget):
             self.choices.button(place).setToolTip(tip)
         self.choices.idToggled.connect(self._on_choices_toggled)
         self.export = ExportButton(
-            self.chart, self._caption, self.table.as_text, lambda: self.command
+            lambda: self.chart, self._caption, self.table.as_text, lambda: self.command
         )
         row.addWidget(self.export)
         return row

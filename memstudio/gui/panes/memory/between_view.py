@@ -21,7 +21,7 @@ from memstudio.look.scales import upper_level
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from PySide6.QtGui import QMouseEvent
+    from PySide6.QtGui import QKeyEvent, QMouseEvent
 
     from memstudio.gui.trace_document import TraceDocument
 
@@ -39,7 +39,8 @@ class _Matrix(QWidget):
     """Old slots left, new ones right; rows are the slots that were written.
 
     Signals:
-        cell_picked(row, column): of the two halves together.
+        cell_picked(row, column): of the two halves together; clicked, or the row reached with the
+            arrow keys, and then where it took most.
         row_hovered(row): -1 for none.
     """
 
@@ -56,6 +57,7 @@ class _Matrix(QWidget):
         self._made_for = ""
         self.setMouseTracking(True)
         self.setObjectName("between")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(self.tr("Attention from slots to slots"))
 
     def show_values(self, values: NDArray[np.float32], colour_map: str) -> None:
@@ -63,6 +65,18 @@ class _Matrix(QWidget):
         self.values, self.colour_map = values, colour_map
         self.high = upper_level(values)
         self._picture = None
+        self.mark(self.slot)
+
+    def mark(self, slot: int | None) -> None:
+        """Mark a row, and say where it took most of its attention; of all rows without one."""
+        self.slot = slot
+        slots = len(self.values)
+        text = ""
+        if slots:
+            is_there = slot is not None and slot < slots
+            row = slot if is_there else int(self.values.max(axis=1).argmax())
+            text = self.tooltip(row, int(self.values[row].argmax()))
+        self.setAccessibleDescription(text)
         self.update()
 
     def _halves(self) -> tuple[QRect, QRect]:
@@ -124,6 +138,10 @@ class _Matrix(QWidget):
                 painter.drawRect(
                     QRectF(area.left(), area.top() + self.slot * height, area.width(), height)
                 )
+        if self.hasFocus():
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QColor(look.accent))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def _paint_columns(self, painter: QPainter, area: QRect) -> None:
         """Which slot a column is: its hue above, its number below."""
@@ -149,6 +167,16 @@ class _Matrix(QWidget):
         cell = self.cell_at(event.position().toPoint())
         if cell is not None and event.button() == Qt.MouseButton.LeftButton:
             self.cell_picked.emit(*cell)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
+        slots = len(self.values)
+        if step is None or not slots:
+            super().keyPressEvent(event)
+            return
+        row = 0 if self.slot is None else min(max(0, self.slot + step), slots - 1)
+        self.cell_picked.emit(row, int(np.argmax(self.values[row])))
 
     @override
     def leaveEvent(self, event: QEvent) -> None:
@@ -225,8 +253,7 @@ class BetweenView(QWidget):
 
     def mark(self, slot: int | None) -> None:
         """Mark the selected slot."""
-        self.matrix.slot = slot
-        self.matrix.update()
+        self.matrix.mark(slot)
 
     def _on_matrix_cell_picked(self, row: int, _column: int) -> None:
         self.slot_picked.emit(row)

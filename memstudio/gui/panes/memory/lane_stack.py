@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QSettings, Qt
-from PySide6.QtWidgets import QSplitter, QWidget
+from PySide6.QtWidgets import QApplication, QSplitter, QWidget
+from typing_extensions import override
 
 from memstudio.parsing import from_json
 from memstudio.paths import config_dir
@@ -14,10 +15,14 @@ from memstudio.paths import config_dir
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from PySide6.QtGui import QKeyEvent
+
 # Another name than when there were fewer lanes, whose heights would be given to the wrong ones.
 _KEY = "memory/lane_heights"
 _SIDE_KEY = "memory/side"
 _HIDDEN_KEY = "memory/hidden_lanes"
+_STEP = 24
+"""Pixels that a key makes a lane higher."""
 
 
 class LaneStack(QSplitter):
@@ -78,6 +83,29 @@ class LaneStack(QSplitter):
             shares = [round(size * (1 - lack / others)) for size in sizes]
             shares[own] = least
             self.setSizes(shares)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Ctrl and up or down make the lane with the focus higher or lower, as a drag below it does."""
+        step = {Qt.Key.Key_Up: _STEP, Qt.Key.Key_Down: -_STEP}.get(Qt.Key(event.key()))
+        focus = QApplication.focusWidget()
+        own = next(
+            (
+                lane
+                for lane in self._lanes.values()
+                if focus is not None and lane.isAncestorOf(focus)
+            ),
+            None,
+        )
+        is_asked = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if step is None or own is None or not is_asked:
+            super().keyPressEvent(event)
+            return
+        place = self.indexOf(own)
+        sizes = self.sizes()
+        sizes[place] = max(1, sizes[place] + step)
+        self.setSizes(sizes)
+        self._on_moved(0, place)
 
     def reset(self) -> None:
         """All lanes, as high as at first."""

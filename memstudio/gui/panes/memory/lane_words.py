@@ -43,8 +43,8 @@ class LaneWords(QObject):
         about = joined(document_sentences(document, Selection()))
         for caption in self._pictures.captions.values():
             caption.tell(about)
-        self._pictures.ruler.setAccessibleDescription(about)
-        self._pictures.text.setAccessibleDescription(about)
+        for picture in (self._pictures.minimap, self._pictures.ruler, self._pictures.text):
+            picture.setAccessibleDescription(about)
 
     @Slot()
     def _on_lane_scale_changed(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Qt, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QBoxLayout,
@@ -107,7 +108,11 @@ class RunCurvesView(QWidget):
         self.quantity.currentIndexChanged.connect(self._on_choice_changed)
         self.axis.currentIndexChanged.connect(self._on_choice_changed)
         self.legend.itemClicked.connect(self._on_legend_item_clicked)
-        self.legend.itemActivated.connect(self._on_legend_item_clicked)
+        # Not `itemActivated`: some desktops activate at a click, which would take the click back.
+        for key in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            shortcut = QShortcut(QKeySequence(key), self.legend)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(self._on_legend_key)
         self.legend.currentItemChanged.connect(self._on_legend_current_item_changed)
         self.chart.hovered.connect(self._on_chart_hovered)
         store.curves_read.connect(self._on_store_curves_read)
@@ -195,6 +200,11 @@ class RunCurvesView(QWidget):
         self._hidden ^= {path}
         self.chart.set_shown(path, is_shown=path not in self._hidden)
         self._paint_item(item)
+
+    @Slot()
+    def _on_legend_key(self) -> None:
+        if self.legend.currentItem() is not None:
+            self._on_legend_item_clicked(self.legend.currentItem())
 
     @Slot(QListWidgetItem, QListWidgetItem)
     def _on_legend_current_item_changed(

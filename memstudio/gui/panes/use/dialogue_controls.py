@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from memstudio.gui.dialogs.confirm import ConfirmDialog
+from memstudio.gui.dialogs.file_asking import ask_where_to_save
 from memstudio.gui.panes.use.edit_strip import EditStrip
 from memstudio.gui.panes.use.forget_strip import ForgetStrip
 from memstudio.gui.panes.use.forget_words import in_words
@@ -320,19 +321,11 @@ class DialogueControls(QObject):
         name = self._room.view.session
         word = "".join(c if c.isalnum() else "-" for c in name)[:40].strip("-") or "session"
         files = self.tr("Markdown (*.md);;JSON (*.json);;Folder with both and the memory (*)")
-        dialog = QFileDialog(self._transcript.window(), self.tr("Export the session"), word, files)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix("md")
-        dialog.filterSelected.connect(
-            lambda chosen: dialog.setDefaultSuffix(
-                next((each for each in ("md", "json") if f"*.{each}" in chosen), "")
-            )
-        )
         # The file dialog has asked before it lets a file be replaced.
-        dialog.fileSelected.connect(
-            lambda path: self._room.ask(SessionVerb.EXPORT, name, path, replaces=True)
-        )
-        dialog.open()
+        ask_where_to_save(
+            self._transcript.window(), self.tr("Export the session"), word, files,
+            lambda path: self._room.ask(SessionVerb.EXPORT, name, path, replaces=True),
+        )  # fmt: skip
 
     @Slot()
     def _on_bar_delete_requested(self) -> None:

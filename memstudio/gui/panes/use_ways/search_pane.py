@@ -192,7 +192,8 @@ class SearchPane(QWidget):
             lines.append(self.tr("asked before: {queries}").format(queries=asked))
         html = [f"<p style='color:{theme.muted_text}'>{escape(' · '.join(lines))}</p>"]
         if not result.results:
-            html.append(f"<p>{escape(self.tr('Nothing shares a word with this.'))}</p>")
+            nothing = self.tr("Nothing shares a word with this.")
+            html.append(f"<p>{escape(nothing)}</p>")
         for number, found in enumerate(result.results):
             said = (
                 self.tr("✓ remembered")

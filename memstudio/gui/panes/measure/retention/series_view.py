@@ -49,7 +49,7 @@ class SeriesView(QWidget):
         self.probes_title = QLabel(self.tr("Some of the probes"))
         self.probes_title.setProperty("role", "section")
         self.chart.setFixedHeight(_CHART_HEIGHT)
-        self.export = ExportButton(self.chart, self._caption, self.table.as_text)
+        self.export = ExportButton(lambda: self.chart, self._caption, self.table.as_text)
         head = QHBoxLayout()
         head.addWidget(self.title)
         head.addWidget(self.what, 1)

@@ -40,6 +40,7 @@ class ChangesList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemChanged.connect(self._on_item_changed)
         self.itemClicked.connect(self._on_item_clicked)
+        self.itemActivated.connect(self._on_item_clicked)
         effects.changes_changed.connect(self._on_effects_changes_changed)
         self._on_effects_changes_changed()
 

@@ -225,7 +225,7 @@ class InterventionForm(QWidget):
 
     @Slot()
     def _ask_for_file(self) -> None:
-        forms = f"{self.tr('Texts (*.txt *.md)')};;{self.tr('All files (*)')}"
+        forms = self.tr("Texts (*.txt *.md);;All files (*)")
         ask_for_file(self, self.tr("Choose a text"), self.read_file, forms)
 
     @Slot(str)
