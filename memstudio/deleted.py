@@ -6,6 +6,7 @@ It lies in a folder of its own; what ended programs left there is taken away for
 from __future__ import annotations
 
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,13 +28,17 @@ class Deleted:
     Attributes:
         original: where it was.
         kept: where it is now.
+        name: what the user knows it by; empty for its path.
+        beside: what was made of it and deleted with it.
     """
 
     original: Path
     kept: Path
+    name: str = ""
+    beside: tuple[Deleted, ...] = ()
 
     def bring_back(self) -> None:
-        """Put it where it was.
+        """Put it where it was, and what was deleted with it as far as there is room for that.
 
         Raises:
             StorageError: something else is there by now, or it cannot be moved.
@@ -41,11 +46,14 @@ class Deleted:
         if self.original.exists():
             raise StorageError(
                 marked("errors", "It cannot be brought back: there is another {path} by now."),
-                path=self.original,
+                path=self.name or self.original,
             )
         with writing(self.original):
             self.original.parent.mkdir(parents=True, exist_ok=True)
             shutil.move(self.kept, self.original)
+        for each in self.beside:
+            with suppress(StorageError):
+                each.bring_back()
 
 
 def delete_for_now(path: Path) -> Deleted:

@@ -17,6 +17,7 @@ from memstudio.workers.collection_messages import (
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
+    from memstudio.deleted import Deleted
     from memstudio.tasks.sourced.confidence import Calibration
     from memstudio.workers.engine_thread import EngineThread
 
@@ -49,11 +50,13 @@ class Collections(AskedWork["CollectionDone"]):
         number: int = 0,
         looks: bool = False,
         query: tuple[str, str] = ("", ""),
+        deleted: Deleted | None = None,
     ) -> None:
         """Have something done with the chosen collection, or with the one called `name`."""
         control = self._new_control(is_look=verb is CollectionVerb.LIST)
         of = self.name if name is None else name
-        self._submit(CollectionRequest(control, verb, of, text, paths, number, looks, query))
+        asked = CollectionRequest(control, verb, of, text, paths, number, looks, query, deleted)
+        self._submit(asked)
 
     @override
     def look(self) -> None:

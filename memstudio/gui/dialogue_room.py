@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from memstudio.workers.engine_thread import EngineThread
 
 # What has to read or write is a task of the engine, and can be stopped like one.
-_TASKS = {SessionVerb.OPEN, SessionVerb.BRANCH, SessionVerb.MERGE}
+_TASKS = {SessionVerb.OPEN, SessionVerb.BRANCH, SessionVerb.MERGE, SessionVerb.TAKE_UP}
 
 
 class DialogueRoom(QObject):
@@ -128,6 +128,10 @@ class DialogueRoom(QObject):
         """Have something done with a session; `done` says how it went."""
         control = self._task() if verb in _TASKS else Control()
         self._engine.submit(SessionRequest(control, verb, name, other, number, replaces))
+
+    def take_up(self, number: int) -> None:
+        """Remember again what was given up under this number; `done` says how it went."""
+        self.ask(SessionVerb.TAKE_UP, number=number)
 
     def look(self) -> None:
         """Look into the folder; other programs keep sessions there, too."""

@@ -114,7 +114,7 @@ class MainWindow(QMainWindow):
         self.pages.all_built.connect(self.plugin_docks.start)
         self._restore_layout()
         self._connect()
-        self._regrets = Regrets(self)
+        self.regrets = Regrets(self)
         WindowTitle(session, self)
         self.run_notice = RunNotice(session, self)
         follow_key(self)
@@ -292,7 +292,7 @@ class MainWindow(QMainWindow):
         self._layout_store.forget()
         self.dock_plan.reset()
         self.dock_plan.follow_page(self.pages.current)
-        self._regrets.offer_layout(state, wanted)
+        self.regrets.offer_layout(state, wanted)
 
     def start_looking(self) -> None:
         """Build the other pages and list what is on disk; call once the window is shown."""

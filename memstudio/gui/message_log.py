@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
 
@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
     from memstudio.errors import MemStudioError
     from memstudio.events import RunEvent
+    from memstudio.gui.main_window import MainWindow
     from memstudio.workers.messages import Failure
+
+    # Handed the window that is there when it is wanted: the one that offered it may be gone.
+    Undo: TypeAlias = Callable[[MainWindow], None]
 
 Tone = Literal["danger", "warning", "info", "success"]
 
@@ -35,7 +39,7 @@ class Message:
     time: datetime
     tone: Tone
     text: str
-    undo: Callable[[], None] | None = None
+    undo: Undo | None = None
 
 
 class MessageLog(QObject):
@@ -53,7 +57,7 @@ class MessageLog(QObject):
         super().__init__(parent)
         self.messages: list[Message] = []
 
-    def add(self, tone: Tone, text: str, undo: Callable[[], None] | None = None) -> None:
+    def add(self, tone: Tone, text: str, undo: Undo | None = None) -> None:
         """Tell the user, and offer to `undo` it."""
         message = Message(datetime.now().astimezone(), tone, text, undo)
         self.messages.append(message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtCore import Signal
 from typing_extensions import override
 
 from memstudio.gui.asked_work import AskedWork
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from memstudio.tasks.recommending.items import Item
     from memstudio.tasks.recommending.ranking_types import Ranking, Reasons
-    from memstudio.tasks.recommending.user_library import User
+    from memstudio.tasks.recommending.user_library import Touched, User
     from memstudio.workers.engine_thread import EngineThread
 
 
@@ -25,6 +26,7 @@ class Recommending(AskedWork["RecommendDone"]):
         changed: there are other users, or the chosen one is another or touched something, or the
             candidates, their ranking or the reasons are others.
         done: a `RecommendDone`.
+        offered_cleared: the candidates there were, a tuple.
 
     Attributes:
         user: what the chosen one touched; None until that is known.
@@ -34,6 +36,8 @@ class Recommending(AskedWork["RecommendDone"]):
         reasons: for the candidate that was asked about; None while there are none.
         asked_about: the candidate whose reasons are shown, or waited for.
     """
+
+    offered_cleared = Signal(object)
 
     def __init__(self, engine: EngineThread, parent: QObject) -> None:
         super().__init__(engine, parent)
@@ -59,6 +63,10 @@ class Recommending(AskedWork["RecommendDone"]):
         """The item with this number, from 0, was not touched after all."""
         self._ask(RecommendVerb.TAKE_BACK, number=number)
 
+    def put_back(self, name: str, number: int, touched: Touched) -> None:
+        """An item that was taken back was touched by this user after all, with this number."""
+        self._ask(RecommendVerb.PUT_BACK, name=name, number=number, touched=touched)
+
     def delete(self) -> None:
         """Remove the chosen user; `done` says how to have them back."""
         self._ask(RecommendVerb.DELETE)
@@ -70,8 +78,15 @@ class Recommending(AskedWork["RecommendDone"]):
         self._ask(RecommendVerb.OFFER, texts=texts, paths=paths, collection=collection)
 
     def clear_offered(self) -> None:
-        """Have no candidates any more."""
-        self.offered = ()
+        """Have no candidates any more; `offered_cleared` says which there were."""
+        before, self.offered = self.offered, ()
+        self.forget_ranking()
+        self.offered_cleared.emit(before)
+
+    def offer_again(self, items: tuple[Item, ...]) -> None:
+        """Have these candidates again, before those that came since."""
+        known = {item.key: item for item in (*items, *self.offered)}
+        self.offered = tuple(known.values())
         self.forget_ranking()
 
     def rank(self) -> None:

@@ -36,6 +36,7 @@ class UsePage(QWidget):
         self._session = session
         self._messages = messages
         self.write = UsePane(session, selection)
+        self.write.transcript.cleared.connect(self._on_transcript_cleared)
         self.tabs = QTabWidget(self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -121,6 +122,11 @@ class UsePage(QWidget):
         from memstudio.gui.panes.use_ways.answer_pane import AnswerPane
 
         return AnswerPane(self._session)
+
+    @Slot(object)
+    def _on_transcript_cleared(self, kept: tuple[object, ...]) -> None:
+        text = self.tr("The page was cleared; the memory is as it was.")
+        self._messages.add("info", text, lambda w: w.use_page().write.controls.bring_back(kept))
 
     @Slot(int)
     def _on_tabs_current_changed(self, index: int) -> None:

@@ -63,6 +63,7 @@ def _train(window: MainWindow, parent: QWidget) -> Steps[QWidget]:
     pane = TrainPane(window.session, parent)
     pane.queue_requested.connect(window.commands.runs.queue)
     pane.branch_requested.connect(window.commands.runs.branch)
+    pane.changes.settings_replaced.connect(window.regrets.offer_settings)
     return pane
 
 
@@ -86,6 +87,7 @@ def _memory(window: MainWindow, parent: QWidget) -> Steps[QWidget]:
     plan.add(timeline, bottom, beside | {"memory/training"})
     timeline.setTitleBarWidget(QWidget(timeline))  # Its sliders say what it is.
     page.effects_dock.panel.model_requested.connect(window.commands.effects.open_model_of)
+    page.document.pictures.lanes_reset.connect(window.regrets.offer_lanes)
     page.training.run_requested.connect(window.commands.runs.open)
     plan.add(page.effects_dock, right, beside)
     inspector.raise_()

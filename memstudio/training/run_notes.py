@@ -64,6 +64,21 @@ def write_notes(folder: Path, notes: RunNotes) -> None:
     write_text(path, json.dumps(values, indent=2, ensure_ascii=False) + "\n")
 
 
+def taken_back(before: RunNotes, after: RunNotes, now: RunNotes) -> RunNotes:
+    """What is said `now`, without the change from `before` to `after`; what came since stays."""
+    text = before.text
+    if now.text != after.text:
+        text = now.text if after.text.strip() else f"{before.text}\n{now.text}"
+    return RunNotes(
+        before.title if now.title == after.title else now.title,
+        (
+            *(tag for tag in before.tags if tag in now.tags or tag not in after.tags),
+            *(tag for tag in now.tags if tag not in before.tags and tag not in after.tags),
+        ),
+        text,
+    )
+
+
 def _of(values: dict[str, Any]) -> RunNotes:
     tags = tuple(str(tag) for tag in values.get("tags", ()))
     return RunNotes(str(values.get("title", "")), tags, str(values.get("notes", "")))

@@ -30,6 +30,7 @@ class CollectionVerb(Enum):
     DELETE = "delete"
     USE_VECTORS = "use_vectors"
     FORGET_QUERIES = "forget_queries"
+    BRING_BACK = "bring_back"
     SEARCH = "search"
     CHOOSE = "choose"
     ANSWER = "answer"
@@ -49,6 +50,7 @@ class CollectionRequest(Request):
         number: passages that are read before an answer.
         looks: whether the model looks at the best results again.
         query: when it was asked and what, for the passage that was chosen for it.
+        deleted: what was removed or forgotten, and is to be there again.
     """
 
     verb: CollectionVerb
@@ -58,6 +60,7 @@ class CollectionRequest(Request):
     number: int = 0
     looks: bool = False
     query: tuple[str, str] = ("", "")
+    deleted: Deleted | None = None
 
 
 @dataclass(frozen=True, slots=True)

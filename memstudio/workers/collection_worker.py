@@ -21,6 +21,7 @@ from memstudio.workers.collection_messages import (
 from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
+    from memstudio.deleted import Deleted
     from memstudio.models.load import LoadedModel
     from memstudio.tasks.collection.collection import Collection
     from memstudio.tasks.collection.search_memory import SearchMemory
@@ -92,7 +93,7 @@ class CollectionWorker(QObject):
             case CollectionVerb.CALIBRATE:
                 self._calibrate(request, collection)
             case _:
-                _change(request, collection)
+                done = replace(done, deleted=_change(request, collection))
         return done
 
     # ------------------------------------------------------------------ searching
@@ -215,14 +216,18 @@ class CollectionWorker(QObject):
             self._ready = None
 
 
-def _change(request: CollectionRequest, collection: Collection) -> None:
+def _change(request: CollectionRequest, collection: Collection) -> Deleted | None:
+    """Change what is in a collection; what can be brought back."""
     match request.verb:
         case CollectionVerb.REMOVE:
-            collection.remove(request.text)
+            return collection.set_aside(request.text)
+        case CollectionVerb.FORGET_QUERIES:
+            return collection.queries.set_aside()
+        case CollectionVerb.BRING_BACK if request.deleted is not None:
+            collection.bring_back(request.deleted)
         case CollectionVerb.USE_VECTORS:
             collection.use_encoder(request.text)
-        case CollectionVerb.FORGET_QUERIES:
-            collection.queries.clear()
+    return None
 
 
 def _view_of(collection: Collection) -> CollectionView:

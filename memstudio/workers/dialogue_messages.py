@@ -36,6 +36,8 @@ class DialogueView:
         session: the name under which it is kept; empty before anything was said.
         change: more or other turns, another session, or another model, whose memory is its own.
         begins_empty: whether nothing was remembered before turn `since`.
+        given_up: the number of what was remembered before the memory was emptied or exchanged last;
+            0 when there is nothing to go back to.
     """
 
     turns: tuple[Turn, ...] = ()
@@ -43,6 +45,7 @@ class DialogueView:
     session: str = ""
     change: Change = Change.TURNS
     begins_empty: bool = True
+    given_up: int = 0
 
 
 @dataclass(frozen=True)
@@ -89,6 +92,7 @@ class SessionVerb(Enum):
     OPEN = "open"
     BRANCH = "branch"
     MERGE = "merge"
+    TAKE_UP = "take_up"
     RENAME = "rename"
     EXPORT = "export"
     DELETE = "delete"
@@ -102,7 +106,7 @@ class SessionRequest(Request):
         verb: what is done.
         name: the session; of one that is branched or merged into, it is the one of now.
         other: the new name, the session that is read, or the file, as the verb needs it.
-        number: after so many turns it is branched.
+        number: after so many turns it is branched; of what was given up and is remembered again.
         replaces: whether a file that is there may be replaced.
     """
 

@@ -118,6 +118,13 @@ class DialogueWorker(QObject):
 
         self._engine.run_with_model(TaskKind.GENERATE, work)
 
+    @Slot()
+    def reset_memory(self) -> None:
+        """Forget the conversation."""
+        if self._engine.session is not None:
+            self._engine.session.forget_all()
+            self._engine.tell_memory()
+
     @Slot(object)
     def ask_remembered(self, _: AskRemembered) -> None:
         """Say what is remembered."""
@@ -134,7 +141,7 @@ class DialogueWorker(QObject):
     @Slot(object)
     def do(self, request: SessionRequest) -> None:
         """Do something with a session."""
-        reads = {SessionVerb.OPEN, SessionVerb.MERGE, SessionVerb.BRANCH}
+        reads = {SessionVerb.OPEN, SessionVerb.MERGE, SessionVerb.BRANCH, SessionVerb.TAKE_UP}
         if request.verb in reads and self._engine.opened is not None:
             self._engine.run_with_model(TaskKind.GENERATE, lambda _: self._answer(request))
         else:
@@ -171,6 +178,10 @@ class DialogueWorker(QObject):
                 number = self._live().merge(request.other, request.control)
                 self._engine.tell_memory()
                 name = self._live().name
+            case SessionVerb.TAKE_UP:
+                self._live().take_up(request.number, request.control)
+                self._save(self._live())
+                self._engine.tell_memory()
             case SessionVerb.RENAME:
                 name = self._rename(library, name, request.other)
             case SessionVerb.EXPORT:
@@ -231,6 +242,7 @@ class DialogueWorker(QObject):
         live = self._live()
         dialogue = live.dialogue
         begins_empty = dialogue.start.state is None
+        given_up = 0 if live.given_up is None else live.given_up[0]
         self.dialogue_changed.emit(
-            DialogueView(dialogue.turns, dialogue.since, live.name, change, begins_empty)
+            DialogueView(dialogue.turns, dialogue.since, live.name, change, begins_empty, given_up)
         )

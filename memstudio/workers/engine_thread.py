@@ -119,7 +119,7 @@ class EngineThread(QObject):
         self._controls: WeakSet[Control] = WeakSet()
         self._handed_over.connect(self._receiver.take)
         self.unload_requested.connect(self.worker.unload_model)
-        self.reset_memory_requested.connect(self.worker.reset_memory)
+        self.reset_memory_requested.connect(self.dialogue_worker.reset_memory)
         self.monitor_end_requested.connect(self.monitor_worker.close)
         # In the new thread itself, before it makes threads of its own.
         self._thread.started.connect(give_way, Qt.ConnectionType.DirectConnection)

@@ -306,13 +306,6 @@ class EngineWorker(QObject):
         finally:
             self._benchmark_is_active = False
 
-    @Slot()
-    def reset_memory(self) -> None:
-        """Forget the conversation."""
-        if self.session is not None:
-            self.session.dialogue.forget_all()
-            self.tell_memory()
-
     def run_with_model(
         self, task: TaskKind, work: Callable[[LoadedModel], None], during_run: str = ""
     ) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from memstudio.deleted import Deleted
     from memstudio.tasks.recommending.items import Item
     from memstudio.tasks.recommending.ranking_types import Ranking, Reasons
-    from memstudio.tasks.recommending.user_library import User
+    from memstudio.tasks.recommending.user_library import Touched, User
     from memstudio.workers.messages import Failure
 
 
@@ -23,6 +23,7 @@ class RecommendVerb(Enum):
     LIST = "list"
     TOUCH = "touch"
     TAKE_BACK = "take_back"
+    PUT_BACK = "put_back"
     DELETE = "delete"
     OFFER = "offer"
     RANK = "rank"
@@ -39,10 +40,11 @@ class RecommendRequest(Request):
         texts: items that were typed.
         paths: of files with items.
         collection: whose documents are items; empty for none.
-        number: of the item that is taken back, from 0.
+        number: of the item that is taken back, or put back there, from 0.
         offered: the candidates that are ranked.
         candidate: the one that is asked about.
         leaves_out_touched: whether what was touched is no candidate.
+        touched: what is put back.
     """
 
     verb: RecommendVerb
@@ -54,6 +56,7 @@ class RecommendRequest(Request):
     offered: tuple[Item, ...] = ()
     candidate: Item | None = None
     leaves_out_touched: bool = False
+    touched: Touched | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ class RecommendDone:
         ranking: of the candidates.
         reasons: for the candidate that was asked about.
         deleted: what can be brought back.
+        taken: what was taken back, and can be put back.
         failure: why nothing was done; None when it was.
         is_cancelled: whether it was ended by the user.
     """
@@ -81,5 +85,6 @@ class RecommendDone:
     ranking: Ranking | None = None
     reasons: Reasons | None = None
     deleted: Deleted | None = None
+    taken: Touched | None = None
     failure: Failure | None = None
     is_cancelled: bool = False

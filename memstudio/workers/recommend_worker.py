@@ -65,7 +65,10 @@ class RecommendWorker(QObject):
                 read = _items(request)
                 return replace(done, items=read.items, problems=read.problems)
             case RecommendVerb.TAKE_BACK:
-                library.take_back(request.name, request.number)
+                done = replace(done, taken=library.take_back(request.name, request.number))
+            case RecommendVerb.PUT_BACK:
+                assert request.touched is not None  # noqa: S101 - there is something to put back
+                library.put_back(request.name, request.number, request.touched)
             case RecommendVerb.DELETE:
                 return replace(done, deleted=library.delete(request.name, may_return=True))
             case RecommendVerb.RANK:

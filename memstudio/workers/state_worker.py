@@ -69,7 +69,7 @@ class StateWorker(QObject):
 
     def _attach(self, library: StateLibrary, name: str) -> str:
         entry = library.find(name)
-        self._engine.live().dialogue.attach(entry.path)
+        self._engine.live().attach(entry.path)
         self._engine.tell_memory()
         return entry.name
 

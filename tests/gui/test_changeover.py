@@ -14,12 +14,17 @@ from memstudio.gui.dialogs.settings_dialog import SettingsDialog
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.run_view import RunView
 from memstudio.gui.session import Session
+from memstudio.progress import Control
 from memstudio.settings import Settings, load_settings
+from memstudio.trace.recorder import record_trace
+from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
 from memstudio.workers.messages import TaskKind, TextPiece
 from tests.gui.conftest import Engine, a_corpus, a_step
 from tests.gui.languages import as_written_again
+from tests.gui.runs import finished, record
 from tests.gui.whole_window import PAGES
+from tests.tiny import SENTENCES, tiny_loaded
 
 
 @pytest.fixture
@@ -116,6 +121,97 @@ def test_what_was_written_and_chosen_is_still_there(
     assert window.demo_opening._is_awaited
     assert window.queue.is_on
     assert window.size() == window.size()
+
+
+def test_banners_stay_with_the_rest_of_their_time_and_undo_in_the_new_window(
+    keeper: WindowKeeper, qtbot
+) -> None:
+    old = keeper.window
+    for name in ("first", "second"):
+        old.queue.add(name, RunConfig.of(steps=10))
+    old.queue.take_out(old.queue.runs[0].number)
+    old.messages.add("danger", "Something broke.")
+    old.banners.banners()[1]._timer.start(20_000)
+    window = _choose_language(keeper, qtbot)
+    broken, taken = window.banners.banners()
+    assert broken.message.text == "Something broke."
+    assert broken.time_left is None
+    assert "first" in taken.message.text
+    assert 0 < taken.time_left <= 20_000
+    taken.undo.click()
+    assert [run.name for run in window.queue.runs] == ["first", "second"]
+    assert window.banners.banners() == [broken]
+    broken._timer.start(0)
+    qtbot.waitUntil(lambda: window.banners.banners() == [])
+
+
+def test_a_page_that_was_cleared_in_another_language_comes_back(
+    keeper: WindowKeeper, engine: Engine, qtbot
+) -> None:
+    engine.ready()
+    engine.model()
+    write = keeper.window.use_page().write
+    write.transcript.add_note("Something happened.")
+    write.transcript.clear_page()
+    window = _choose_language(keeper, qtbot)
+    assert window.use_page().write.transcript.is_blank
+    window.banners.banners()[0].undo.click()
+    assert window.use_page().write.transcript.whole_text() == "[Something happened.]"
+
+
+def test_charts_that_were_zoomed_stay_so(
+    keeper: WindowKeeper, engine: Engine, tmp_path: Path, qtbot
+) -> None:
+    """Of runs, too, whose curves are read anew."""
+    runs = [_a_run(tmp_path, str(number)) for number in range(2)]
+    keeper.window.page("train")
+    pane = keeper.window.page("runs")
+    pane.add_folder(str(tmp_path / "runs"))
+    keeper.window.show_page("runs")
+    qtbot.waitUntil(lambda: pane.table.runs.rowCount() == 2)
+    pane.table.selectAll()
+    qtbot.waitUntil(lambda: len(pane.curves.chart.names()) == 2)
+    pane.curves.chart.draw()
+    pane.curves.chart._box.zoom(0.5)
+    before = pane.curves.chart.carried_zoom()
+    assert before is not None
+    window = _choose_language(keeper, qtbot)
+    chart = window.page("runs").curves.chart
+    qtbot.waitUntil(lambda: len(chart.names()) == len(runs))
+    qtbot.waitUntil(lambda: chart.carried_zoom() == pytest.approx(before))
+    chart.draw()
+    assert chart._box.viewRange()[0] == pytest.approx(before)
+    assert not chart.whole_button.isHidden()
+    assert window.train_page().progress.chart.carried_zoom() is None
+    chart.show_everything()
+    assert chart.carried_zoom() is None
+
+
+def test_lanes_show_the_stretch_that_they_showed(
+    keeper: WindowKeeper, tmp_path: Path, qtbot
+) -> None:
+    out = tmp_path / "trace.zarr"
+    record_trace(tiny_loaded("rmt"), " ".join(SENTENCES * 4), document="a story", out=out, control=Control())  # fmt: skip
+    keeper.window.show_page("memory")
+    session = keeper.window.session
+    with qtbot.waitSignal(session.traces.document_changed):
+        session.show_trace(str(out), "story")
+    # What is selected lies elsewhere: that is no reason to go there.
+    keeper.window.selection.select(segment=0, token=1)
+    visible = keeper.window.memory_page().document.pictures.visible
+    visible.show(visible.total - 20, visible.total - 5)
+    before = (visible.start, visible.stop)
+    window = _choose_language(keeper, qtbot)
+    pictures = window.memory_page().document.pictures
+    qtbot.waitUntil(lambda: (pictures.visible.start, pictures.visible.stop) == before)
+    assert window.selection.current.token == 1
+    assert pictures.carried_zoom() == (session.traces.document.num_tokens, *before)
+
+
+def _a_run(tmp_path: Path, model: str) -> RunFolder:
+    run = RunFolder.create(RunConfig.of(model=model, out=str(tmp_path / "runs")))
+    record(run, *(a_step(number) for number in range(1, 40)), finished(40))
+    return run
 
 
 def test_an_answer_goes_on_beneath_what_was_said(

@@ -68,11 +68,15 @@ def test_a_collection_is_made_searched_and_deleted_without_a_model(
     again = ask(CollectionVerb.SEARCH, "southern roses").result
     assert again is not None
     assert again.parts == ("words", "history")
-    ask(CollectionVerb.FORGET_QUERIES)
+    again_view = ask(CollectionVerb.LIST).view
+    forgotten = ask(CollectionVerb.FORGET_QUERIES)
     removed = ask(CollectionVerb.REMOVE, "ice.txt")
     assert removed.view is not None
     assert [name for name, _ in removed.view.documents] == ["roses.txt"]
     assert removed.view.queries == ()
+    for each in (forgotten, removed):
+        back = ask(CollectionVerb.BRING_BACK, deleted=each.deleted)
+    assert back.view == again_view
     gone = ask(CollectionVerb.DELETE)
     assert gone.view is None
     assert gone.names == ()

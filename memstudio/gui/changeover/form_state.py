@@ -49,6 +49,17 @@ class Carrying(Protocol):
         """Be as the one that `state` is of."""
 
 
+@runtime_checkable
+class Zoomed(Protocol):
+    """A widget that shows a part of something larger."""
+
+    def carried_zoom(self) -> object:
+        """Which part that is; None while all is shown."""
+
+    def carry_zoom_on(self, state: Any) -> None:
+        """Show that part, if it is of the same."""
+
+
 def read_form(top: QWidget) -> FormState:
     """What was set, written and scrolled beneath `top`."""
     return {way: state for way, widget in _walk(top) if (state := _read(widget))}
@@ -70,9 +81,12 @@ def write_form(top: QWidget, form: FormState) -> None:
 
 
 def scroll_form(top: QWidget, form: FormState) -> None:
-    """Scroll all to where it was; call once everything is laid out."""
+    """Scroll and zoom all to where it was; call once everything is laid out and selected."""
     for way, widget in _walk(top):
-        places = form.get(way, {}).get("scrolled")
+        state = form.get(way, {})
+        if isinstance(widget, Zoomed) and state.get("zoom") is not None:
+            widget.carry_zoom_on(state["zoom"])
+        places = state.get("scrolled")
         if places and isinstance(widget, QAbstractScrollArea):
             widget.horizontalScrollBar().setValue(places[0])
             widget.verticalScrollBar().setValue(places[1])
@@ -114,6 +128,8 @@ def _read(widget: QWidget) -> dict[str, Any]:
         state["value"] = value
     if isinstance(widget, QAbstractScrollArea):
         state["scrolled"] = widget.horizontalScrollBar().value(), widget.verticalScrollBar().value()
+    if isinstance(widget, Zoomed):
+        state["zoom"] = widget.carried_zoom()
     if isinstance(widget, Carrying):
         state["own"] = widget.carried()
     elif isinstance(widget, QAbstractItemView) and widget.selectionModel() is not None:

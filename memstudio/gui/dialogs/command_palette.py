@@ -64,7 +64,6 @@ class CommandPalette(QDialog):
         self._actions = actions
         self.setProperty("role", "floating")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setObjectName("palette")
         self.setWindowTitle(self.tr("Find an action"))
         self.setFixedSize(_WIDTH, _HEIGHT)
         layout = QVBoxLayout(self)

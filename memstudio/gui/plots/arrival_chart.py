@@ -231,6 +231,15 @@ class ArrivalChart(QWidget):
         self.whole_button.hide()
         self.draw()
 
+    def carried_zoom(self) -> list[float] | None:
+        """The stretch of time that is seen, for another window; None while everything is."""
+        return None if self._follows else self.counts_plot.viewRange()[0]
+
+    def carry_zoom_on(self, state: list[float]) -> None:
+        """Show the stretch that another window showed."""
+        self.counts_plot.setXRange(*state, padding=0)
+        self._on_box_range_changed(None)
+
     @Slot(object)
     def _on_box_range_changed(self, _: object) -> None:
         self._follows = False

@@ -194,6 +194,16 @@ class Chart(QWidget):
         self._follows = True
         self._touch()
 
+    def carried_zoom(self) -> list[float] | None:
+        """The stretch of x that is seen, for another window; None while everything is."""
+        return None if self._follows else self._box.viewRange()[0]
+
+    def carry_zoom_on(self, state: list[float]) -> None:
+        """Show the stretch that another window showed."""
+        self._box.setXRange(*state, padding=0)
+        self._follows = False
+        self._touch()
+
     def _touch(self, wait: int = FRAME_MS) -> None:
         """Draw soon; when it is to be drawn earlier already, then."""
         is_early = self._timer.isActive() and self._timer.remainingTime() <= wait
@@ -322,7 +332,8 @@ class Chart(QWidget):
 
     @Slot(object)
     def _on_box_range_changed(self, _: object) -> None:
-        self._follows = False
+        # Where there is nothing, there is nothing to zoom to.
+        self._follows = not self._empty.isHidden()
         self._move()
 
     @Slot(object)

@@ -76,7 +76,7 @@ class OverlayChart(Chart):
 
     def keep_only(self, keys: Collection[Hashable]) -> None:
         """Forget all other curves; when none is left, all of those that come is shown."""
-        if not any(key in self._lines for key in keys):
+        if self._lines and not any(key in self._lines for key in keys):
             self.show_everything()
         self._lines = {key: line for key, line in self._lines.items() if key in keys}
         self._leave()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from memstudio.gui.single_shot import single_shot
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.icons import icon, tone_icon
 
@@ -33,11 +34,20 @@ class Banner(QFrame):
 
     Signals:
         banner_dismissed: it has had its time.
+        undo_requested: what it says is to be taken back.
+
+    Args:
+        message: what is said.
+        time_left: milliseconds after which it goes by itself; None for the usual.
+        parent: as of any widget.
     """
 
     banner_dismissed = Signal()
+    undo_requested = Signal()
 
-    def __init__(self, message: Message, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, message: Message, time_left: int | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self.setProperty("role", "banner")
         self.setProperty("tone", message.tone)
@@ -58,7 +68,7 @@ class Banner(QFrame):
         self.undo = QPushButton(self.tr("Undo"), self)
         self.undo.setObjectName("undo")
         self.undo.setVisible(message.undo is not None)
-        self.undo.clicked.connect(self._on_undo_clicked)
+        self.undo.clicked.connect(self.undo_requested)
         row.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignVCenter)
         self.dismiss = QToolButton(self)
         self.dismiss.setIcon(icon("close", "muted_text"))
@@ -66,19 +76,27 @@ class Banner(QFrame):
         self.dismiss.setAccessibleName(self.tr("Dismiss this message"))
         self.dismiss.clicked.connect(self.banner_dismissed)
         row.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignVCenter)
+        wait = _GOES_AFTER_MS if message.undo is None else _UNDO_MS
+        self._timer = single_shot(
+            self, wait if time_left is None else time_left, self.banner_dismissed.emit
+        )
         if message.tone in {"info", "success"}:
-            wait = _GOES_AFTER_MS if message.undo is None else _UNDO_MS
-            QTimer.singleShot(wait, self, self.banner_dismissed.emit)
+            self._timer.start()
 
-    @Slot()
-    def _on_undo_clicked(self) -> None:
-        if self.message.undo is not None:
-            self.message.undo()
-        self.banner_dismissed.emit()
+    @property
+    def time_left(self) -> int | None:
+        """Milliseconds after which it goes by itself; None when it stays."""
+        return self._timer.remainingTime() if self._timer.isActive() else None
 
 
 class BannerStack(QWidget):
-    """Shows the latest messages, newest on top."""
+    """Shows the latest messages, newest on top.
+
+    Signals:
+        undo_requested: the `Message` that says what is to be taken back.
+    """
+
+    undo_requested = Signal(object)
 
     def __init__(self, log: MessageLog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -93,13 +111,27 @@ class BannerStack(QWidget):
         """Those shown now, newest first."""
         return list(self._banners)
 
+    def carried(self) -> list[tuple[Message, int | None]]:
+        """What is shown, oldest first, with the time that is left of each; for another window."""
+        return [(banner.message, banner.time_left) for banner in reversed(self._banners)]
+
+    def carry_on(self, state: list[tuple[Message, int | None]]) -> None:
+        """Show what another window showed."""
+        for message, time_left in state:
+            self._show(message, time_left)
+
     @Slot(object)
     def _on_log_message_added(self, message: Message) -> None:
+        self._show(message)
+
+    def _show(self, message: Message, time_left: int | None = None) -> None:
         for banner in self.banners():
-            if banner.message.text == message.text:
+            # What is done twice can be taken back twice.
+            if banner.message.text == message.text and banner.message.undo is None:
                 self._drop(banner)
-        banner = Banner(message, self)
+        banner = Banner(message, time_left, self)
         banner.banner_dismissed.connect(self._on_banner_dismissed)
+        banner.undo_requested.connect(self._on_banner_undo_requested)
         self._layout.insertWidget(0, banner)
         self._banners.insert(0, banner)
         for old in self.banners()[_MOST_SHOWN:]:
@@ -110,6 +142,14 @@ class BannerStack(QWidget):
         banner = self.sender()
         if isinstance(banner, Banner):
             self._drop(banner)
+
+    @Slot()
+    def _on_banner_undo_requested(self) -> None:
+        banner = self.sender()
+        if isinstance(banner, Banner):
+            # First: what cannot be undone is said in a banner of its own.
+            self._drop(banner)
+            self.undo_requested.emit(banner.message)
 
     def _drop(self, banner: Banner) -> None:
         if banner in self._banners:

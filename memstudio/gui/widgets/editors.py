@@ -112,9 +112,11 @@ class DecimalEditor(QLineEdit):
         except ValueError:
             return text
 
-    def set_setting(self, value: float) -> None:
-        """Write a number."""
-        self.setText(f"{value:g}")
+    def set_setting(self, value: float | str) -> None:
+        """Write a number, or what somebody typed in place of one."""
+        text = f"{value:g}" if isinstance(value, float | int) else value
+        # What was typed with more digits keeps them.
+        self.setText(text if isinstance(value, str) or float(text) == value else repr(value))
 
 
 class ShareEditor(DecimalBox):

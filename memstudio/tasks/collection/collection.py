@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from memstudio.atomic import write_text, writing
 from memstudio.data.corpus import read_corpus
 from memstudio.data.documents import shown
+from memstudio.deleted import delete_for_now
 from memstudio.errors import DataError, MemStudioError, marked
 from memstudio.folder_lock import locked
 from memstudio.parsing import json_in
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from memstudio.data.documents import Document, Problem
+    from memstudio.deleted import Deleted
     from memstudio.progress import Control
     from memstudio.tasks.collection.passages import Passage
     from memstudio.tasks.collection.text_vectors import TextVectors
@@ -163,17 +165,37 @@ class Collection:
             StorageError: it cannot be removed.
         """
         with locked(self.folder):
-            found = [s for s in self.contents().sources if source in {s.id, s.path, s.name}]
-            if len(found) != 1:
-                raise DataError(
-                    marked("errors", "{count} documents of the collection '{collection}' are called '{name}'. Name one by its path, as the list shows it."),
-                    count=len(found), collection=self.name, name=source,
-                )  # fmt: skip
+            found = self._one(source)
             with writing(self.folder):
-                self._place(found[0].id).unlink()
-                for left in (self.folder / "vectors").glob(f"*/{found[0].id}.safetensors"):
+                self._place(found.id).unlink()
+                for left in self._vectors_of(found):
                     left.unlink(missing_ok=True)
-        return found[0]
+        return found
+
+    def set_aside(self, source: str) -> Deleted:
+        """Take out a source as `remove` does; `bring_back` undoes it as long as this program goes on.
+
+        Raises:
+            DataError: there is none, or there are several.
+            StorageError: it cannot be moved.
+        """
+        with locked(self.folder):
+            found = self._one(source)
+            # They go first: without them they are made again, without it they would be left over.
+            vectors = tuple(delete_for_now(path) for path in self._vectors_of(found))
+            return replace(delete_for_now(self._place(found.id)), name=found.name, beside=vectors)
+
+    def bring_back(self, deleted: Deleted) -> None:
+        """Have a source again, or the past queries, that were set aside.
+
+        Raises:
+            StorageError: the source was added again since, or it cannot be moved.
+        """
+        with locked(self.folder):
+            if deleted.original == self.queries.path:
+                self.queries.bring_back(deleted)
+            else:
+                deleted.bring_back()
 
     # ------------------------------------------------------------------ vectors
 
@@ -219,6 +241,18 @@ class Collection:
         return np.concatenate(found) if found else np.zeros((0, 1), np.float32)
 
     # ------------------------------------------------------------------ inside
+
+    def _one(self, source: str) -> Source:
+        found = [s for s in self.contents().sources if source in {s.id, s.path, s.name}]
+        if len(found) != 1:
+            raise DataError(
+                marked("errors", "{count} documents of the collection '{collection}' are called '{name}'. Name one by its path, as the list shows it."),
+                count=len(found), collection=self.name, name=source,
+            )  # fmt: skip
+        return found[0]
+
+    def _vectors_of(self, source: Source) -> list[Path]:
+        return list((self.folder / "vectors").glob(f"*/{source.id}.safetensors"))
 
     def _place(self, name: str) -> Path:
         return self.folder / "sources" / f"{name}.json"

@@ -7,12 +7,15 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from memstudio.atomic import write_text, writing
+from memstudio.atomic import write_bytes, writing
+from memstudio.deleted import delete_for_now
+from memstudio.leftovers import remove
 from memstudio.parsing import from_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from pathlib import Path
+
+    from memstudio.deleted import Deleted
 
 _log = logging.getLogger(__name__)
 
@@ -44,6 +47,11 @@ class QueryLog:
     def __init__(self, path: Path) -> None:
         self._path = path
 
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._path
+
     def add(self, query: PastQuery) -> None:
         """Note a query, or what was chosen for it.
 
@@ -70,22 +78,30 @@ class QueryLog:
                 found[query.when, query.text] = query
         return tuple(found.values())
 
-    def clear(self) -> None:
-        """Forget all.
+    def set_aside(self) -> Deleted:
+        """Forget all for now; `bring_back` undoes it as long as this program goes on.
+
+        Raises:
+            StorageError: it cannot be moved.
+        """
+        return delete_for_now(self._path)
+
+    def bring_back(self, deleted: Deleted) -> None:
+        """Have again what was set aside, before what was asked since.
 
         Raises:
             StorageError: it cannot be written.
         """
-        self.keep_only(())
-
-    def keep_only(self, entries: Sequence[PastQuery]) -> None:
-        """Write the log anew.
-
-        Raises:
-            StorageError: it cannot be written.
-        """
-        # At one stroke: a program that is killed meanwhile must not lose those that stay.
-        write_text(self._path, "".join(f"{_line(each)}\n" for each in entries))
+        with writing(self._path):
+            since = self._path.read_bytes() if self._path.exists() else b""
+            before = deleted.kept.read_bytes() if since else b""
+        if not since:
+            self._path.unlink(missing_ok=True)
+            deleted.bring_back()
+            return
+        # At one stroke: a program that is killed meanwhile must not lose what was asked since.
+        write_bytes(self._path, before + (b"" if before.endswith(b"\n") else b"\n") + since)
+        remove(deleted.kept)
 
     def _missing_end(self) -> str:
         try:

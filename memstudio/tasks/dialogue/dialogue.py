@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from memstudio.errors import DataError, marked
 from memstudio.tasks.clock import now
+from memstudio.tasks.dialogue.given_up import GivenUp, gone
 from memstudio.tasks.dialogue.kept_forks import MOST_BYTES, KeptForks
 from memstudio.tasks.dialogue.slot_changes import slot_changes
 from memstudio.tasks.dialogue.turn import Turn
@@ -173,19 +174,41 @@ class Dialogue:
         assert len(turns) == self._since  # noqa: S101 - none may come or go: the others are counted
         self._turns = (*turns, *self._turns[self._since :])
 
-    def forget_all(self) -> None:
+    def forget_all(self) -> GivenUp:
         """Empty the memory; the turns stay to be looked at."""
+        before = self._given_up()
         self.conversation.reset()
         self._begin_here()
+        return before
 
-    def attach(self, path: Path) -> None:
+    def attach(self, path: Path) -> GivenUp:
         """Go on from a memory in a file; the turns so far are no part of it.
 
         Raises:
             MemoryStateError: it is damaged, or belongs to another model.
         """
+        before = self._given_up()
         self.conversation.load(path)
         self._begin_here()
+        return before
+
+    def take_up(self, before: GivenUp, control: Control) -> None:
+        """Remember again what was given up, and after it what was said since.
+
+        Raises:
+            DataError: it belongs to another dialogue, or to turns that are no longer there.
+            Cancelled: through `control`.
+        """
+        num_turns = len(before.idents)
+        if tuple(turn.ident for turn in self._turns[:num_turns]) != before.idents:
+            raise gone()
+        start, last = before.start.fork(), before.conversation.fork()
+        for each in (start, last):
+            each.follow_device()
+        for turn in self._turns[num_turns:]:
+            read_turn(last, turn, control)
+        self.conversation = start
+        self.restore(self._turns, before.since, last)
 
     def take_over(self, conversation: Conversation) -> None:
         """Go on with a memory that was changed by other means; the turns so far stay to be looked at."""
@@ -234,6 +257,10 @@ class Dialogue:
         for number, (_, fork) in enumerate(done, start=place + 1):
             self._forks.keep(number, fork)
         self.conversation = last if last is not None else done[-1][1]
+
+    def _given_up(self) -> GivenUp:
+        idents = tuple(turn.ident for turn in self._turns)
+        return GivenUp(idents, self._since, self.start, self.conversation.fork())
 
     def _begin_here(self) -> None:
         self._since = len(self._turns)

@@ -7,6 +7,7 @@ that it had: numbers are kept as they are, to the last bit.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import logging
 from functools import cached_property
@@ -17,6 +18,7 @@ from memstudio.memory.state_file import read_header
 from memstudio.memory.state_provenance import opening
 from memstudio.tasks.conversation import Conversation
 from memstudio.tasks.dialogue.dialogue import Dialogue, read_turn
+from memstudio.tasks.dialogue.given_up import GivenUp, gone
 from memstudio.tasks.dialogue.session_library import SessionLibrary
 from memstudio.tasks.dialogue.session_names import name_from
 from memstudio.tasks.dialogue.session_record import (
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
     Writers = dict[str, Callable[[Path], None]]
 
 _log = logging.getLogger(__name__)
+_numbers = itertools.count(1)
 
 
 class LiveSession:
@@ -50,6 +53,8 @@ class LiveSession:
     Attributes:
         dialogue: what is said.
         entry: where it is kept, as it was last written; None while it is not.
+        given_up: what was remembered before the memory was emptied or exchanged last, and a number
+            that no other has; None when there is nothing to go back to.
 
     Args:
         loaded: the model.
@@ -67,9 +72,10 @@ class LiveSession:
         self._library = library if library is not None else SessionLibrary()
         self.dialogue = Dialogue(Conversation(loaded))
         self.entry: SessionEntry | None = None
+        self.given_up: tuple[int, GivenUp] | None = None
         self._record = record
         # The file of the start, and which start it holds: it is written once.
-        self._start: tuple[int, str] = (-1, "")
+        self._start: tuple[int, str, MemoryState | None] = (-1, "", None)
 
     @cached_property
     def _vocabulary(self) -> str:
@@ -94,7 +100,8 @@ class LiveSession:
         if self.entry is None:
             return not turns
         record = self.entry.record
-        return (record.turns, record.since) == (turns, self.dialogue.since)
+        is_same_start = self._start[2] is self.dialogue.start.state
+        return is_same_start and (record.turns, record.since) == (turns, self.dialogue.since)
 
     def save(self, name: str = "") -> SessionEntry:
         """Write it, under a name of its own or one made of what was said first.
@@ -134,10 +141,43 @@ class LiveSession:
         assert self.entry is not None  # noqa: S101 - it was just written
         return self.entry
 
+    # ------------------------------------------------------------------ giving up
+
+    def forget_all(self) -> None:
+        """Empty the memory; `take_up` undoes it."""
+        self._give_up(self.dialogue.forget_all())
+
+    def attach(self, path: Path) -> None:
+        """Go on from a memory in a file; `take_up` undoes it.
+
+        Raises:
+            MemoryStateError: it is damaged, or belongs to another model.
+        """
+        self._give_up(self.dialogue.attach(path))
+
+    def _give_up(self, before: GivenUp) -> None:
+        if not before.is_empty:
+            self.given_up = (next(_numbers), before)
+
+    def take_up(self, number: int, control: Control) -> None:
+        """Remember again what was given up under this number.
+
+        Raises:
+            DataError: it is no longer there, or belongs to turns that are not.
+            Cancelled: through `control`.
+        """
+        if self.given_up is None or self.given_up[0] != number:
+            raise gone()
+        self.dialogue.take_up(self.given_up[1], control)
+        self.given_up = None
+
+    # ------------------------------------------------------------------ files
+
     def _writers_of_start(self, number: int) -> Writers:
         start, since = self.dialogue.start, self.dialogue.since
-        if self._start[0] != since or bool(self._start[1]) != (start.state is not None):
-            self._start = (since, f"start-{number}.safetensors" if start.state is not None else "")
+        if self._start[0] != since or self._start[2] is not start.state:
+            name = f"start-{number}.safetensors" if start.state is not None else ""
+            self._start = (since, name, start.state)
         if start.state is None:
             return {}
         return {self._start[1]: _writer(start.state, start.provenance, self._loaded)}
@@ -176,7 +216,7 @@ class LiveSession:
             start.load(entry.folder / record.start)
         session.dialogue.restore(turns, record.since, _after(start, entry, turns, control))
         session.called(entry)
-        session._start = (record.since, record.start)
+        session._start = (record.since, record.start, session.dialogue.start.state)
         return session
 
     def branch(self, name: str, num_turns: int, control: Control) -> LiveSession:

@@ -130,6 +130,19 @@ class UserLibrary:
             self._write(replace(user, touched=rest))
         return user.touched[number]
 
+    def put_back(self, name: str, number: int, touched: Touched) -> User:
+        """Have an item that was taken back where it was; the memory is made again with it.
+
+        Raises:
+            DataError: there is no such user.
+            StorageError: it cannot be written.
+        """
+        with locked(self.folder):
+            user = self.open(name)
+            self._forget(user)
+            now_there = (*user.touched[:number], touched, *user.touched[number:])
+            return self._write(replace(user, touched=now_there))
+
     def delete(self, name: str, *, may_return: bool = False) -> Deleted | None:
         """Remove a user for good, with the memory; states that were forked from it stay.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from memstudio.errors import DataError
+from memstudio.errors import DataError, StorageError
 from memstudio.progress import Control
 from memstudio.tasks.collection.collection import Collection
 from memstudio.tasks.collection.library import CollectionLibrary
@@ -127,8 +127,11 @@ def test_queries_last_and_half_a_line_spoils_nothing(tmp_path: Path) -> None:
     log.add(PastQuery("4", "bread"))
     kept = QueryLog(path).entries()
     assert [(each.when, each.chosen) for each in kept] == [("1", "s:0"), ("2", ""), ("4", "")]
-    log.clear()
+    content = path.read_bytes()
+    forgotten = log.set_aside()
     assert log.entries() == ()
+    log.bring_back(forgotten)
+    assert path.read_bytes() == content
 
 
 def test_a_source_that_cannot_be_read_now_is_not_set_aside(
@@ -150,16 +153,55 @@ def test_a_source_that_cannot_be_read_now_is_not_set_aside(
     assert len(collection.contents().sources) == 3
 
 
-def test_queries_that_stay_are_never_gone_for_a_moment(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_forgotten_queries_come_back_before_those_that_were_asked_since(
+    collection: Collection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    log = QueryLog(tmp_path / "queries.jsonl")
-    queries = [PastQuery(str(number), f"query {number}") for number in range(3)]
-    for each in queries:
+    log = collection.queries
+    queries = [PastQuery(str(number), f"query {number}") for number in range(4)]
+    for each in queries[:2]:
+        log.add(each)
+    forgotten = log.set_aside()
+    for each in queries[2:]:
         log.add(each)
     monkeypatch.setattr(QueryLog, "add", lambda *_: pytest.fail("killed here, two would be lost"))
-    log.keep_only(queries[1:])
-    assert log.entries() == tuple(queries[1:])
+    collection.bring_back(forgotten)
+    assert log.entries() == tuple(queries)
+    assert not forgotten.kept.exists()
+
+
+def test_a_source_that_was_taken_out_comes_back_with_its_vectors(
+    collection: Collection, texts: list[Path]
+) -> None:
+    source = next(each for each in collection.contents().sources if each.name == "harbour.txt")
+    vectors = collection.folder / "vectors" / "by" / f"{source.id}.safetensors"
+    vectors.parent.mkdir(parents=True)
+    vectors.write_bytes(b"some vectors")
+
+    def on_disk() -> dict[Path, bytes]:
+        return {p: p.read_bytes() for p in collection.folder.rglob("*") if p.is_file()}
+
+    before = on_disk()
+    deleted = collection.set_aside(source.path)
+    assert not list(collection.folder.rglob(f"{source.id}*"))
+    more = texts[0].with_name("more.txt")
+    more.write_text("A fourth letter.")
+    collection.add([more], Control())
+    collection.bring_back(deleted)
+    collection.remove("more.txt")
+    assert on_disk() == before
+
+
+def test_a_source_that_was_added_again_since_stays_as_it_is_now(
+    collection: Collection, texts: list[Path]
+) -> None:
+    deleted = collection.set_aside("harbour.txt")
+    path = next(each for each in texts if each.name == "harbour.txt")
+    path.write_text("The harbour is open again.")
+    collection.add([path], Control())
+    with pytest.raises(StorageError, match=r"another harbour\.txt"):
+        collection.bring_back(deleted)
+    said = {each.name: each.documents[0].text for each in collection.contents().sources}
+    assert said["harbour.txt"] == "The harbour is open again."
 
 
 def test_a_log_of_queries_that_is_no_file_hinders_no_search(tmp_path: Path) -> None:

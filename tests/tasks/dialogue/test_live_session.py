@@ -237,6 +237,61 @@ def test_a_merge_is_kept_and_says_what_was_merged(library: SessionLibrary) -> No
         one.merge(one.name, Control())
 
 
+@pytest.mark.parametrize("kind", ["rmt", None])
+def test_what_was_forgotten_is_remembered_again_with_what_was_said_since(
+    library: SessionLibrary, kind: str | None
+) -> None:
+    session = held(library, kind)
+    kept = session.dialogue.conversation.fork()
+    session.forget_all()
+    assert session.given_up is not None
+    number = session.given_up[0]
+    with pytest.raises(DataError, match="cannot come back"):
+        session.take_up(number + 1, Control())
+    session.take_up(number, Control())
+    assert session.dialogue.since == 0
+    assert session.dialogue.conversation.seen == kept.seen
+    if kept.state is not None:
+        assert session.dialogue.conversation.state.equals(kept.state)
+    session.forget_all()
+    say(session.dialogue, TEXTS[3])
+    session.save()
+    session.take_up(session.given_up[0], Control())
+    assert len(session.dialogue.turns) == 4
+    assert_as_read_at_once(session.dialogue.conversation, ids_of(session.dialogue))
+    assert not session.is_saved
+    session.save()
+    other = reopened(session, library)
+    assert other.dialogue.since == 0
+    assert_as_read_at_once(other.dialogue.conversation, ids_of(session.dialogue))
+
+
+def test_what_was_forgotten_does_not_come_back_into_another_dialogue(
+    library: SessionLibrary,
+) -> None:
+    session = held(library)
+    session.forget_all()
+    say(session.dialogue, TEXTS[3], at=3)
+    session.dialogue.rewrite_past([turn.becoming() for turn in session.dialogue.turns[:3]])
+    with pytest.raises(DataError, match="cannot come back"):
+        session.take_up(session.given_up[0], Control())
+    assert session.dialogue.since == 3
+
+
+def test_a_loaded_memory_that_is_emptied_before_another_word_is_emptied_on_disk(
+    library: SessionLibrary, tmp_path: Path
+) -> None:
+    session = held(library)
+    session.dialogue.conversation.save(tmp_path / "x.safetensors")
+    session.attach(tmp_path / "x.safetensors")
+    session.save()
+    session.forget_all()
+    assert not session.is_saved
+    session.save()
+    assert session.is_saved
+    assert reopened(session, library).dialogue.conversation.state is None
+
+
 def test_a_session_with_a_memory_that_was_loaded_begins_with_it(
     library: SessionLibrary, tmp_path: Path
 ) -> None:

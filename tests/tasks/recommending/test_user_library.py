@@ -44,6 +44,21 @@ def test_an_item_that_is_taken_back_is_no_longer_remembered(library: UserLibrary
         library.take_back("Ada", 8)
 
 
+def test_an_item_that_was_taken_back_is_put_back_where_it_was(library: UserLibrary) -> None:
+    before = library.touch("Ada", items_of(TOUCHED))
+    loaded = tiny_loaded()
+    memory = UserMemory(loaded, before, Control(), library.states)
+    taken = library.take_back("Ada", 1)
+    library.touch("Ada", items_of(["since"]))
+    UserMemory(loaded, library.open("Ada"), Control(), library.states)
+    after = library.put_back("Ada", 1, taken)
+    assert after.touched[:-1] == before.touched
+    assert library.open("Ada") == after
+    library.take_back("Ada", len(TOUCHED))
+    again = UserMemory(loaded, library.open("Ada"), Control(), library.states)
+    assert again.state.equals(memory.state)
+
+
 def test_nothing_is_left_of_a_deleted_user(library: UserLibrary) -> None:
     user = library.touch("Ada", items_of(TOUCHED))
     UserMemory(tiny_loaded(), user, Control(), library.states)

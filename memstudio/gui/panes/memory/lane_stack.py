@@ -107,6 +107,21 @@ class LaneStack(QSplitter):
         self.setSizes(sizes)
         self._on_moved(0, place)
 
+    def state(self) -> tuple[QByteArray, QByteArray, frozenset[str]]:
+        """Heights and widths, and what is hidden."""
+        return self.saveState(), self._side.saveState(), frozenset(self.hidden)
+
+    def restore(self, state: tuple[QByteArray, QByteArray, frozenset[str]]) -> None:
+        """Be as in that state, for good."""
+        heights, side, hidden = state
+        self.hidden.clear()
+        self.hidden.update(hidden)
+        self._store.setValue(_HIDDEN_KEY, json.dumps(sorted(hidden)))
+        self._apply()
+        self.restoreState(heights)
+        self._side.restoreState(side)
+        self._on_moved(0, 0)
+
     def reset(self) -> None:
         """All lanes, as high as at first."""
         self.hidden.clear()

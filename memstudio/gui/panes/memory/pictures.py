@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import (
@@ -51,9 +51,11 @@ class Pictures(QWidget):
 
     Signals:
         gain_requested: the text is to be read again, with and without memory.
+        lanes_reset: all lanes are as at first; `restore_lanes` takes what comes with it.
     """
 
     gain_requested = Signal()
+    lanes_reset = Signal(object)
 
     def __init__(
         self, selection: SelectionModel, controls: Controls, parent: QWidget | None = None
@@ -264,6 +266,17 @@ class Pictures(QWidget):
         """`[n, m]`, the weights of some tokens for the text, if they are there already."""
         return self.tiles.rows(name, self._controls.choice, start, stop)
 
+    def carried_zoom(self) -> tuple[int, float, float] | None:
+        """The stretch that the lanes show, for another window; None while it is the whole."""
+        visible = self.visible
+        return None if visible.is_whole else (visible.total, visible.start, visible.stop)
+
+    def carry_zoom_on(self, state: tuple[int, float, float]) -> None:
+        """Show the stretch that another window showed of the same document."""
+        total, start, stop = state
+        if total == self.visible.total:
+            self.visible.show(start, stop)
+
     @Slot()
     def show_segment(self) -> None:
         """Zoom to the segment that is selected."""
@@ -349,9 +362,18 @@ class Pictures(QWidget):
 
     @Slot()
     def _on_controls_lanes_reset_requested(self) -> None:
+        before = self.stack.state()
         for action in self._controls.lanes.values():
             action.setChecked(True)
         self.stack.reset()
+        self._place_ruler()
+        self.lanes_reset.emit(before)
+
+    def restore_lanes(self, state: Any) -> None:
+        """Have the lanes as they were before they were reset."""
+        for name, action in self._controls.lanes.items():
+            action.setChecked(name not in state[-1])
+        self.stack.restore(state)
         self._place_ruler()
 
     @Slot(int, int)

@@ -27,6 +27,8 @@ from memstudio.training.run_notes import RunNotes, as_tags
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QFocusEvent
+
     from memstudio.training.run_summary import RunSummary
 
 _FIGURES = (
@@ -38,7 +40,21 @@ _NOTES_HEIGHT = 72
 
 
 class _Notes(QPlainTextEdit):
-    """Asks for a few lines, and takes the room that is left: what else is known stays in sight."""
+    """Asks for a few lines, and takes the room that is left: what else is known stays in sight.
+
+    Signals:
+        left: the keys go elsewhere.
+    """
+
+    left = Signal()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        # As with a line of text: a menu or another program is no end of it.
+        reasons = Qt.FocusReason
+        if event.reason() not in {reasons.PopupFocusReason, reasons.ActiveWindowFocusReason}:
+            self.left.emit()
 
     @override
     def sizeHint(self) -> QSize:
@@ -50,10 +66,12 @@ class RunDetails(Card):
 
     Signals:
         notes_changed: a `RunSummary`, and the `RunNotes` to be kept for it.
+        notes_left: a `RunSummary`, its `RunNotes` before somebody edited them, and those after it.
         alarm_chosen: a run's folder, and the step of an alarm of its memory; -1 for the last.
     """
 
     notes_changed = Signal(object, object)
+    notes_left = Signal(object, object, object)
     alarm_chosen = Signal(str, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -62,6 +80,8 @@ class RunDetails(Card):
         self.set_title(self.tr("Run"))
         self._run: RunSummary | None = None
         self._is_dirty = False
+        # What was said of the run before it was edited, until the editor is left.
+        self._before: RunNotes | None = None
         self.hint = QLabel()
         self.hint.setProperty("role", "muted")
         self.hint.setWordWrap(True)
@@ -97,9 +117,10 @@ class RunDetails(Card):
         self._timer.timeout.connect(self.save)
         self.title_edit.textEdited.connect(self._on_edited)
         self.tags_edit.textEdited.connect(self._on_edited)
-        self.notes_edit.textChanged.connect(self._on_notes_text_changed)
+        self.notes_edit.textChanged.connect(self._on_edited)
         for line in (self.title_edit, self.tags_edit):
-            line.editingFinished.connect(self.save)
+            line.editingFinished.connect(self.leave)
+        self.notes_edit.left.connect(self.leave)
         self.show_runs([])
 
     def _make_page(self) -> QWidget:
@@ -142,7 +163,7 @@ class RunDetails(Card):
         """Show one run; of none or several, what to do."""
         run = runs[0] if len(runs) == 1 else None
         if self._run is not None and (run is None or run.path != self._run.path):
-            self.save()
+            self.leave()
         self.hint.setVisible(run is None)
         self._page.setVisible(run is not None)
         self.hint.setText(
@@ -200,20 +221,27 @@ class RunDetails(Card):
         if self._run is None or not self._is_dirty:
             return
         self._is_dirty = False
-        notes = RunNotes(
+        self.notes_changed.emit(self._run, self._notes())
+
+    @Slot()
+    def leave(self) -> None:
+        """Hand on what was typed: nobody edits it any more."""
+        self.save()
+        before, self._before = self._before, None
+        if self._run is not None and before is not None:
+            self.notes_left.emit(self._run, before, self._notes())
+
+    def _notes(self) -> RunNotes:
+        return RunNotes(
             self.title_edit.text().strip(),
             as_tags(self.tags_edit.text()),
             self.notes_edit.toPlainText(),
         )
-        self.notes_changed.emit(self._run, notes)
-
-    @Slot(str)
-    def _on_edited(self, _: str) -> None:
-        self._is_dirty = True
-        self._timer.start()
 
     @Slot()
-    def _on_notes_text_changed(self) -> None:
+    def _on_edited(self, _: str = "") -> None:
+        if self._before is None and self._run is not None:
+            self._before = RunNotes(self._run.title, self._run.tags, self._run.notes)
         self._is_dirty = True
         self._timer.start()
 

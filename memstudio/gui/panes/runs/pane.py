@@ -29,6 +29,7 @@ from memstudio.gui.panes.runs.differences_view import DifferencesView
 from memstudio.gui.panes.runs.header import RunsHeader
 from memstudio.gui.panes.runs.queue_card import QueueCard
 from memstudio.gui.panes.runs.reading_failures import ReadingFailures
+from memstudio.gui.panes.runs.regrets import RunRegrets
 from memstudio.gui.panes.runs.run_actions import RUN_ACTIONS, RunActions
 from memstudio.gui.panes.runs.table_view import RunTableView
 from memstudio.gui.panes.runs.trash import move_to_trash
@@ -97,6 +98,7 @@ class RunsPane(QWidget):
         self._session = session
         self._queue = queue
         self._messages = messages
+        self._regrets = RunRegrets(messages, self)
         self._standing: object = None
         self._own = runs_dir()
         self.list = RunList((self._own, *(Path(folder) for folder in folders)), self)
@@ -209,6 +211,7 @@ class RunsPane(QWidget):
         self.header.folder_requested.connect(self.ask_for_folder)
         self.header.folder_removal_requested.connect(self._on_header_folder_removal_requested)
         self.details.notes_changed.connect(self._on_details_notes_changed)
+        self.details.notes_left.connect(self._regrets.offer_notes)
         self.details.alarm_chosen.connect(self.health_requested)
         self.actions_of_runs.requested.connect(self.do)
         self.train_button.clicked.connect(self._on_train_button_clicked)
@@ -272,16 +275,7 @@ class RunsPane(QWidget):
     def move_to_trash(self, runs: Sequence[RunSummary]) -> None:
         """Move runs to the trash, and say where they are."""
         done = move_to_trash([run.path for run in runs])
-        if done.moved:
-            text = self.tr("%n run(s) moved to the trash. Bring back from there: %1", "", len(done.moved))  # fmt: skip
-            text = text.replace("%1", done.place)
-            self._messages.add("info", text, lambda: done.bring_back(self.list.look))
-        for paths, text in (
-            (done.busy, self.tr("%1 is being trained: stop it first.")),
-            (done.refused, self.tr("There is no trash for %1, so nothing was deleted. Show it in files to delete it there.")),
-        ):  # fmt: skip
-            for path in paths:
-                self._messages.add("warning", text.replace("%1", str(path)))
+        self._regrets.offer_trashed(done)
         self.list.look()
 
     @Slot()
@@ -290,10 +284,12 @@ class RunsPane(QWidget):
         ask_for_folder(self, self.tr("List the runs of a folder"), self.add_folder)
 
     @Slot(str)
-    def add_folder(self, folder: str) -> None:
-        """List a folder's runs, too, from now on."""
+    def add_folder(self, folder: str | Path, place: int | None = None) -> None:
+        """List a folder's runs, too, from now on; at a place among the others, or after them."""
         if Path(folder) not in self.list.folders:
-            self._set_folders((*self.list.folders[1:], Path(folder)))
+            others = list(self.list.folders[1:])
+            others.insert(len(others) if place is None else place, Path(folder))
+            self._set_folders(tuple(others))
 
     def _set_folders(self, others: tuple[Path, ...]) -> None:
         self.list.set_folders((self._own, *others))
@@ -351,7 +347,9 @@ class RunsPane(QWidget):
 
     @Slot(object)
     def _on_header_folder_removal_requested(self, folder: Path) -> None:
-        self._set_folders(tuple(each for each in self.list.folders[1:] if each != folder))
+        others = self.list.folders[1:]
+        self._set_folders(tuple(each for each in others if each != folder))
+        self._regrets.offer_folder(others.index(folder), folder)
 
     @Slot(object, object)
     def _on_details_notes_changed(self, run: RunSummary, notes: RunNotes) -> None:
@@ -390,5 +388,5 @@ class RunsPane(QWidget):
     @override
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
-        self.details.save()
+        self.details.leave()
         self._timer.stop()

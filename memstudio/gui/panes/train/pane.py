@@ -17,6 +17,7 @@ from memstudio.errors import MemStudioError
 from memstudio.gui.actions.action import trigger
 from memstudio.gui.dataset.dataset_card import DatasetCard
 from memstudio.gui.dialogs.file_asking import ask_where_to_save
+from memstudio.gui.panes.train.form_changes import FormChanges
 from memstudio.gui.panes.train.form_menu import FormMenu
 from memstudio.gui.panes.train.missing import WRONG_SETTING, Missing, missing_for_run
 from memstudio.gui.panes.train.progress_view import ProgressView
@@ -38,7 +39,6 @@ from memstudio.workers.messages import Failure, TaskKind
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
-    from memstudio.gui.panes.train.presets import Preset
     from memstudio.gui.run_view import RunView
     from memstudio.gui.session import Session
     from memstudio.training.run_config import RunConfig
@@ -67,6 +67,7 @@ class TrainPane(QWidget):
         self.menu = FormMenu()
         self.untrained_note = UntrainedNote()
         self.form = SettingsForm()
+        self.changes = FormChanges(self.form, self.menu, self)
         self.start_bar = StartBar()
         self.header = RunHeader()
         self.progress = ProgressView()
@@ -107,9 +108,7 @@ class TrainPane(QWidget):
         self.dataset.add_requested.connect(self._on_dataset_add_requested)
         self.dataset.clear_requested.connect(session.clear_data)
         self.dataset.reading_changed.connect(self._on_dataset_reading_changed)
-        self.menu.preset_chosen.connect(self._on_menu_preset_chosen)
         self.menu.queue_requested.connect(self._on_menu_queue_requested)
-        self.menu.defaults_requested.connect(self.form.apply_defaults)
         self.menu.save_requested.connect(self._on_menu_save_requested)
         self.menu.copy_requested.connect(self._on_menu_copy_requested)
         self.form.changed.connect(self._on_form_changed)
@@ -342,10 +341,6 @@ class TrainPane(QWidget):
         editor = self.form.focus_problem()
         if editor is not None:
             self._area.show_unfolded(editor, self.form)
-
-    @Slot(object)
-    def _on_menu_preset_chosen(self, preset: Preset) -> None:
-        self.form.apply(preset.values)
 
     @Slot()
     def _on_menu_queue_requested(self) -> None:

@@ -131,6 +131,12 @@ class DialogueControls(QObject):
             self._show(self._room.view)
         return was_saying
 
+    def bring_back(self, kept: tuple[Any, ...]) -> None:
+        """Show again what was cleared from the page."""
+        self._transcript.bring_back(kept)
+        self._show(self._room.view)
+        self.changed.emit()
+
     def _show(self, view: DialogueView) -> None:
         boundary = self.tr("The memory was emptied or exchanged here: what stands above is not in it.")  # fmt: skip
         self._transcript.show_turns(view, boundary, is_writing=self._is_writing)
@@ -347,6 +353,8 @@ class DialogueControls(QObject):
         elif done.request.verb is SessionVerb.MERGE:
             text = self.tr("%n turn(s) of %1 were read into the memory.", "", done.number)
             self._note(text.replace("%1", done.request.other))
+        elif done.request.verb is SessionVerb.TAKE_UP:
+            self._note(self.tr("What was forgotten or exchanged is remembered again."))
         elif done.request.verb is SessionVerb.EXPORT:
             self._note(self.tr("The session was written to %1.").replace("%1", done.path))
         if done.request.verb in {SessionVerb.OPEN, SessionVerb.NEW, SessionVerb.BRANCH}:

@@ -32,7 +32,7 @@ class MemoryCard(Card):
         self.set_title(self.tr("Memory"))
         self.reset = QPushButton(icon("eraser"), self.tr("Forget everything"))
         self.reset.setObjectName("resetMemory")
-        self.reset.setToolTip(self.tr("Empties the memory. This cannot be undone."))
+        self.reset.setToolTip(self.tr("Empties the memory, at once"))
         self.header.addWidget(self.reset)
         self.summary = QLabel()
         self.summary.setObjectName("summary")

@@ -125,7 +125,8 @@ class UsePane(QWidget):
         self.suggestions.question_chosen.connect(self._on_suggestions_question_chosen)
         self.pause.clicked.connect(session.pause_training)
         self.copy.clicked.connect(self._on_copy_clicked)
-        self.clear.clicked.connect(self._on_clear_clicked)
+        self.clear.clicked.connect(self.transcript.clear_page)
+        self.transcript.cleared.connect(self._refresh)
         self.controls.said_again.connect(self._on_controls_said_again)
         self.controls.changed.connect(self._refresh)
         self.memory.reset.clicked.connect(self._on_memory_reset_clicked)
@@ -372,11 +373,6 @@ class UsePane(QWidget):
     @Slot()
     def _on_memory_states_clicked(self) -> None:
         trigger(self, "use.memory_states")
-
-    @Slot()
-    def _on_clear_clicked(self) -> None:
-        self.transcript.clear_all()
-        self._refresh()
 
     @Slot()
     def _on_copy_clicked(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QPoint, QRect, Slot
+from PySide6.QtCore import QPoint, QRect, Signal, Slot
 from PySide6.QtGui import QColor, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QWidget
 
@@ -30,7 +30,13 @@ _NEARLY = 8
 
 
 class Transcript(QTextEdit):
-    """Prompts and what the model made of them; what the model wrote has a tint."""
+    """Prompts and what the model made of them; what the model wrote has a tint.
+
+    Signals:
+        cleared: somebody cleared the page; `bring_back` takes what comes with it.
+    """
+
+    cleared = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +55,8 @@ class Transcript(QTextEdit):
         # Turns that are not shown, for the page was cleared.
         self._hidden: frozenset[str] = frozenset()
         self._marked = -1
+        # How often what stood here was let go of for another session, and left behind by its model.
+        self._era = (0, 0)
         # Whether the end is kept in sight, and where it is.
         self._follows = True
         self._end = 0
@@ -70,12 +78,13 @@ class Transcript(QTextEdit):
             self._notes,
             self._idents,
             self._hidden,
+            self._era,
             self._follows,
         )
 
     def carry_on(self, state: tuple[Any, ...]) -> None:
         """Show what stood in another window."""
-        parts, self._num_sealed, notes, self._idents, self._hidden, self._follows = state
+        parts, self._num_sealed, notes, self._idents, self._hidden, self._era, self._follows = state
         self._parts, self._notes = list(parts), list(notes)
         self._rewrite()
 
@@ -112,7 +121,34 @@ class Transcript(QTextEdit):
             self._write_all()
 
     def clear_all(self) -> None:
-        """Show nothing of what was said until now."""
+        """Show nothing of what was said until now: another session follows, or none."""
+        self._era = (self._era[0] + 1, self._era[1])
+        self._forget()
+
+    @Slot()
+    def clear_page(self) -> None:
+        """Show nothing of what was said until now, for somebody wants it so."""
+        kept = (self._parts, self._num_sealed, self._notes, self._idents, self._hidden, self._era)
+        self._forget()
+        self.cleared.emit(kept)
+
+    def bring_back(self, kept: tuple[Any, ...]) -> None:
+        """Show again what was cleared, above what was said since; `show_turns` is to follow."""
+        parts, num_sealed, notes, idents, hidden, era = kept
+        self._hidden -= frozenset(idents) - hidden
+        if era[0] != self._era[0]:
+            return
+        # Turns of a model that was closed since are none that are to follow.
+        above = parts[:num_sealed] if era == self._era else parts
+        for part in above:
+            part.turn = -1
+        self._parts = [*above, *self._parts]
+        self._num_sealed += len(above)
+        if era == self._era:
+            self._notes = [*notes, *self._notes]
+        self._rewrite()
+
+    def _forget(self) -> None:
         self._hidden |= frozenset(self._idents)
         self._num_sealed, self._notes, self._parts, self._marked = 0, [], [], -1
         self.clear()
@@ -124,6 +160,7 @@ class Transcript(QTextEdit):
         for part in self._parts:
             part.turn = -1
         self._num_sealed, self._notes, self._idents = len(self._parts), [], ()
+        self._era = (self._era[0], self._era[1] + 1)
         self._mark(-1)
 
     def show_turns(self, view: DialogueView, boundary: str, *, is_writing: bool) -> None:
