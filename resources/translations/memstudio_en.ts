@@ -145,6 +145,20 @@
 <context>
     <name>Regrets</name>
     <message numerus="yes">
+        <source>%n setting(s) of the Train page changed.</source>
+        <translation>
+            <numerusform>%n setting of the Train page changed.</numerusform>
+            <numerusform>%n settings of the Train page changed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n candidate(s) removed.</source>
+        <translation>
+            <numerusform>%n candidate removed.</numerusform>
+            <numerusform>%n candidates removed.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n item(s) taken from the list of what was open lately.</source>
         <translation>
             <numerusform>%n item taken from the list of what was open lately.</numerusform>
@@ -163,22 +177,22 @@
     </message>
 </context>
 <context>
+    <name>RunRegrets</name>
+    <message numerus="yes">
+        <source>%n run(s) moved to the trash. Bring back from there: %1</source>
+        <translation>
+            <numerusform>%n run moved to the trash. Bring it back from there: %1</numerusform>
+            <numerusform>%n runs moved to the trash. Bring them back from there: %1</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>RunsHeader</name>
     <message numerus="yes">
         <source>%Ln run(s)</source>
         <translation>
             <numerusform>%Ln run</numerusform>
             <numerusform>%Ln runs</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
-    <name>RunsPane</name>
-    <message numerus="yes">
-        <source>%n run(s) moved to the trash. Bring back from there: %1</source>
-        <translation>
-            <numerusform>%n run moved to the trash. Bring it back from there: %1</numerusform>
-            <numerusform>%n runs moved to the trash. Bring them back from there: %1</numerusform>
         </translation>
     </message>
 </context>

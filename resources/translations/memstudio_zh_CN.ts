@@ -165,12 +165,12 @@
         <translation>我不知道。</translation>
     </message>
     <message>
-        <source>Confidence {confidence} %: each token of the answer was given {likely} % by the model, and {covered} % of what was asked stands in the best source.</source>
-        <translation>置信度 {confidence} %：模型平均给回答的每个词元 {likely} % 的概率，所问内容的 {covered} % 出现在最佳来源中。</translation>
+        <source>Confidence {confidence}%: each token of the answer was given {likely}% by the model, and {covered}% of what was asked stands in the best source.</source>
+        <translation>置信度 {confidence}%：模型平均给回答的每个词元 {likely}% 的概率，所问内容的 {covered}% 出现在最佳来源中。</translation>
     </message>
     <message>
-        <source>That is below {threshold} %; it would have said: {text}</source>
-        <translation>低于 {threshold} %；它本来会说：{text}</translation>
+        <source>That is below {threshold}%; it would have said: {text}</source>
+        <translation>低于 {threshold}%；它本来会说：{text}</translation>
     </message>
 </context>
 <context>
@@ -709,6 +709,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>Copy the numbers as CSV</source>
         <translation>以 CSV 形式复制数值</translation>
+    </message>
+    <message>
+        <source>Copy the picture</source>
+        <translation>复制图片</translation>
     </message>
 </context>
 <context>
@@ -1740,6 +1744,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>你的文件没有受影响，可以继续使用。如果再次发生，请复制详细信息并报告；程序不会自动发送任何内容。</translation>
     </message>
     <message>
+        <source>Details</source>
+        <translation>详细信息</translation>
+    </message>
+    <message>
         <source>Go on</source>
         <translation>继续</translation>
     </message>
@@ -2115,6 +2123,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>
             <numerusform>“%1”的 %n 轮已读入记忆。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>What was forgotten or exchanged is remembered again.</source>
+        <translation>先前忘记或换掉的内容又记起来了。</translation>
     </message>
     <message>
         <source>The session was written to %1.</source>
@@ -2971,6 +2983,21 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
 </context>
 <context>
+    <name>FileAsking</name>
+    <message>
+        <source>Choose</source>
+        <translation>选择</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+</context>
+<context>
     <name>FileList</name>
     <message>
         <source>Files of the text</source>
@@ -3302,6 +3329,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <source>Page of the guide</source>
         <translation>指南页面</translation>
     </message>
+    <message>
+        <source>This page could not be read.</source>
+        <translation>无法读取此页。</translation>
+    </message>
 </context>
 <context>
     <name>GuideWindow</name>
@@ -3536,6 +3567,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Stopped; nothing was kept.</source>
         <translation>已停止；没有保留任何结果。</translation>
+    </message>
+    <message>
+        <source>Measure on another text</source>
+        <translation>在另一段文本上测量</translation>
     </message>
 </context>
 <context>
@@ -3942,6 +3977,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Slots are numbers from 0 to {last}, such as 1, 4-6.</source>
         <translation>槽是 0 到 {last} 的数字，例如 1, 4-6。</translation>
+    </message>
+    <message>
+        <source>Texts (*.txt *.md);;All files (*)</source>
+        <translation>文本 (*.txt *.md);;所有文件 (*)</translation>
     </message>
     <message>
         <source>Choose a text</source>
@@ -4865,28 +4904,28 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>%1 个问题</translation>
     </message>
     <message>
-        <source>95 % interval by the number of questions (Wilson)</source>
-        <translation>按问题数计算的 95 % 区间（Wilson）</translation>
+        <source>95% interval by the number of questions (Wilson)</source>
+        <translation>按问题数计算的 95% 区间（Wilson）</translation>
+    </message>
+    <message>
+        <source>95% interval, drawn from %1 rows</source>
+        <translation>95% 区间，由 %1 行重抽样得到</translation>
+    </message>
+    <message>
+        <source>95% interval, drawn from %1 documents</source>
+        <translation>95% 区间，由 %1 篇文档重抽样得到</translation>
+    </message>
+    <message>
+        <source>95% interval, drawn from %1 stretches of text</source>
+        <translation>95% 区间，由 %1 段文本重抽样得到</translation>
+    </message>
+    <message>
+        <source>95% interval, drawn from %1 segments</source>
+        <translation>95% 区间，抽自 %1 个片段</translation>
     </message>
     <message>
         <source>Too few rows or texts to tell how far chance goes</source>
         <translation>行或文本太少，无法判断偶然性有多大</translation>
-    </message>
-    <message>
-        <source>95 % interval, drawn from %1 rows</source>
-        <translation>95 % 区间，由 %1 行重抽样得到</translation>
-    </message>
-    <message>
-        <source>95 % interval, drawn from %1 documents</source>
-        <translation>95 % 区间，由 %1 篇文档重抽样得到</translation>
-    </message>
-    <message>
-        <source>95 % interval, drawn from %1 stretches of text</source>
-        <translation>95 % 区间，由 %1 段文本重抽样得到</translation>
-    </message>
-    <message>
-        <source>95 % interval, drawn from %1 segments</source>
-        <translation>95% 区间，抽自 %1 个片段</translation>
     </message>
     <message>
         <source>%1 stories</source>
@@ -4916,8 +4955,8 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>全部忘记</translation>
     </message>
     <message>
-        <source>Empties the memory. This cannot be undone.</source>
-        <translation>清空记忆。此操作无法撤销。</translation>
+        <source>Empties the memory, at once</source>
+        <translation>立即清空记忆</translation>
     </message>
     <message>
         <source>Tokens that wait for the next write</source>
@@ -5455,16 +5494,12 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>选择模型文件夹</translation>
     </message>
     <message>
+        <source>GGUF models (*.gguf);;All files (*)</source>
+        <translation>GGUF 模型 (*.gguf);;所有文件 (*)</translation>
+    </message>
+    <message>
         <source>Choose a .gguf file</source>
         <translation>选择 .gguf 文件</translation>
-    </message>
-    <message>
-        <source>GGUF models (*.gguf)</source>
-        <translation>GGUF 模型 (*.gguf)</translation>
-    </message>
-    <message>
-        <source>All files (*)</source>
-        <translation>所有文件 (*)</translation>
     </message>
 </context>
 <context>
@@ -6142,16 +6177,12 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>已选的文件和文件夹</translation>
     </message>
     <message>
+        <source>Text and data (%1);;All files (*)</source>
+        <translation>文本与数据 (%1);;所有文件 (*)</translation>
+    </message>
+    <message>
         <source>Add files</source>
         <translation>添加文件</translation>
-    </message>
-    <message>
-        <source>Text and data (%1)</source>
-        <translation>文本与数据 (%1)</translation>
-    </message>
-    <message>
-        <source>All files (*)</source>
-        <translation>所有文件 (*)</translation>
     </message>
     <message>
         <source>Add a folder</source>
@@ -6406,6 +6437,28 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>without these words: {effect}</source>
         <translation>没有这些词：{effect}</translation>
+    </message>
+</context>
+<context>
+    <name>QAbstractFileIconProvider</name>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Drive</source>
+        <translation>驱动器</translation>
+    </message>
+</context>
+<context>
+    <name>QFileDialog</name>
+    <message>
+        <source>&amp;Look in:</source>
+        <translation>查找范围(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>Files of &amp;type:</source>
+        <translation>文件类型(&amp;T)：</translation>
     </message>
 </context>
 <context>
@@ -6783,6 +6836,16 @@ Click to see which touched items speak for it.</source>
         <translation>布局已恢复为最初的样子。</translation>
     </message>
     <message>
+        <source>All lanes are there, as high as at first.</source>
+        <translation>所有轨道都已显示，高度恢复为最初的样子。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n setting(s) of the Train page changed.</source>
+        <translation>
+            <numerusform>“训练”页有 %n 项设置已改变。</numerusform>
+        </translation>
+    </message>
+    <message>
         <source>The memory state {name} is deleted.</source>
         <translation>记忆状态 {name} 已删除。</translation>
     </message>
@@ -6795,8 +6858,20 @@ Click to see which touched items speak for it.</source>
         <translation>文集 {name} 已删除。</translation>
     </message>
     <message>
+        <source>The past queries of {name} are forgotten.</source>
+        <translation>{name} 过去的查询已忘记。</translation>
+    </message>
+    <message>
+        <source>{document} is taken out of {name}.</source>
+        <translation>已从 {name} 移出 {document}。</translation>
+    </message>
+    <message>
         <source>{name} is deleted; what was touched can be brought back.</source>
         <translation>{name} 已删除；接触过的内容可以恢复。</translation>
+    </message>
+    <message>
+        <source>“{item}” is no longer among what {name} touched.</source>
+        <translation>“{item}”已不在 {name} 接触过的内容之中。</translation>
     </message>
     <message>
         <source>The measurement of {name} is deleted.</source>
@@ -6807,8 +6882,18 @@ Click to see which touched items speak for it.</source>
         <translation>训练 {name} 已移出队列。</translation>
     </message>
     <message>
+        <source>What the model remembered is given up.</source>
+        <translation>模型先前所记住的内容已舍弃。</translation>
+    </message>
+    <message>
         <source>The dataset was cleared; its files stay where they are.</source>
         <translation>数据集已清空；文件留在原处。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n candidate(s) removed.</source>
+        <translation>
+            <numerusform>已移除 %n 个候选。</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n item(s) taken from the list of what was open lately.</source>
@@ -6964,8 +7049,8 @@ Click to see which touched items speak for it.</source>
 <context>
     <name>ResultView</name>
     <message>
-        <source>Beneath each value: where it lies with 95 % certainty, by chance alone. Reset: the memory is forgotten before each segment, so only the segment itself is seen.</source>
-        <translation>每个数值下面是只考虑偶然性时的 95 % 区间。重置：在每个片段之前忘掉记忆，只看得到片段本身。</translation>
+        <source>Beneath each value: where it lies with 95% certainty, by chance alone. Reset: the memory is forgotten before each segment, so only the segment itself is seen.</source>
+        <translation>每个数值下面是只考虑偶然性时的 95% 区间。重置：在每个片段之前忘掉记忆，只看得到片段本身。</translation>
     </message>
     <message>
         <source>Some of the answers</source>
@@ -7596,6 +7681,39 @@ Click to see which touched items speak for it.</source>
     </message>
 </context>
 <context>
+    <name>RunRegrets</name>
+    <message numerus="yes">
+        <source>%n run(s) moved to the trash. Bring back from there: %1</source>
+        <translation>
+            <numerusform>%n 次训练已移到回收站。可从此处取回：%1</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 is being trained: stop it first.</source>
+        <translation>%1 正在训练：请先停止它。</translation>
+    </message>
+    <message>
+        <source>There is no trash for %1, so nothing was deleted. Show it in files to delete it there.</source>
+        <translation>%1 没有可用的回收站，因此什么都没有删除。要删除，请在文件管理器中显示它并在那里删除。</translation>
+    </message>
+    <message>
+        <source>The runs of {folder} are no longer listed; they stay where they are.</source>
+        <translation>{folder} 中的训练不再列出；它们仍在原处。</translation>
+    </message>
+    <message>
+        <source>the notes</source>
+        <translation>备注</translation>
+    </message>
+    <message>
+        <source>Taken from the run {run}: {what}.</source>
+        <translation>已从训练 {run} 移除：{what}。</translation>
+    </message>
+    <message>
+        <source>There is no run {run} any more.</source>
+        <translation>训练 {run} 已不存在。</translation>
+    </message>
+</context>
+<context>
     <name>RunTable</name>
     <message>
         <source>Name</source>
@@ -7863,20 +7981,6 @@ Click to see which touched items speak for it.</source>
         <source>{run}, step {step}</source>
         <translation>{run}，第 {step} 步</translation>
     </message>
-    <message numerus="yes">
-        <source>%n run(s) moved to the trash. Bring back from there: %1</source>
-        <translation>
-            <numerusform>%n 次训练已移到回收站。可从此处取回：%1</numerusform>
-        </translation>
-    </message>
-    <message>
-        <source>%1 is being trained: stop it first.</source>
-        <translation>%1 正在训练：请先停止它。</translation>
-    </message>
-    <message>
-        <source>There is no trash for %1, so nothing was deleted. Show it in files to delete it there.</source>
-        <translation>%1 没有可用的回收站，因此什么都没有删除。要删除，请在文件管理器中显示它并在那里删除。</translation>
-    </message>
     <message>
         <source>List the runs of a folder</source>
         <translation>列出某个文件夹中的训练</translation>
@@ -7997,6 +8101,10 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>asked before: {queries}</source>
         <translation>以前问过：{queries}</translation>
+    </message>
+    <message>
+        <source>Nothing shares a word with this.</source>
+        <translation>没有内容与此有相同的词。</translation>
     </message>
     <message>
         <source>✓ remembered</source>
@@ -8603,8 +8711,8 @@ Click to see which touched items speak for it.</source>
         <translation>记忆的作用</translation>
     </message>
     <message>
-        <source>The same text is read with the memory and with controls: without it, with it reset, with that of another text. The further apart they stand, the more comes from what is remembered; the bars are 95 % intervals.</source>
-        <translation>同一文本分别带记忆和带对照来读：不带记忆、重置记忆、用另一文本的记忆。相差越大，来自所记内容的就越多；误差线是 95 % 区间。</translation>
+        <source>The same text is read with the memory and with controls: without it, with it reset, with that of another text. The further apart they stand, the more comes from what is remembered; the bars are 95% intervals.</source>
+        <translation>同一文本分别带记忆和带对照来读：不带记忆、重置记忆、用另一文本的记忆。相差越大，来自所记内容的就越多；误差线是 95% 区间。</translation>
     </message>
     <message>
         <source>This is the measurement itself: it is repeated by its command, which the export holds.</source>
@@ -8851,8 +8959,8 @@ Click to see which touched items speak for it.</source>
         <translation>打开的模型能做什么</translation>
     </message>
     <message>
-        <source>Each row is a figure: with the memory, with the memory reset before each segment, and of the baseline. Beneath a value stands where it lies with 95 % certainty.</source>
-        <translation>每一行是一个数值：带记忆的、每个片段前重置记忆的，以及基线的。数值下面是 95 % 置信的范围。</translation>
+        <source>Each row is a figure: with the memory, with the memory reset before each segment, and of the baseline. Beneath a value stands where it lies with 95% certainty.</source>
+        <translation>每一行是一个数值：带记忆的、每个片段前重置记忆的，以及基线的。数值下面是 95% 置信的范围。</translation>
     </message>
     <message>
         <source>The column with the memory reset is the intervention: where it is no worse, the figure does not come from the memory.</source>
@@ -8970,6 +9078,10 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>%1 of slots over steps</source>
         <translation>各步的槽：%1</translation>
+    </message>
+    <message>
+        <source>largest: %1</source>
+        <translation>最大：%1</translation>
     </message>
     <message>
         <source>step</source>
@@ -10251,12 +10363,12 @@ Click to see which touched items speak for it.</source>
         <translation>未校准：置信度由模型认为回答有多可能，以及问题有多少内容出现在最佳来源中得出。</translation>
     </message>
     <message>
-        <source>At {threshold} % none of {count} held-out questions is answered.</source>
-        <translation>阈值为 {threshold} % 时，{count} 个留出的问题都不作答。</translation>
+        <source>At {threshold}% none of {count} held-out questions is answered.</source>
+        <translation>阈值为 {threshold}% 时，{count} 个留出的问题都不作答。</translation>
     </message>
     <message>
-        <source>At {threshold} % it answers {answered} % of {count} held-out questions, and {right} % of these rightly.</source>
-        <translation>阈值为 {threshold} % 时，{count} 个留出的问题中作答 {answered} %，其中 {right} % 正确。</translation>
+        <source>At {threshold}% it answers {answered}% of {count} held-out questions, and {right}% of these rightly.</source>
+        <translation>阈值为 {threshold}% 时，{count} 个留出的问题中作答 {answered}%，其中 {right}% 正确。</translation>
     </message>
     <message>
         <source>Questions with their answers</source>
@@ -10330,6 +10442,10 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>Put this text into the collection</source>
         <translation>把这段文字放进文集</translation>
+    </message>
+    <message>
+        <source>The page was cleared; the memory is as it was.</source>
+        <translation>页面已清空；记忆保持原样。</translation>
     </message>
 </context>
 <context>
@@ -10620,8 +10736,8 @@ Click to see which touched items speak for it.</source>
         <translation>按作用排列的接触过的内容</translation>
     </message>
     <message>
-        <source>By how much the interest falls, in nats, when one item is blanked out and the rest read again in several orders. In colour: beyond noise (95 %).</source>
-        <translation>抹去一项、并按几种次序重读其余各项时，兴趣下降多少（奈特）。有颜色的：超出噪声（95 %）。</translation>
+        <source>By how much the interest falls, in nats, when one item is blanked out and the rest read again in several orders. In colour: beyond noise (95%).</source>
+        <translation>抹去一项、并按几种次序重读其余各项时，兴趣下降多少（奈特）。有颜色的：超出噪声（95%）。</translation>
     </message>
     <message>
         <source>Each touched item is blanked out, to see what that does to “{name}”…</source>
@@ -10651,10 +10767,10 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>{name}
-Blanked out: {effect} nats ({low} to {high}, 95 %)
+Blanked out: {effect} nats ({low} to {high}, 95%)
 Alone remembered: {alone} nats</source>
         <translation>{name}
-抹去：{effect} 奈特（{low} 至 {high}，95 %）
+抹去：{effect} 奈特（{low} 至 {high}，95%）
 只记得这一项：{alone} 奈特</translation>
     </message>
 </context>
@@ -13345,6 +13461,10 @@ Alone remembered: {alone} nats</source>
         <source>It cannot be brought back: there is another {path} by now.</source>
         <translation>无法恢复：那里现在已有另一个 {path}。</translation>
     </message>
+    <message>
+        <source>What was remembered before cannot come back: the conversation that it belongs to was changed or left since.</source>
+        <translation>先前记住的内容无法恢复：它所属的对话此后已改变或已离开。</translation>
+    </message>
 </context>
 <context>
     <name>export</name>
@@ -13535,14 +13655,6 @@ Alone remembered: {alone} nats</source>
         <translation>这里每篇文本都只有一个片段，记忆没有可传递的内容：有没有记忆都一样。请用更长的文本来看记忆的作用。</translation>
     </message>
     <message>
-        <source>The memory helps. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95 % certainty between {low} and {high}.</source>
-        <translation>记忆有帮助。{title}：保留记忆 {value}，每个片段之前忘掉记忆 {reset}；相差 {gain}，95 % 的把握在 {low} 与 {high} 之间。</translation>
-    </message>
-    <message>
-        <source>The memory does harm here. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95 % certainty between {low} and {high}.</source>
-        <translation>这里记忆反而有害。{title}：保留记忆 {value}，每个片段之前忘掉记忆 {reset}；相差 {gain}，95 % 的把握在 {low} 与 {high} 之间。</translation>
-    </message>
-    <message>
         <source>It is not shown that the memory makes a difference. {title}: {value} with it, {reset} when it is forgotten before each segment; the difference of {gain} may be chance ({low} to {high}). Measure on more to tell.</source>
         <translation>看不出记忆有影响。{title}：保留记忆 {value}，每个片段之前忘掉记忆 {reset}；{gain} 的差可能只是偶然（{low} 至 {high}）。用更多内容测量才能判断。</translation>
     </message>
@@ -13551,12 +13663,20 @@ Alone remembered: {alone} nats</source>
         <translation>{title}：保留记忆 {value}，每个片段之前忘掉记忆 {reset}。内容太少，无法判断 {gain} 的差是否偶然：请用更多行或更长的文本测量。</translation>
     </message>
     <message>
-        <source>Better than {other}: {title} {value} against {their}; a difference of {gain}, with 95 % certainty between {low} and {high}.</source>
-        <translation>优于{other}：{title} {value}，对方 {their}；相差 {gain}，95 % 的把握在 {low} 与 {high} 之间。</translation>
+        <source>The memory helps. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95% certainty between {low} and {high}.</source>
+        <translation>记忆有帮助。{title}：保留记忆 {value}，每个片段之前忘掉记忆 {reset}；相差 {gain}，95% 的把握在 {low} 与 {high} 之间。</translation>
     </message>
     <message>
-        <source>Worse than {other}: {title} {value} against {their}; a difference of {gain}, with 95 % certainty between {low} and {high}.</source>
-        <translation>不如{other}：{title} {value}，对方 {their}；相差 {gain}，95 % 的把握在 {low} 与 {high} 之间。</translation>
+        <source>The memory does harm here. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95% certainty between {low} and {high}.</source>
+        <translation>这里记忆反而有害。{title}：保留记忆 {value}，每个片段之前忘掉记忆 {reset}；相差 {gain}，95% 的把握在 {low} 与 {high} 之间。</translation>
+    </message>
+    <message>
+        <source>Better than {other}: {title} {value} against {their}; a difference of {gain}, with 95% certainty between {low} and {high}.</source>
+        <translation>优于{other}：{title} {value}，对方 {their}；相差 {gain}，95% 的把握在 {low} 与 {high} 之间。</translation>
+    </message>
+    <message>
+        <source>Worse than {other}: {title} {value} against {their}; a difference of {gain}, with 95% certainty between {low} and {high}.</source>
+        <translation>不如{other}：{title} {value}，对方 {their}；相差 {gain}，95% 的把握在 {low} 与 {high} 之间。</translation>
     </message>
     <message>
         <source>No difference to {other} is shown: {title} {value} against {their} ({low} to {high}).</source>
@@ -13909,11 +14029,11 @@ Alone remembered: {alone} nats</source>
         <translation>另一文本在同一位置留下的记忆，在每个片段之前换入</translation>
     </message>
     <message>
-        <source>95 % intervals by the bootstrap: {parts} segments drawn anew with replacement 1,000 times, the same ones for both sides of a difference</source>
+        <source>95% intervals by the bootstrap: {parts} segments drawn anew with replacement 1,000 times, the same ones for both sides of a difference</source>
         <translation>95% 区间由自助法得出：{parts} 个片段有放回地重抽 1,000 次，差值的两边用同样的抽样</translation>
     </message>
     <message>
-        <source>95 % intervals by the number of questions (Wilson; of differences Newcombe)</source>
+        <source>95% intervals by the number of questions (Wilson; of differences Newcombe)</source>
         <translation>95% 区间按问题数得出（Wilson；差值用 Newcombe）</translation>
     </message>
     <message>
@@ -14829,8 +14949,8 @@ Alone remembered: {alone} nats</source>
         <translation>奈特/词元</translation>
     </message>
     <message>
-        <source>95 % intervals: of recall Wilson&apos;s by the number asked, else by the bootstrap over {parts} stretches or lists, the same draws for both sides of a difference.</source>
-        <translation>95 % 区间：回忆率按提问数用 Wilson 法，其余对 {parts} 个片段或列表用自助法，差值两侧用同样的抽样。</translation>
+        <source>95% intervals: of recall Wilson&apos;s by the number asked, else by the bootstrap over {parts} stretches or lists, the same draws for both sides of a difference.</source>
+        <translation>95% 区间：回忆率按提问数用 Wilson 法，其余对 {parts} 个片段或列表用自助法，差值两侧用同样的抽样。</translation>
     </message>
     <message>
         <source>Guessing is right once in {pairs}: {chance}.</source>
