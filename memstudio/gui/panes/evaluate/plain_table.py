@@ -91,8 +91,8 @@ class PlainTable(QTableWidget):
 
     def with_heads(self) -> str:
         """All lines beneath their heads, with tabs between the cells."""
-        columns = range(self.columnCount())
-        heads = [self.horizontalHeaderItem(column).text() for column in columns]
+        items = map(self.horizontalHeaderItem, range(self.columnCount()))
+        heads = [item.text() if item is not None else "" for item in items]
         return with_tabs([heads, *map(self._cells, self._rows)])
 
     @override
