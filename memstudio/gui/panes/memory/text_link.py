@@ -63,6 +63,8 @@ class TextLink(QObject):
     @Slot()
     def _on_visible_range_changed(self) -> None:
         if not self._is_following:
+            # The lanes were moved last: they are followed, wherever the text was before.
+            self._scrolled.stop()
             self._timer.start()
 
     @Slot()
