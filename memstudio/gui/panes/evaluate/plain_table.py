@@ -48,12 +48,7 @@ class PlainTable(QTableWidget):
         if rows == self._rows:
             return
         self._rows = rows
-        heads = [
-            self.tr("Memory"), self.tr("Task"), self.tr("Verdict"), self.tr("Right"),
-            self.tr("Seeds from–to"), self.tr("Wholly right"),
-            *(control_name(name) for name in CONTROLS), self.tr("Guessing"), self.tr("Seeds"),
-            self.tr("Steps"), self.tr("Time"), self.tr("Parameters"),
-        ]  # fmt: skip
+        heads = self._heads()
         self.setColumnCount(len(heads))
         for column, head in enumerate(heads):
             item = QTableWidgetItem(head)
@@ -67,6 +62,14 @@ class PlainTable(QTableWidget):
                     item.setTextAlignment(_RIGHT)
                 self.setItem(line, column, item)
         self.resizeColumnsToContents()
+
+    def _heads(self) -> list[str]:
+        return [
+            self.tr("Memory"), self.tr("Task"), self.tr("Verdict"), self.tr("Right"),
+            self.tr("Seeds from–to"), self.tr("Wholly right"),
+            *(control_name(name) for name in CONTROLS), self.tr("Guessing"), self.tr("Seeds"),
+            self.tr("Steps"), self.tr("Time"), self.tr("Parameters"),
+        ]  # fmt: skip
 
     def _cells(self, row: Row) -> list[str]:
         label = f"{row.kind}, {filled(row.variant)}" if row.variant else row.kind
@@ -91,9 +94,7 @@ class PlainTable(QTableWidget):
 
     def with_heads(self) -> str:
         """All lines beneath their heads, with tabs between the cells."""
-        columns = range(self.columnCount())
-        heads = [self.horizontalHeaderItem(column).text() for column in columns]
-        return with_tabs([heads, *map(self._cells, self._rows)])
+        return with_tabs([self._heads(), *map(self._cells, self._rows)])
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

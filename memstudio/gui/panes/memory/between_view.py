@@ -73,8 +73,9 @@ class _Matrix(QWidget):
         slots = len(self.values)
         text = ""
         if slots:
-            is_there = slot is not None and slot < slots
-            row = slot if is_there else int(self.values.max(axis=1).argmax())
+            row = int(self.values.max(axis=1).argmax())
+            if slot is not None and slot < slots:
+                row = slot
             text = self.tooltip(row, int(self.values[row].argmax()))
         self.setAccessibleDescription(text)
         self.update()
