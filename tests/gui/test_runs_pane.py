@@ -105,6 +105,8 @@ def test_curves_of_several_runs_lie_over_each_other(qtbot: QtBot, window: MainWi
     assert len(chart.names()) == 1
     assert chart.as_text().count("\n") == 3
     pane.curves.legend.setCurrentItem(item)
+    pane.curves.legend.setFocus()
+    qtbot.waitUntil(pane.curves.legend.hasFocus)
     for number, key in ((2, Qt.Key.Key_Space), (1, Qt.Key.Key_Return)):
         qtbot.keyClick(pane.curves.legend, key)
         assert len(chart.names()) == number
