@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 STRIP = 44
 """Pixels of a profile, from the matrix outwards."""
 GAP = 4
+_ROUNDING = 1 + 1e-9
 _FRAMED = 4.0
 """Pixels from which on a weight is framed; smaller ones have a line through them."""
 
@@ -60,7 +61,8 @@ def paint_tiles(
 ) -> None:
     """Paint what is there, and wish for what is missing."""
     sight = canvas.sight
-    pixels = sight.scale * canvas.ratio
+    # What zooming leaves of one pixel is not quite one now and then.
+    pixels = sight.scale * canvas.ratio * _ROUNDING
     # A cell is at least a pixel, so that none falls between two.
     level = 0 if pixels >= 1 else min(pyramid.num_levels - 1, math.ceil(math.log2(1 / pixels)))
     span = TILE << level
