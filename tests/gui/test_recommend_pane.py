@@ -219,6 +219,18 @@ def test_a_click_asks_for_reasons_which_are_told_beyond_noise(
     assert "Alone, “Letters on chess” would change it most, by +2.50" in ready.why.said.text()
 
 
+def test_all_of_the_reasons_is_in_sight_in_a_low_window(
+    ready: RecommendPane, asked: Asked, qtbot
+) -> None:
+    ready.resize(1100, 420)
+    ready.rank.click()
+    asked.answer(asked.last, ranking=RANKING)
+    ready.ranked.row_chosen.emit(0)
+    asked.answer(asked.last, reasons=the_reasons((1.2, 0.4), (0.3, -0.1), num_untested=4))
+    label = ready.why.said
+    qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()))
+
+
 def test_only_what_was_ranked_is_asked_about(ready: RecommendPane, asked: Asked) -> None:
     ready.rank.click()
     few = Ranking("Ada", "tiny", RANKING.ranked[::2], 2, 5, num_left_out=1)

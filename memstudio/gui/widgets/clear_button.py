@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QLineEdit, QToolButton
 
 from memstudio.gui.widgets.icons import icon
@@ -11,6 +12,9 @@ from memstudio.gui.widgets.icons import icon
 def add_clear_button(edit: QLineEdit) -> None:
     """Let `edit` be emptied with a click; call before other buttons are put in it."""
     edit.setClearButtonEnabled(True)
+    # Qt's own sign is a black disc, whatever the look.
+    for action in edit.findChildren(QAction):
+        action.setIcon(icon("close", "muted_text"))
     for button in edit.findChildren(QToolButton):
         button.setAccessibleName(QCoreApplication.translate("ClearButton", "Empty this box"))
 

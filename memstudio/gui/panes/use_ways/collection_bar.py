@@ -115,7 +115,7 @@ class CollectionBar(QWidget):
             return
         documents = self.tr("%n document(s)", "", len(view.documents))
         passages = self.tr("{count} passages").format(count=numbers.count(view.num_passages))
-        self.holds.setText(f"{documents}, {passages}")
+        self.holds.setText(f"{documents} · {passages}")
         self.by_words.setChecked(not view.encoder)
         self.by_model.setChecked(view.encoder == OPEN_MODEL)
         self.by_encoder.setChecked(view.encoder not in {"", OPEN_MODEL})

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QLabel, QWidget
+from typing_extensions import override
 
 from memstudio.gui.theme.theme import current, notifier
 from memstudio.gui.translation import in_a_row
@@ -14,6 +15,8 @@ from memstudio.gui.widgets.card import Card
 from memstudio.gui.widgets.ranked_list import RankedList, RankedRow
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QResizeEvent
+
     from memstudio.gui.recommending import Recommending
     from memstudio.tasks.recommending.ranking_types import ItemEffect, Reasons
 
@@ -65,6 +68,18 @@ class WhyCard(Card):
             self.said.setText(
                 self.tr("Click a ranked candidate to see which touched items speak for it.")
             )
+
+        self._fit()
+
+    def _fit(self) -> None:
+        """Keep whole sentences in sight: what parts the cards takes no note of lines of text."""
+        for label in (self.said, self.note):
+            label.setMinimumHeight(max(0, label.heightForWidth(label.width())))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def _sentence(self, reasons: Reasons) -> str:
         own = reasons.candidate
