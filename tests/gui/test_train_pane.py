@@ -732,7 +732,7 @@ def test_trying_the_model_of_a_run_opens_it_if_another_is_open(
 def test_in_a_low_window_nothing_of_a_run_is_squeezed(
     qtbot: QtBot, pane: TrainPane, engine: Engine, tmp_path: Path
 ) -> None:
-    pane.resize(800, 480)
+    pane.resize(820, 480)
     run = a_run(tmp_path)
     checkpoint(run, 50)
     engine.train()
@@ -745,7 +745,7 @@ def test_in_a_low_window_nothing_of_a_run_is_squeezed(
     )  # fmt: skip
     qtbot.waitUntil(lambda: result.height() >= result.minimumSizeHint().height())
     assert chart.height() >= chart.minimumSizeHint().height()
-    assert pane.width() == 800
+    assert pane.width() == 820
     for button in buttons:
         assert button.isVisible()
         inside = button.mapTo(result, button.rect().topLeft())
