@@ -187,11 +187,11 @@ def test_each_button_asks_for_what_it_says(window: MainWindow, asked: Asked) -> 
 def test_files_are_asked_for_by_the_systems_dialog(
     window: MainWindow, asked: Asked, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    opened: list[QFileDialog] = []
-    monkeypatch.setattr(MemoryStatesDialog, "_open_files", staticmethod(opened.append))
+    monkeypatch.setattr(QFileDialog, "open", lambda _: None)
     dialog = states_dialog(window, *ENTRIES)
     dialog.export.click()
     dialog.take_in.click()
+    opened = dialog.findChildren(QFileDialog)
     file = str(tmp_path / "a.safetensors")
     for files in opened:
         files.fileSelected.emit(file)
