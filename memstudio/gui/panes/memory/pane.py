@@ -23,6 +23,7 @@ from memstudio.gui.own_model import is_of_open_model
 from memstudio.gui.panes.memory.controls import Controls
 from memstudio.gui.panes.memory.pictures import Pictures
 from memstudio.gui.panes.memory.trace_export_button import TraceExportButton
+from memstudio.gui.run_words import brief_name
 from memstudio.gui.sights.document import largest_change
 from memstudio.gui.text_reading import TextReading
 from memstudio.gui.trace_jumps import Jumps
@@ -171,7 +172,7 @@ class MemoryPane(QWidget):
         self._title.setText(title)
         text = self.tr("%2 tokens in %3 segments, read by %1.")
         counts = map(count, (document.num_tokens, document.num_segments))
-        text = numbered(text, document.model, *counts)
+        text = numbered(text, brief_name(document.model), *counts)
         if document.has_slots and document.num_segments:
             slot, segment, size = largest_change(document)
             more = self.tr("Of %1 slots, slot %2 changed most, at segment %3 (%4).")
