@@ -12,6 +12,8 @@ from memstudio.parsing import from_toml
 if TYPE_CHECKING:
     from memstudio.data.read_settings import ReadSettings
 
+MOST_SEED = 2**32 - 1
+"""As in a run's file: what numpy and torch both take."""
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document on standard output.")]
 DeviceName = Annotated[
     str, typer.Option("--device", metavar="DEVICE", help="auto, cpu, cuda:0, mps, xpu:0, ...")
@@ -29,7 +31,9 @@ ModelOption = Annotated[
     str, typer.Option("--model", metavar="MODEL", help="`demo`, a folder, a Hub id, ...")
 ]
 DoNotAsk = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
-Seed = Annotated[int, typer.Option("--seed", min=0, help="Of all that is drawn by chance.")]
+Seed = Annotated[
+    int, typer.Option("--seed", min=0, max=MOST_SEED, help="Of all that is drawn by chance.")
+]
 MemoryName = Annotated[
     str, typer.Option("--memory", metavar="KIND", help="As `memstudio memories` lists them.")
 ]

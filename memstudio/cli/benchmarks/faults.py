@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from memstudio.cli.options import Json
+from memstudio.cli.options import MOST_SEED, Json
 from memstudio.cli.terminal import working
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 def run(
     *,
     faults: Annotated[int, typer.Option(min=1, help="How many, over all activities.")] = 210,
-    seed: Annotated[int, typer.Option(help="Of the moments.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Of the moments.")] = 0,
     activities: Annotated[
         list[str] | None,
         typer.Option("--activity", metavar="NAME", help="Only this; can be given again."),

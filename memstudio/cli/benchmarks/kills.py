@@ -4,14 +4,14 @@ from typing import Annotated
 
 import typer
 
-from memstudio.cli.options import Json
+from memstudio.cli.options import MOST_SEED, Json
 from memstudio.cli.terminal import print_json, working
 
 
 def run(
     *,
     kills: Annotated[int, typer.Option(min=1, help="How many.")] = 100,
-    seed: Annotated[int, typer.Option(help="Of the moments.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Of the moments.")] = 0,
     json: Json = False,
 ) -> None:
     """Kill a short run of the demo model at random moments, and let it go on each time.

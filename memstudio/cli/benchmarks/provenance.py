@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from memstudio.cli.benchmark_report import report
-from memstudio.cli.options import DeviceName, Json, Threads
+from memstudio.cli.options import MOST_SEED, DeviceName, Json, Threads
 from memstudio.cli.terminal import working
 
 
@@ -22,7 +22,7 @@ def run(
         typer.Option(min=4, help="Right answers to explain, at least; a quarter more with gaps."),
     ] = 200,
     segments: Annotated[int, typer.Option(min=3, help="Of a story in which people move.")] = 16,
-    seed: Annotated[int, typer.Option(help="Of the stories.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Of the stories.")] = 1,
     threads: Threads = 1,
     device: DeviceName = "cpu",
     out: Annotated[

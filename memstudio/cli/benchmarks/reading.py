@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from memstudio.cli.benchmark_report import report
-from memstudio.cli.options import Json, Threads
+from memstudio.cli.options import MOST_SEED, Json, Threads
 from memstudio.cli.terminal import working
 
 
@@ -22,7 +22,7 @@ def run(
         list[int] | None,
         typer.Option(min=1, help="Tokens between facts and questions; may be given again."),
     ] = None,
-    seed: Annotated[int, typer.Option(help="Of the stories.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Of the stories.")] = 1,
     threads: Threads = 1,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Where the tables go, too.")

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from memstudio.cli.benchmark_report import report
-from memstudio.cli.options import Json, Threads
+from memstudio.cli.options import MOST_SEED, Json, Threads
 from memstudio.cli.terminal import working
 
 
@@ -19,7 +19,7 @@ def run(
     width: Annotated[int, typer.Option(min=8, help="Of the model.")] = 64,
     layers: Annotated[int, typer.Option(min=1, help="Of the model.")] = 3,
     heads: Annotated[int, typer.Option(min=1, help="Of the model's attention.")] = 4,
-    seed: Annotated[int, typer.Option(help="Of the model's weights.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=MOST_SEED, help="Of the model's weights.")] = 0,
     threads: Threads = 1,
     keep: Annotated[
         Path | None, typer.Option("--keep", metavar="T.zarr", help="Where the trace is left.")

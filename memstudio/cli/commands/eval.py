@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from memstudio.cli.options import (
+    MOST_SEED,
     Columns,
     DeviceName,
     EncodingName,
@@ -87,7 +88,10 @@ def run(
         int, typer.Option(min=4, help="Pairs that are written in a row, for the retention.")
     ] = 64,
     seed: Annotated[
-        int, typer.Option("--seed", min=0, help="Of stories and probes, and of the intervals.")
+        int,
+        typer.Option(
+            "--seed", min=0, max=MOST_SEED, help="Of stories and probes, and of the intervals."
+        ),
     ] = 1,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="FILE", help="Keep the JSON in this file too.")
