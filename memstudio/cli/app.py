@@ -18,7 +18,7 @@ from memstudio.cli.names import COMMANDS, INTERRUPTED
 from memstudio.cli.terminal import say, say_error
 from memstudio.errors import Cancelled, MemStudioError, panics_in_words
 from memstudio.launched import are_launched
-from memstudio.log import log_file, start_logging
+from memstudio.log import log_file, start_logging, threads_in_log
 from memstudio.plugins import plugins
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def run(arguments: list[str]) -> int:
     logging.captureWarnings(capture=True)
     plugins.listen(_tell_of_plugin)
     try:
-        with panics_in_words():
+        with panics_in_words(), threads_in_log():
             typer.main.get_command(command_line())(arguments, prog_name="memstudio")
     except SystemExit as end:
         if end.code == INTERRUPTED:

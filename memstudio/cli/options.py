@@ -39,7 +39,10 @@ MemoryName = Annotated[
 ]
 NumSlots = Annotated[int, typer.Option("--slots", min=1, max=4096, help="Slots of memory.")]
 SegmentLength = Annotated[
-    int, typer.Option("--segment-length", min=2, help="Tokens that the model sees at once.")
+    int,
+    typer.Option(
+        "--segment-length", min=2, max=1_000_000, help="Tokens that the model sees at once."
+    ),
 ]
 KindOptions = Annotated[
     list[str] | None,

@@ -10,6 +10,8 @@ PADDING, BEGIN, END, UNKNOWN, MASK = "<|pad|>", "<|begin|>", "<|end|>", "<|unkno
 SPECIALS = (PADDING, BEGIN, END, UNKNOWN, MASK)
 """Tokens that stand for no text, the first of every vocabulary; no text has them by chance."""
 NUM_BYTES = 256
+MOST_TOKENS = 1_000_000
+"""That a vocabulary has: the trainer sets room aside for all, and ends the program without it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from memstudio.data.tokenizer_kinds import (
     BEGIN,
     END,
     MASK,
+    MOST_TOKENS,
     NUM_BYTES,
     PADDING,
     SPECIALS,
@@ -73,7 +74,7 @@ def train_tokenizer(
 
     Raises:
         MemStudioError: there is no such kind.
-        DataError: the vocabulary is too small for the kind, or there is no text.
+        DataError: the vocabulary is too small for the kind or too large, or there is no text.
         Cancelled: through `control`.
     """
     found = tokenizer_kind(kind)
@@ -81,6 +82,11 @@ def train_tokenizer(
         raise DataError(
             marked("errors", "A vocabulary of {asked} tokens is too small for the tokenizer '{kind}', which needs {least}. Ask for more."),
             asked=vocabulary, kind=kind, least=found.least,
+        )  # fmt: skip
+    if vocabulary > MOST_TOKENS:
+        raise DataError(
+            marked("errors", "A vocabulary of {asked} tokens is too large; ask for at most {most}."),
+            asked=vocabulary, most=MOST_TOKENS,
         )  # fmt: skip
     if not any(texts):
         raise DataError(marked("errors", "There is no text to train a tokenizer on. Add some."))

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMessageBox, QTextEdit, QWidget
 
 from memstudio.gui.widgets.icons import icon
+from memstudio.log import is_told_by_its_user, log_thread
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -93,7 +94,9 @@ class ExceptionReporter(QObject):
         self.exception_caught.emit("".join(traceback.format_exception(kind, error, trace)))
 
     def _report_thread(self, args: threading.ExceptHookArgs) -> None:
-        if args.exc_value is not None:
+        if is_told_by_its_user(args):
+            log_thread(args)
+        elif args.exc_value is not None:
             self._report(args.exc_type, args.exc_value, args.exc_traceback)
 
     @Slot(str)

@@ -364,6 +364,11 @@ def _sentence(details: ErrorDetails) -> TrainingError:
             marked("errors", "'{setting}' cannot be {value}; it may be {choices}."),
             setting=setting, value=repr(value), choices=bounds["expected"],
         )  # fmt: skip
+    if kind == "tuple_type":
+        return TrainingError(
+            marked("errors", "'{setting}' is {value}; it must be a list, such as [{value}]."),
+            setting=setting, value=repr(value),
+        )  # fmt: skip
     for name, text in (
         ("ge", marked("errors", "'{setting}' is {value}; it must be at least {limit:g}.")),
         ("gt", marked("errors", "'{setting}' is {value}; it must be more than {limit:g}.")),

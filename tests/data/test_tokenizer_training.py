@@ -116,6 +116,7 @@ def test_a_vocabulary_larger_than_the_text_gives_is_told() -> None:
     [
         (TEXTS, "bpe", 200, "needs 261"),
         (TEXTS, "unigram", 300, "needs 512"),
+        (TEXTS, "bpe", 10**9, "at most 1000000"),
         ([], "bpe", 1000, "no text"),
         ([""], "character", 1000, "no text"),
     ],

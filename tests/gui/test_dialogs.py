@@ -200,6 +200,31 @@ def test_an_error_on_another_thread_is_shown_on_the_windows_thread(qtbot, caplog
     reporter._shown.hide()
 
 
+def test_a_board_whose_folder_is_deleted_under_a_run_is_no_fault_of_the_program(
+    qtbot, caplog, tmp_path, monkeypatch
+) -> None:
+    import shutil
+    import threading
+
+    from memstudio.training.trackers.tensorboard import TensorBoardFiles
+
+    reporter = ExceptionReporter()
+    monkeypatch.setattr(threading, "excepthook", reporter._report_thread)
+    board = TensorBoardFiles(tmp_path / "board")
+    shutil.rmtree(tmp_path / "board")
+    with qtbot.assertNotEmitted(reporter.exception_caught):
+        board.log({"loss": 1.0}, 1)
+        board.close()
+    assert "not caught on a thread" in caplog.text
+    assert "TensorBoard's file was not finished" in caplog.text
+    error = OSError("of another thread")
+    ours = threading.ExceptHookArgs((OSError, error, None, threading.current_thread()))
+    with qtbot.waitSignal(reporter.exception_caught):
+        reporter._report_thread(ours)
+    qtbot.waitUntil(lambda: reporter._shown is not None)
+    reporter._shown.hide()
+
+
 def test_diagnostics_name_versions_and_folders_and_no_text_of_the_user(
     window: MainWindow, engine: Engine
 ) -> None:

@@ -59,7 +59,12 @@ def test_runs_are_searched_by_word_and_state(qtbot: QtBot, window: MainWindow) -
     assert pane.table.filter.rowCount() == 1
     pane.header.search.setText("nowhere")
     assert pane.nothing.isVisible()
+    qtbot.waitUntil(lambda: pane.nothing.height() > 300)
+    said = pane.nothing.text
+    assert said.height() >= said.heightForWidth(said.width())
+    assert not pane.comparison.isVisible()
     pane.clear_button.click()
+    assert pane.comparison.isVisible()
     assert pane.table.filter.rowCount() == 2
     pane.header.state.setCurrentIndex(pane.header.state.findData("failed"))
     assert pane.table.filter.rowCount() == 0
@@ -134,6 +139,8 @@ def test_only_settings_that_differ_are_shown_and_copied(qtbot: QtBot, window: Ma
     pane.comparison.setCurrentIndex(1)
     table = pane.differences.table
     assert [table.verticalHeaderItem(row).text() for row in range(table.rowCount())] == ["steps"]
+    side = table.verticalHeader()
+    assert side.sectionSizeHint(0) <= side.sectionSize(0)
     pane.differences.copy_button.click()
     copied = QGuiApplication.clipboard().text().splitlines()[1].split("\t")
     assert copied[0] == "steps"

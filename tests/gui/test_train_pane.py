@@ -277,14 +277,33 @@ def test_the_estimate_is_the_product_that_it_shows(
     pane: TrainPane, session: Session, engine: Engine
 ) -> None:
     engine.model(kind=None)
-    session._on_worker_corpus_read(a_corpus("/texts/a.txt"))
+    corpus = a_corpus("/texts/a.txt")
+    session._on_worker_corpus_read(replace(corpus, train=replace(corpus.train, num_tokens=300)))
     pane.form.apply({"steps": 10, "batch_size": 2, "segments_per_sample": 3,
                      "memory.segment_length": 5, "gradient_accumulation": 2})  # fmt: skip
     assert "10 steps × 4 × 15 tokens = 600 tokens" in pane.start_bar.estimate.text()
-    assert "60 times through" in pane.start_bar.estimate.text()
-    corpus = a_corpus("/texts/a.txt")
+    assert "2 times through" in pane.start_bar.estimate.text()
     session._on_worker_corpus_read(replace(corpus, train=replace(corpus.train, num_tokens=40_000)))
     assert "1.5% of the text" in pane.start_bar.estimate.text()
+
+
+def test_rows_shorter_than_a_sample_are_counted_as_samples_and_not_by_their_tokens(
+    pane: TrainPane, session: Session, engine: Engine
+) -> None:
+    engine.model(kind=None)
+    corpus = a_corpus("/texts/a.jsonl")
+    rows = replace(corpus, train=replace(corpus.train, num_documents=8, num_tokens=80))
+    session._on_worker_corpus_read(rows)
+    pane.form.apply({"steps": 10, "batch_size": 4, "segments_per_sample": 3,
+                     "memory.segment_length": 5})  # fmt: skip
+    # How long the longest is was not told: how many samples there are is not known.
+    assert pane.start_bar.estimate.text() == "10 steps × 4 × at most 15 tokens"
+    longest = TokenFigures((), 10, 12, None, 80, 4.0, 0.0, 0.1)
+    session._on_worker_corpus_read(replace(rows, figures=longest))
+    shown = "10 steps × 4 × at most 15 tokens, 5 times through the text"
+    assert pane.start_bar.estimate.text() == shown
+    session._on_worker_corpus_read(replace(rows, figures=replace(longest, longest=16)))
+    assert "times" not in pane.start_bar.estimate.text()
 
 
 # ---------------------------------------------------------------------- presets and the menu

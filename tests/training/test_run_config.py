@@ -87,6 +87,7 @@ def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
             {"trains": "nothing"},
             "'trains' cannot be 'nothing'; it may be 'memory', 'adapters' or 'everything'.",
         ),
+        ({"data": "a.txt"}, "'data' is 'a.txt'; it must be a list, such as ['a.txt']."),
         ({"memory": {"num_slots": -1}}, "'memory.num_slots' is -1; it must be at least 0."),
     ],
 )

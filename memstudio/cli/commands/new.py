@@ -18,7 +18,7 @@ from memstudio.cli.options import (
     named_options,
 )
 from memstudio.cli.terminal import print_columns, print_json, say, size, working
-from memstudio.data.tokenizer_kinds import TOKENIZER_KINDS, tokenizer_kind
+from memstudio.data.tokenizer_kinds import MOST_TOKENS, TOKENIZER_KINDS, tokenizer_kind
 from memstudio.models.families import FAMILIES, SIZES
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def run(
         str, typer.Option("--tokenizer", metavar="KIND", help=f"{_TOKENIZERS}.")
     ] = "bpe",
     vocabulary: Annotated[
-        int | None, typer.Option("--vocabulary", min=1, help="Tokens to be made.")
+        int | None,
+        typer.Option("--vocabulary", min=1, max=MOST_TOKENS, help="Tokens to be made."),
     ] = None,
     memory: MemoryName = "rmt",
     slots: NumSlots = 8,

@@ -9,7 +9,12 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from memstudio.data.read_settings import FOUND, ReadSettings
-from memstudio.data.tokenizer_kinds import TOKENIZER_KINDS, TokenizerKind, tokenizer_kind
+from memstudio.data.tokenizer_kinds import (
+    MOST_TOKENS,
+    TOKENIZER_KINDS,
+    TokenizerKind,
+    tokenizer_kind,
+)
 from memstudio.gui.dialogs.memory_fields import MemoryFields
 from memstudio.gui.dialogs.paths_editor import PathsEditor
 from memstudio.gui.dialogs.save_place import PlaceRows
@@ -29,8 +34,6 @@ if TYPE_CHECKING:
 
     from memstudio.data.preview import CorpusPreview
     from memstudio.models.families import Size
-
-_MOST_TOKENS = 1_000_000
 
 
 class FromScratchSide(QWidget):
@@ -74,7 +77,7 @@ class FromScratchSide(QWidget):
         kinds = [(each.name, filled(each.title)) for each in TOKENIZER_KINDS]
         self.tokenizer = ChoiceEditor(kinds, TOKENIZER_KINDS[0].name)
         self.vocabulary = NumberBox()
-        self.vocabulary.setRange(1, _MOST_TOKENS)
+        self.vocabulary.setRange(1, MOST_TOKENS)
         self.vocabulary.setGroupSeparatorShown(True)
         self.vocabulary.setAccelerated(True)
         self.vocabulary.setSuffix(" " + self.tr("tokens"))

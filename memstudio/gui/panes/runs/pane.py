@@ -323,7 +323,10 @@ class RunsPane(QWidget):
         self.header.show_counts(num_runs, num_shown, len(self.table.chosen()))
         is_empty = not num_runs and self.list.is_complete
         self._views.setCurrentIndex(1 if is_empty else 0)
-        self._tables.setCurrentIndex(1 if num_runs and not num_shown else 0)
+        is_nothing_found = bool(num_runs and not num_shown)
+        self._tables.setCurrentIndex(1 if is_nothing_found else 0)
+        # What is said of that needs the room, and there is nothing to compare.
+        self.comparison.setVisible(not is_nothing_found)
 
     @Slot()
     def _on_table_activated(self) -> None:

@@ -191,9 +191,8 @@ class TrainPane(QWidget):
 
     def _refresh(self) -> None:
         corpus, length = self._session.corpus, self.form.segment_length.value()
-        tokens = corpus.train.num_tokens if corpus is not None else None
         config = self._config()
-        self.start_bar.show_estimate(config, tokens, length)
+        self.start_bar.show_estimate(config, corpus, length)
         self.guide.look(config)
         self.start_bar.show_reason(*self._missing())
         self.menu.show_preset(self.form.preset)

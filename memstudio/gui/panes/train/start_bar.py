@@ -17,7 +17,11 @@ from memstudio.training.run_config import AT_THE_END
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from memstudio.data.preview import CorpusPreview
     from memstudio.training.run_config import RunConfig
+
+_FEW = 0.1
+"""Of samples, those at the ends of documents, which do not count."""
 
 
 class StartBar(QFrame):
@@ -63,13 +67,13 @@ class StartBar(QFrame):
         column.addWidget(self.start_button)
 
     def show_estimate(
-        self, config: RunConfig | None, train_tokens: int | None, segment_length: int
+        self, config: RunConfig | None, corpus: CorpusPreview | None, segment_length: int
     ) -> None:
         """Say how much will be read.
 
         Args:
             config: of the run; None while some setting is wrong.
-            train_tokens: how many there are; None when not counted yet.
+            corpus: the text; None when there is none yet.
             segment_length: of the memory that the model has or will have.
         """
         self.estimate.setVisible(config is not None)
@@ -77,15 +81,17 @@ class StartBar(QFrame):
             return
         of_a_sample = config.segments_per_sample * segment_length
         total = config.steps * config.samples_per_step * of_a_sample
+        is_full, num_samples = (False, None)
         # Texts with a number or labels have lengths of their own, and packs are seldom full.
-        is_exact = config.objective not in AT_THE_END and not config.packing
+        if config.objective not in AT_THE_END and not config.packing:
+            is_full, num_samples = _samples_of(corpus, of_a_sample)
         text = self.tr("%1 steps × %2 × %3 tokens = %4 tokens")
-        if not is_exact:
+        if not is_full:
             text = self.tr("%1 steps × %2 × at most %3 tokens")
         counts = map(numbers.count, (config.steps, config.samples_per_step, of_a_sample))
         text = numbered(text, *counts, numbers.compact(total))
-        if train_tokens and is_exact:
-            times = total / train_tokens
+        if num_samples:
+            times = config.steps * config.samples_per_step / num_samples
             part = self.tr("%1 times through the text")
             shown = numbers.compact(times)
             if times < 0.95:
@@ -112,3 +118,19 @@ class StartBar(QFrame):
 
     def _on_remedy_clicked(self) -> None:
         self.remedy_requested.emit(self._remedy_id)
+
+
+def _samples_of(corpus: CorpusPreview | None, of_a_sample: int) -> tuple[bool, float | None]:
+    """Whether samples are full but for a few, and how many there are; None when it is not known.
+
+    None goes across the end of a document, so that those of short rows are mostly empty.
+    """
+    if corpus is None or not corpus.train.num_tokens:
+        return True, None
+    tokens, documents = corpus.train.num_tokens, corpus.train.num_documents
+    if documents * of_a_sample <= _FEW * tokens:
+        return True, tokens / of_a_sample
+    if documents == 1:
+        return False, max(1, -(-(tokens - 1) // of_a_sample))
+    is_each_one = corpus.figures is not None and corpus.figures.longest <= of_a_sample
+    return False, documents if is_each_one else None
