@@ -16,6 +16,7 @@ from memstudio.gui.desktop_notice import DesktopNotice
 from memstudio.gui.panes.monitor.choice_store import kept_choice
 from memstudio.gui.panes.monitor.pane import MonitorPane
 from memstudio.gui.plots.arrival_bins import binned, shares
+from memstudio.gui.plots.arrival_chart import ArrivalChart
 from memstudio.gui.plots.time_axis import TimeAxis
 from memstudio.tasks.labels import LabelScheme, LabelSet
 from memstudio.tasks.monitoring.alert_rule import AlertRule, AlertWatch, Arrived, Verdict
@@ -455,3 +456,13 @@ def test_where_there_is_one_the_notice_is_shown_by_an_icon_that_goes_again(
     assert shown[0][:2] == ("Negatives surge", "12 of 20")
     notice.want(is_wanted=False)
     assert not notice.show("Negatives surge", "12 of 20")
+
+
+def test_texts_are_counted_in_whole_numbers(qtbot) -> None:
+    chart = ArrivalChart()
+    qtbot.addWidget(chart)
+    axis = chart.counts_plot.getAxis("left")
+    for high in (1.06, 2.12, 5.3):
+        shown = [value for _, values in axis.tickValues(0, high, 140) for value in values]
+        assert len(shown) > 1
+        assert all(float(value).is_integer() for value in shown), high

@@ -17,6 +17,7 @@ from memstudio.gui.plots.arrival_bins import Bins, binned, shares
 from memstudio.gui.plots.chart_legend import ChartLegend
 from memstudio.gui.plots.chart_readout import ChartReadout
 from memstudio.gui.plots.time_axis import TimeAxis
+from memstudio.gui.plots.value_axis import ValueAxis
 from memstudio.gui.plots.whole_button import WholeButton
 from memstudio.gui.single_shot import single_shot
 from memstudio.gui.theme import theme
@@ -103,7 +104,8 @@ class ArrivalChart(QWidget):
 
     @staticmethod
     def _plot(name: str) -> pg.PlotWidget:
-        plot = pg.PlotWidget(axisItems={"bottom": TimeAxis()})
+        axes = {"left": ValueAxis("left", is_whole=True), "bottom": TimeAxis()}
+        plot = pg.PlotWidget(axisItems=axes)
         plot.setMenuEnabled(False)
         plot.setMouseEnabled(True, False)
         plot.hideButtons()

@@ -124,6 +124,7 @@ class MonitorPane(QWidget):
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         side.setDefaultSectionSize(_ROW_HEIGHT)
         top = self.table.horizontalHeader()
+        top.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         for place, column in enumerate(COLUMNS):
             self.table.setColumnWidth(place, _WIDTHS[column])
         top.setSectionResizeMode(COLUMNS.index("text"), QHeaderView.ResizeMode.Stretch)
