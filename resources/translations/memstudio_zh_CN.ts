@@ -12142,6 +12142,10 @@ Alone remembered: {alone} nats</source>
         <translation>“{setting}”不能是 {value}；可以是 {choices}。</translation>
     </message>
     <message>
+        <source>&apos;{setting}&apos; is {value}; it must be a list, such as [{value}].</source>
+        <translation>“{setting}”是 {value}；它必须是列表，例如 [{value}]。</translation>
+    </message>
+    <message>
         <source>&apos;{setting}&apos; is {value}; it must be at least {limit:g}.</source>
         <translation>“{setting}”是 {value}；必须至少为 {limit:g}。</translation>
     </message>
@@ -12672,6 +12676,10 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>A vocabulary of {asked} tokens is too small for the tokenizer &apos;{kind}&apos;, which needs {least}. Ask for more.</source>
         <translation>{asked} 个词元的词表对分词器“{kind}”来说太小，至少需要 {least} 个。请设大一些。</translation>
+    </message>
+    <message>
+        <source>A vocabulary of {asked} tokens is too large; ask for at most {most}.</source>
+        <translation>{asked} 个词元的词表太大；最多可要 {most} 个。</translation>
     </message>
     <message>
         <source>There is no text to train a tokenizer on. Add some.</source>
