@@ -366,8 +366,7 @@ def _sentence(details: ErrorDetails) -> TrainingError:
         )  # fmt: skip
     if kind == "tuple_type":
         return TrainingError(
-            marked("errors", "'{setting}' is {value}; it must be a list, such as [{value}]."),
-            setting=setting, value=repr(value),
+            marked("errors", "'{setting}' is {value}; it must be a list, such as [{value}]."), setting=setting, value=repr(value),
         )  # fmt: skip
     for name, text in (
         ("ge", marked("errors", "'{setting}' is {value}; it must be at least {limit:g}.")),

@@ -7605,6 +7605,10 @@ Click to see which touched items speak for it.</source>
         <translation>最好的模型已保留并打开。</translation>
     </message>
     <message>
+        <source>No checkpoint was written before that, so nothing of it is kept.</source>
+        <translation>在此之前没有写入检查点，因此没有保存任何内容。</translation>
+    </message>
+    <message>
         <source>{run} is held meanwhile.</source>
         <translation>{run} 在此期间保持暂停。</translation>
     </message>
@@ -9690,6 +9694,13 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>The text has no labels: its rows have to be read as labelled texts.</source>
         <translation>文本没有标签：它的行必须读作带标签的文本。</translation>
+    </message>
+</context>
+<context>
+    <name>TextBox</name>
+    <message>
+        <source>Of %1 characters only the first %2 were put here. To have a long text read, drop its file on the window.</source>
+        <translation>%1 个字符中只放入了前 %2 个。要让模型阅读长文本，请把文件拖放到窗口上。</translation>
     </message>
 </context>
 <context>

@@ -793,6 +793,8 @@ def test_only_a_failed_run_with_a_checkpoint_can_go_on(
         engine.end(TaskKind.TRAIN)
         assert pane.progress.result.folder_button.isVisible()
         assert pane.progress.result.resume_button.isVisible() is has_checkpoint
+        assert ("last checkpoint" in pane.header.note.text()) is has_checkpoint
+        assert ("nothing of it is kept" in pane.header.note.text()) is not has_checkpoint
 
 
 def test_a_resumed_run_is_drawn_from_its_first_step(

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.card import Card
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.number_format import count
+from memstudio.gui.widgets.text_box import TextBox
 from memstudio.training.run_notes import RunNotes, as_tags
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _SAVE_AFTER_MS = 800
 _NOTES_HEIGHT = 72
 
 
-class _Notes(QPlainTextEdit):
+class _Notes(TextBox):
     """Asks for a few lines, and takes the room that is left: what else is known stays in sight.
 
     Signals:

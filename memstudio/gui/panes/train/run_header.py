@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -14,6 +15,7 @@ from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.button_rows import ButtonRows
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.pause_button import PauseButton
+from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -136,6 +138,8 @@ class RunHeader(QWidget):
         }[run.state]
         if run.state == "failed" and not run.folder:
             note = self.tr("Nothing was changed.")
+        elif run.state == "failed" and RunFolder(Path(run.folder)).last_checkpoint() is None:
+            note = self.tr("No checkpoint was written before that, so nothing of it is kept.")
         if run.holds and run.is_active and not note:
             note = self.tr("{run} is held meanwhile.").format(run=run.holds)
         return numbered(title, step, total), note

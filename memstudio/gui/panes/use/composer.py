@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -22,6 +21,7 @@ from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_box import DecimalBox, NumberBox
+from memstudio.gui.widgets.text_box import TextBox
 from memstudio.tasks.generation_settings import GenerationSettings
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class Composer(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "card")
-        self.prompt = QPlainTextEdit()
+        self.prompt = TextBox()
         self.prompt.setObjectName("prompt")
         self.prompt.setProperty("role", "plain")
         self.prompt.setAccessibleName(self.tr("What you write"))
