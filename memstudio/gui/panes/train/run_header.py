@@ -136,13 +136,19 @@ class RunHeader(QWidget):
                 self.tr("What was done until the last checkpoint is kept."),
             ),
         }[run.state]
-        if run.state == "failed" and not run.folder:
-            note = self.tr("Nothing was changed.")
-        elif run.state == "failed" and RunFolder(Path(run.folder)).last_checkpoint() is None:
-            note = self.tr("No checkpoint was written before that, so nothing of it is kept.")
+        if run.state == "failed":
+            note = self._words_of_kept(run.folder) or note
         if run.holds and run.is_active and not note:
             note = self.tr("{run} is held meanwhile.").format(run=run.holds)
         return numbered(title, step, total), note
+
+    def _words_of_kept(self, folder: str | None) -> str:
+        """What there is to say of a run that failed, but that its last checkpoint is kept."""
+        if not folder:
+            return self.tr("Nothing was changed.")
+        if RunFolder(Path(folder)).last_checkpoint() is None:
+            return self.tr("No checkpoint was written before that, so nothing of it is kept.")
+        return ""
 
     def _words_from_disk(self, run: RunView) -> tuple[str, str]:
         title, note = {
