@@ -228,7 +228,10 @@ def test_all_of_the_reasons_is_in_sight_in_a_low_window(
     ready.ranked.row_chosen.emit(0)
     asked.answer(asked.last, reasons=the_reasons((1.2, 0.4), (0.3, -0.1), num_untested=4))
     label = ready.why.said
-    qtbot.waitUntil(lambda: label.height() >= label.heightForWidth(label.width()))
+    # Neither less than its lines nor what they took at another width.
+    qtbot.waitUntil(lambda: label.height() == label.heightForWidth(label.width()))
+    below = ready.why.effects
+    qtbot.waitUntil(lambda: label.geometry().bottom() < below.geometry().top())
 
 
 def test_only_what_was_ranked_is_asked_about(ready: RecommendPane, asked: Asked) -> None:

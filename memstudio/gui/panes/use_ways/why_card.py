@@ -5,17 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QLabel, QWidget
-from typing_extensions import override
 
 from memstudio.gui.theme.theme import current, notifier
 from memstudio.gui.translation import in_a_row
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.card import Card
 from memstudio.gui.widgets.ranked_list import RankedList, RankedRow
+from memstudio.gui.widgets.wrapped_label import WrappedLabel
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtWidgets import QWidget
 
     from memstudio.gui.recommending import Recommending
     from memstudio.tasks.recommending.ranking_types import ItemEffect, Reasons
@@ -28,21 +27,19 @@ class WhyCard(Card):
         super().__init__("", parent)
         self.set_title(self.tr("Why?"))
         self._recommending = recommending
-        self.said = QLabel()
+        self.said = WrappedLabel()
         self.said.setObjectName("whySaid")
-        self.said.setWordWrap(True)
         self.said.setTextFormat(Qt.TextFormat.PlainText)
         self.said.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         text = self.tr("Touched items by their effect")
         self.effects = RankedList("itemEffects", text, scrolls=True)
-        self.note = QLabel(
+        self.note = WrappedLabel(
             self.tr(
                 "By how much the interest falls, in nats, when one item is blanked out and the "
                 "rest read again in several orders. In colour: beyond noise (95%)."
             )
         )
         self.note.setProperty("role", "caption")
-        self.note.setWordWrap(True)
         self.body.addWidget(self.said)
         self.body.addWidget(self.effects, 1)
         self.body.addWidget(self.note)
@@ -68,18 +65,6 @@ class WhyCard(Card):
             self.said.setText(
                 self.tr("Click a ranked candidate to see which touched items speak for it.")
             )
-
-        self._fit()
-
-    def _fit(self) -> None:
-        """Keep whole sentences in sight: what parts the cards takes no note of lines of text."""
-        for label in (self.said, self.note):
-            label.setMinimumHeight(max(0, label.heightForWidth(label.width())))
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
 
     def _sentence(self, reasons: Reasons) -> str:
         own = reasons.candidate
