@@ -90,6 +90,7 @@ def test_what_is_wrong_is_said_in_place_of_an_answer(dialog: CostCalculator, qtb
     dialog.fields.model.setText("")
     qtbot.waitUntil(lambda: dialog.verdict.text() == "Name a model.")
     assert dialog.cost is None
+    assert dialog.bars.isHidden()
 
 
 def test_what_does_not_fit_is_said(dialog: CostCalculator) -> None:

@@ -300,7 +300,7 @@ def test_rows_shorter_than_a_sample_are_counted_as_samples_and_not_by_their_toke
     assert pane.start_bar.estimate.text() == "10 steps × 4 × at most 15 tokens"
     longest = TokenFigures((), 10, 12, None, 80, 4.0, 0.0, 0.1)
     session._on_worker_corpus_read(replace(rows, figures=longest))
-    shown = "10 steps × 4 × at most 15 tokens, 5 times through the text"
+    shown = "10 steps × 4 × at most 15 tokens · 5 times through the text"
     assert pane.start_bar.estimate.text() == shown
     session._on_worker_corpus_read(replace(rows, figures=replace(longest, longest=16)))
     assert "times" not in pane.start_bar.estimate.text()

@@ -157,7 +157,7 @@ class CostCalculator(Dialog):
     def _on_work_cost_failed(self, error: MemStudioError) -> None:
         self.cost = None
         self._say(filled(error.text, error.values), "danger")
-        self.bars.show_bars([], current().accent)
+        self._show_bars([])
         for figure in self.figures.values():
             figure.setText("–")
 
@@ -202,6 +202,9 @@ class CostCalculator(Dialog):
             Bar(names[part.name], part.num_bytes, numbers.bytes_text(part.num_bytes))
             for part in cost.parts
         ]
+        self._show_bars(bars)
+
+    def _show_bars(self, bars: list[Bar]) -> None:
         self.bars.show_bars(bars, current().accent)
         self.bars.setVisible(bool(bars))
 
