@@ -47,15 +47,17 @@ class MemoryViews:
     attention: AttentionPane
 
 
-def memory_views(session: Session, selection: SelectionModel) -> Steps[MemoryViews]:
-    """Make them one after the other."""
-    document = MemoryPane(session, selection)
+def memory_views(
+    session: Session, selection: SelectionModel, parent: QWidget
+) -> Steps[MemoryViews]:
+    """Make them one after the other; they go with `parent` when the page is never made."""
+    document = MemoryPane(session, selection, parent)
     yield
-    training = TrainingPane(session, selection)
+    training = TrainingPane(session, selection, parent)
     yield
-    attention = AttentionPane(session, selection)
+    attention = AttentionPane(session, selection, parent)
     yield
-    compare, help_pane = ComparePane(session, selection), HelpPane(session)
+    compare, help_pane = ComparePane(session, selection, parent), HelpPane(session, parent)
     return MemoryViews(document, training, compare, help_pane, attention)
 
 
@@ -83,11 +85,11 @@ class MemoryPage(QWidget):
         super().__init__(parent)
         self._session = session
         if views is None:
-            views = last_of(memory_views(session, selection))
+            views = last_of(memory_views(session, selection, self))
         self.document, self.training, self.compare = views.document, views.training, views.compare
         self.help, self.attention = views.help, views.attention
         explanation = Explanation(session.effects, selection, self)
-        self.effects_dock = EffectsDock(session, selection, explanation)
+        self.effects_dock = EffectsDock(session, selection, explanation, parent)
         text, stack = self.document.pictures.text, self.document.pictures.stack
         self.over_text = OverText(
             session.effects, selection, explanation, text, self.document.controls,

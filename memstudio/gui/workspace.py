@@ -72,7 +72,7 @@ def _memory(window: MainWindow, parent: QWidget) -> Steps[QWidget]:
     from memstudio.gui.docks.timeline_dock import TimelineDock
     from memstudio.gui.memory_page import MemoryPage, memory_views
 
-    views = yield from memory_views(window.session, window.selection)
+    views = yield from memory_views(window.session, window.selection, parent)
     yield
     page = MemoryPage(window.session, window.selection, parent, views)
     yield

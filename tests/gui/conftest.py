@@ -31,13 +31,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
 
 # Computers are slow at times, and what is waited for comes all the same.
 _PATIENCE = 30_000
 for _waiting in (QtBot.waitUntil, QtBot.waitSignal, QtBot.waitExposed):
     _waiting.__kwdefaults__["timeout"] = _PATIENCE
+
+
+# A window that Python owns and that only its own parts still know is taken apart by the cycle
+# collector in an order that Qt does not survive; pytest-qt itself keeps none of them.
+_kept: list[QWidget] = []
+_add_widget = QtBot.addWidget
+
+
+def _keep_widget(bot: QtBot, widget: QWidget, **how: Any) -> None:
+    _kept.append(widget)
+    _add_widget(bot, widget, **how)
+
+
+QtBot.addWidget = _keep_widget
 
 
 @pytest.fixture(autouse=True)
@@ -72,6 +86,7 @@ def garbage(qapp: QApplication) -> Iterator[None]:
     yield
     # No loop runs between tests: what was to be deleted later would pile up, and be restyled each time.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    _kept.clear()
     collector.collect()
     collector.stop()
     # Not while the collector itself is taken apart: Qt holds locks then.

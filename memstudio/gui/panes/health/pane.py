@@ -117,6 +117,9 @@ class TrainingPane(QWidget):
         sizes = current().sizes
         page = QWidget()
         page.setObjectName("page")
+        for chart in self.charts.values():
+            # It is shown before it has its place: without a parent it would be a window then.
+            chart.setParent(page)
         column = QVBoxLayout(page)
         column.setContentsMargins(sizes.space_m, sizes.space_s, sizes.space_m, sizes.space_m)
         column.setSpacing(sizes.space_s)
