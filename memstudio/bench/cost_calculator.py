@@ -182,7 +182,7 @@ def as_markdown(trials: Sequence[CostTrial]) -> str:
         )
     lines += [
         "",
-        "| of all | least | median | most | within 25 % |",
+        "| of all | least | median | most | within 25% |",
         "| --- | --- | --- | --- | --- |",
     ]
     for what in ("bytes", "flops", "seconds"):

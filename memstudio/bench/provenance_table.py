@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from memstudio.bench.provenance import ProvenanceReport
     from memstudio.evaluation.story_recall import Rate
 
-_TARGETS = {"span": "at least 90 %", "chain": "at least 90 %", "random": "at most 10 %"}
+_TARGETS = {"span": "at least 90%", "chain": "at least 90%", "random": "at most 10%"}
 
 _REMOVED = (
     "*Removed* slots are exchanged for those of the memory after another story. *Put back* slots"
@@ -39,7 +39,7 @@ def as_markdown(report: ProvenanceReport, command: str) -> str:
             f" {report.num_asked} answers were asked for whose place was last said in an earlier"
             f" segment; explained and tested are right ones: {len(moving)} of stories in which people"
             f" move all the time, {len(report.answers) - len(moving)} of stories with a gap of prose."
-            f" {chain:.1f} slots are on a chain in the mean. Intervals are 95 % (Wilson)."
+            f" {chain:.1f} slots are on a chain in the mean. Intervals are 95% (Wilson)."
         ),
         "",
         _REMOVED,
@@ -79,5 +79,5 @@ def as_markdown(report: ProvenanceReport, command: str) -> str:
 def _cell(rate: Rate, *, counts: bool = True) -> str:
     if not rate.asked:
         return "-"
-    share = f"{100 * rate.accuracy:.1f} % ({100 * rate.low:.1f} to {100 * rate.high:.1f})"
+    share = f"{100 * rate.accuracy:.1f}% ({100 * rate.low:.1f} to {100 * rate.high:.1f})"
     return f"{share}, {rate.right} of {rate.asked}" if counts else share

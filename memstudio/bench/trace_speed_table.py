@@ -19,7 +19,7 @@ def as_markdown(found: TraceFigures) -> str:
         ("growth of memory after 10,000 tokens", f"{found.growth / 1e6:.0f} MB", "at most 100 MB"),
         ("size on disk", f"{found.size / 1e6:.0f} MB", f"at most 300 MB; kept of {detail}"),
         ("time to open", f"{found.opening.seconds:.2f} s", f"slowest {found.opening.slowest:.2f} s; at most 2 s"),
-        (f"of training, a probe every {p.every} steps", f"{100 * p.share:.1f} %", f"demo: a probe {1000 * p.probe_seconds:.0f} ms, a step {1000 * p.step_seconds:.0f} ms of processor; at most 3 %"),
+        (f"of training, a probe every {p.every} steps", f"{100 * p.share:.1f}%", f"demo: a probe {1000 * p.probe_seconds:.0f} ms, a step {1000 * p.step_seconds:.0f} ms of processor; at most 3%"),
     ]  # fmt: skip
     setting = (
         f"{s.tokens:,} tokens, {s.slots} slots ({s.kind}), segments of {s.segment_length}; "

@@ -38,7 +38,7 @@ _FAR = 16
 _STORIES_AT_ONCE = 32
 _SHOWN_BEFORE = 48
 """Tokens before an answer that are shown with it."""
-# Normal quantile of a two-sided 95 % interval.
+# Normal quantile of a two-sided 95% interval.
 _Z = 1.959963985
 
 
@@ -50,7 +50,7 @@ class Rate:
         right: how many were right.
         asked: how many there were.
         accuracy: their quotient; 0 when nothing was asked.
-        low: lower end of the 95 % interval (Wilson).
+        low: lower end of the 95% interval (Wilson).
         high: upper end.
     """
 

@@ -55,7 +55,7 @@ class Sampled:
 
     @property
     def interval(self) -> Interval:
-        """Where the figure lies with 95 %."""
+        """Where the figure lies with 95%."""
         return self.known or interval_of(self.draws)
 
 

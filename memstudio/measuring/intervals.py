@@ -30,7 +30,7 @@ _AT_ONCE = 2_000_000
 
 
 class Interval(NamedTuple):
-    """Where a figure lies with 95 %; None when that cannot be told."""
+    """Where a figure lies with 95%; None when that cannot be told."""
 
     low: float | None
     high: float | None
@@ -74,7 +74,7 @@ def drawn_ratios(
 
 
 def interval_of(values: NDArray[np.float64] | None) -> Interval:
-    """The middle 95 % of what a figure came to in each draw, `[N]`; NaN where it came to nothing."""
+    """The middle 95% of what a figure came to in each draw, `[N]`; NaN where it came to nothing."""
     if values is None or not len(values) or np.isnan(values).mean() > _MOST_MISSING:
         return UNKNOWN
     low, high = np.nanpercentile(values, _ENDS)

@@ -64,12 +64,12 @@ class RecommendFigure:
     Attributes:
         way: with the user's memory, or a control.
         first: the share of rows whose first place went to what was chosen.
-        first_interval: its 95 % interval (Wilson).
+        first_interval: its 95% interval (Wilson).
         auc: the chance that what was chosen stands above what was not.
-        auc_interval: its 95 % interval (bootstrap).
+        auc_interval: its 95% interval (bootstrap).
         gain: by how much more of the rows the user's memory puts first what was chosen; None for
             that itself.
-        gain_interval: its 95 % interval, of pairs of one row.
+        gain_interval: its 95% interval, of pairs of one row.
     """
 
     way: Way

@@ -48,5 +48,5 @@ class ReportFigure(ReportPart):
 
     @property
     def is_beaten(self) -> bool:
-        """Whether the memory is better than this with 95 % certainty."""
+        """Whether the memory is better than this with 95% certainty."""
         return self.gain_low is not None and self.gain_low > 0

@@ -74,7 +74,7 @@ def retention_sentences(report: RetentionReport, write: Write) -> list[Sentence]
 
 
 def farthest(series: RetentionSeries) -> RetentionRow | None:
-    """The farthest place at which recall beats both controls with 95 % certainty."""
+    """The farthest place at which recall beats both controls with 95% certainty."""
     far = None
     for row in series.rows:
         recall = row.figures["recall"]

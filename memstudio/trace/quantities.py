@@ -68,7 +68,7 @@ def usage_of(read_mass: Floats) -> Floats:
 
 
 def age_of(change: Floats) -> Floats:
-    """Segments since each slot last changed by 10 % or more; 0 = in this one."""
+    """Segments since each slot last changed by 10% or more; 0 = in this one."""
     segment = np.arange(len(change), dtype=np.int64)[:, None]
     last = np.maximum.accumulate(np.where(change >= CHANGED, segment, -1), axis=0)
     return (segment - last).astype(np.float32)

@@ -5,11 +5,11 @@ answered with the place that was asked for.
 
 | the slot is moved to | |
 | --- | --- |
-| the output embedding of the word, as long as the slot | 9 % |
-| the input embedding of the word, as long as the slot | 39 % |
-| what it holds when the word is read alone | 4 % |
-| itself, and its length from the word that it says towards the word | 78 % |
-| what it holds when a sentence is read that says so | 100 % |
+| the output embedding of the word, as long as the slot | 9% |
+| the input embedding of the word, as long as the slot | 39% |
+| what it holds when the word is read alone | 4% |
+| itself, and its length from the word that it says towards the word | 78% |
+| what it holds when a sentence is read that says so | 100% |
 
 So one word is written by its difference from what the slot says (the likeliest word by the output
 layer), and several words are read, as a segment of their own with the memory as it is.

@@ -33,7 +33,7 @@ def test_a_text_is_read_and_recorded_to_the_token(
     table = as_markdown(found)
     assert "12,500 tokens, 4 slots (rmt)" in table
     assert f"| on / off | {found.ratio:.2f} |" in table
-    assert "1.0 %" in table
+    assert "1.0%" in table
 
 
 @pytest.mark.parametrize(

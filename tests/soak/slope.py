@@ -14,7 +14,7 @@ WARM = 20
 _BLOCKS = 24
 """Neighbouring cycles depend on each other, so that the line is fitted to means of blocks."""
 _T95 = 2.074
-"""Student's t of 22 degrees of freedom, for 95 %."""
+"""Student's t of 22 degrees of freedom, for 95%."""
 _HARDLY = 0.01
 """Growth over all cycles, as a share of the mean, that is none even where it is certain."""
 
@@ -28,7 +28,7 @@ class Slope:
         first: mean of the first block after the warm cycles.
         last: mean of the last block.
         per_cycle: slope of the line.
-        margin: half of its interval of confidence of 95 %.
+        margin: half of its interval of confidence of 95%.
         growth: by the line, over all cycles that count, as a share of the mean.
         room: how much it may grow in all.
     """

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 _PARTS = 200
 """That a text is cut into; a look is taken after each."""
 _SHARE = 10
-"""Parts at either end that are compared: 5 % of the text."""
+"""Parts at either end that are compared: 5% of the text."""
 _WARM_UP = 2
 """Parts before them: what is set up when a model first runs is not what is measured."""
 _REFERENCE = 20
@@ -67,12 +67,12 @@ class Pass:
 
     @property
     def first(self) -> float:
-        """Tokens per second in the first 5 %, behind the warm-up."""
+        """Tokens per second in the first 5%, behind the warm-up."""
         return self._speed(_at_start(self.seconds))
 
     @property
     def last(self) -> float:
-        """Tokens per second in the last 5 %."""
+        """Tokens per second in the last 5%."""
         return self._speed(self.seconds[-_SHARE:])
 
     @property
@@ -88,13 +88,13 @@ class Pass:
 
     @property
     def growth(self) -> int:
-        """Bytes that memory in use grew by at most, after the first 5 %."""
+        """Bytes that memory in use grew by at most, after the first 5%."""
         settled = self.memory[_WARM_UP + _SHARE - 1 :]
         return max(settled) - settled[0]
 
     @property
     def slope(self) -> float:
-        """Bytes that a million tokens add, by a line through what was in use after the first 5 %."""
+        """Bytes that a million tokens add, by a line through what was in use after the first 5%."""
         settled = self.memory[_WARM_UP + _SHARE - 1 :]
         per_part = np.polyfit(np.arange(len(settled)), np.asarray(settled, float), 1)[0]
         return float(per_part) / self.num_tokens * 1e6
@@ -104,7 +104,7 @@ class Pass:
 
 
 def _at_start(values: tuple[float, ...]) -> tuple[float, ...]:
-    """Those of the first 5 %, behind the warm-up."""
+    """Those of the first 5%, behind the warm-up."""
     return values[_WARM_UP : _WARM_UP + _SHARE]
 
 

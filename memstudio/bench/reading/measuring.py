@@ -120,7 +120,7 @@ def as_markdown(report: ReadingReport) -> str:
     lines = [
         f"{report.date}, {s.model}, {s.tokens:,} tokens, {s.threads} thread(s), {s.passes} readings of each.",
         "",
-        "| | first 5 %, tokens/s | last 5 % | last / first | without what the machine did | of each reading | memory grows by | a million tokens add |",
+        "| | first 5%, tokens/s | last 5% | last / first | without what the machine did | of each reading | memory grows by | a million tokens add |",
         "| --- | ---: | ---: | ---: | ---: | --- | ---: | ---: |",
         *(
             _line(name, passes)
@@ -130,7 +130,7 @@ def as_markdown(report: ReadingReport) -> str:
     if report.recall:
         lines += [
             "",
-            f"Facts at the start, {report.recall[0].rate.asked} questions at each distance; a blind guess is right {100 * report.chance:.1f} % of the time.",
+            f"Facts at the start, {report.recall[0].rate.asked} questions at each distance; a blind guess is right {100 * report.chance:.1f}% of the time.",
             "",
             "| tokens between fact and question | right | memory reset |",
             "| ---: | --- | --- |",
@@ -156,7 +156,7 @@ def _line(name: str, passes: Sequence[Pass]) -> str:
 
 
 def _rate(rate: Rate) -> str:
-    return f"{100 * rate.accuracy:.1f} % ({100 * rate.low:.1f} to {100 * rate.high:.1f})"
+    return f"{100 * rate.accuracy:.1f}% ({100 * rate.low:.1f} to {100 * rate.high:.1f})"
 
 
 def _summary(each: Pass) -> dict[str, float]:

@@ -31,7 +31,7 @@ def run(
 ) -> None:
     """Whether a long text is read as fast at its end as at its start, and what is left of the start.
 
-    Printed are tokens per second of the first and the last 5 % (behind a warm-up of 1 %), with and
+    Printed are tokens per second of the first and the last 5% (behind a warm-up of 1%), with and
     without a trace being recorded, their ratio as it was and without what the machine did meanwhile (the
     same few segments are read between the parts), what memory in use grew by, and how many questions about facts at
     the start are answered right farther on, with the memory and with it reset.

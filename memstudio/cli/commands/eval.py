@@ -110,7 +110,7 @@ def run(
 ) -> None:
     """Measure a model: what it recalls from its memory, or how well it predicts and answers.
 
-    Behind figures stands their 95 % interval: how far chance goes.
+    Behind figures stands their 95% interval: how far chance goes.
     """
     if task in _ON_DATA and not data:
         raise typer.BadParameter(f"the task '{task}' needs --data.")
@@ -191,7 +191,7 @@ def _print(found: "Measurement") -> None:
     details = found.of.details
     if "chance" in details:
         print(f"chance {details['chance']:.1%}, {details['num_stories']} stories, ", end="")
-    print(f"seed {found.settings['seed']}; in brackets the 95 % interval")
+    print(f"seed {found.settings['seed']}; in brackets the 95% interval")
     for sentence in said(found):
         print_text(sentence)
 

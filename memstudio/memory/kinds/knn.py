@@ -15,7 +15,7 @@ layer learns to write by reading. Entries are read by their own row only.
 
 While the memory is empty it has no say (g_h counts as 0), so that a fresh memory leaves the first
 segment as the backbone alone would have it; from then on g_h = sigmoid(-1) = 0.27 of one layer's
-attention comes from it, which a pretrained backbone has to be trained for (the authors needed 4 %
+attention comes from it, which a pretrained backbone has to be trained for (the authors needed 4%
 of the pretraining). The backbone's own attention is left as it is; theirs was normalised as well.
 
 The slot view divides the memory by where it comes from: entries of segment t (counted from 0) are

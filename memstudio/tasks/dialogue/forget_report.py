@@ -16,7 +16,7 @@ _LIKELIEST = 0.5
 """Above this probability no other answer can be likelier."""
 
 _LEAST = 0.0005
-"""Below this probability with every memory (0.0 % as it is told), the question asks for something else."""
+"""Below this probability with every memory (0.0% as it is told), the question asks for something else."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ class ItemEffect:
         item: itself.
         effect: by how much the candidate's log-odds fall, in nats, when the item is blanked out:
             the mean over several orders of the items.
-        low: the lower end of that mean's 95 % interval.
+        low: the lower end of that mean's 95% interval.
         high: its upper end.
         alone: by how much they rise when this item is all that is remembered.
     """

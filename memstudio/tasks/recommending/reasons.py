@@ -36,7 +36,7 @@ MOST_TESTED = 20
 """Items, the latest, that are blanked out one by one."""
 ORDERS = 6
 _T = 2.571
-"""Student's t, two-sided 95 %, for one less than `ORDERS`."""
+"""Student's t, two-sided 95%, for one less than `ORDERS`."""
 
 
 def why(

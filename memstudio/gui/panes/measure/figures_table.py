@@ -34,7 +34,7 @@ _ROOM = 3
 
 
 class FiguresTable(QTableWidget):
-    """A row a metric; beneath each value its 95 % interval."""
+    """A row a metric; beneath each value its 95% interval."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
