@@ -338,7 +338,7 @@ class MainWindow(QMainWindow):
 
     @Slot(object)
     def _on_session_corpus_changed(self, corpus: CorpusPreview | None) -> None:
-        if corpus is not None:
+        if corpus is not None and corpus.is_usable:
             self.recent.add("data", corpus.paths)
 
     @Slot(object)

@@ -354,9 +354,8 @@ def _in_words(error: ValidationError) -> TrainingError:
 
 def _sentence(details: ErrorDetails) -> TrainingError:
     setting = ".".join(str(part) for part in details["loc"])
-    value = details["input"]
+    value, kind = details["input"], details["type"]
     bounds: dict[str, Any] = details.get("ctx", {})
-    kind = details["type"]
     if kind == "extra_forbidden":
         return _unknown(details["loc"])
     if kind == "literal_error":
@@ -369,12 +368,13 @@ def _sentence(details: ErrorDetails) -> TrainingError:
             marked("errors", "'{setting}' is {value}; it must be a list, such as [{value}]."), setting=setting, value=repr(value),
         )  # fmt: skip
     for name, text in (
-        ("ge", marked("errors", "'{setting}' is {value}; it must be at least {limit:g}.")),
-        ("gt", marked("errors", "'{setting}' is {value}; it must be more than {limit:g}.")),
-        ("le", marked("errors", "'{setting}' is {value}; it must be at most {limit:g}.")),
+        ("ge", marked("errors", "'{setting}' is {value}; it must be at least {limit}.")),
+        ("gt", marked("errors", "'{setting}' is {value}; it must be more than {limit}.")),
+        ("le", marked("errors", "'{setting}' is {value}; it must be at most {limit}.")),
     ):
         if name in bounds:
-            return TrainingError(text, setting=setting, value=value, limit=bounds[name])
+            limit = bounds[name] if isinstance(bounds[name], int) else f"{bounds[name]:g}"
+            return TrainingError(text, setting=setting, value=value, limit=limit)
     return TrainingError(
         marked("errors", "'{setting}' cannot be {value}: {reason}."),
         setting=setting, value=repr(value), reason=details["msg"],

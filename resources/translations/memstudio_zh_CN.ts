@@ -12157,16 +12157,16 @@ Alone remembered: {alone} nats</source>
         <translation>“{setting}”是 {value}；它必须是列表，例如 [{value}]。</translation>
     </message>
     <message>
-        <source>&apos;{setting}&apos; is {value}; it must be at least {limit:g}.</source>
-        <translation>“{setting}”是 {value}；必须至少为 {limit:g}。</translation>
+        <source>&apos;{setting}&apos; is {value}; it must be at least {limit}.</source>
+        <translation>“{setting}”是 {value}；必须至少为 {limit}。</translation>
     </message>
     <message>
-        <source>&apos;{setting}&apos; is {value}; it must be more than {limit:g}.</source>
-        <translation>“{setting}”是 {value}；必须大于 {limit:g}。</translation>
+        <source>&apos;{setting}&apos; is {value}; it must be more than {limit}.</source>
+        <translation>“{setting}”是 {value}；必须大于 {limit}。</translation>
     </message>
     <message>
-        <source>&apos;{setting}&apos; is {value}; it must be at most {limit:g}.</source>
-        <translation>“{setting}”是 {value}；必须至多为 {limit:g}。</translation>
+        <source>&apos;{setting}&apos; is {value}; it must be at most {limit}.</source>
+        <translation>“{setting}”是 {value}；必须至多为 {limit}。</translation>
     </message>
     <message>
         <source>&apos;{setting}&apos; cannot be {value}: {reason}.</source>

@@ -132,6 +132,18 @@ def test_what_is_no_longer_in_the_memory_is_set_off_and_cannot_be_gone_back_to(
     assert pane.controls.tools.actions_of_turn["again"].isEnabled()
 
 
+def test_what_happened_to_the_memory_is_said_once(pane: UsePane, session: Session) -> None:
+    """The engine tells of the conversation before it tells of the memory."""
+    tell(session, *TURNS[:2], since=2)
+    assert "is not in it" in lines(pane)[-1]
+    pane.transcript.add_note("The memory was emptied.")
+    assert lines(pane)[-1] == "The memory was emptied."
+    assert not any("is not in it" in line for line in lines(pane))
+    before = lines(pane)
+    tell(session, *TURNS[:2], since=2)
+    assert lines(pane) == before
+
+
 def test_an_answer_is_tried_again_with_chance_and_another_seed(
     pane: UsePane, session: Session, submitted: list[Any]
 ) -> None:

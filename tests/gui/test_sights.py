@@ -106,7 +106,7 @@ def test_every_panel_answers_with_what_is_there(
         in sights.sight("train").paragraphs[0]
     )
     window.selection.select(segment=2)
-    assert "Segment 3 of" in sights.sight("timelineDock").paragraphs[0]
+    assert "Segment 2 (0–" in sights.sight("timelineDock").paragraphs[0]
     # The same sentences stand for the pictures.
     said = window.memory_page().document.pictures.text.accessibleDescription()
     assert said in sights.sight("memory").paragraphs[0]

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 
+from memstudio.data.preview import SplitRow
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.recent import RecentItems
 from memstudio.gui.run_words import brief_name
@@ -53,6 +55,13 @@ def test_only_the_newest_ten_of_a_kind_are_kept(home: Path, qapp) -> None:
     assert len(recent.items("data")) == 10
     assert recent.items("data")[0].paths == ("/14.txt",)
     assert len(recent.items("model")) == 1
+
+
+def test_data_that_gave_no_text_is_not_kept(window: MainWindow) -> None:
+    nothing = replace(a_corpus("/photo.bin"), train=SplitRow(0, 0, 0, 0))
+    for corpus in (nothing, a_corpus("/a.txt")):
+        window.session.corpus_changed.emit(corpus)
+    assert [item.paths for item in window.recent.items("data")] == [("/a.txt",)]
 
 
 @pytest.mark.parametrize("content", ["", "{", "[1, 2]", '{"a": 1}', '[{"kind": "model"}]', "null"])

@@ -200,7 +200,7 @@ class TimelineDock(QDockWidget):
         self.segment.blockSignals(True)
         self.segment.setValue(segment)
         self.segment.blockSignals(False)
-        text = self.tr("segment %1 of %2").replace("%1", count(segment))
+        text = self.tr("segment %1 (0–%2)").replace("%1", count(segment))
         last = max(0, self._document.num_segments - 1)
         self._segment_text.setText(text.replace("%2", count(last)))
 

@@ -68,10 +68,10 @@ def timeline_sight(window: MainWindow) -> Sight:
     traces, segment = window.session.traces, window.selection.current.segment
     said = [translate("Sights", "Nothing has been read yet.")]
     if traces.document is not None:
-        text = translate("Sights", "Segment {segment} of {segments} of {name}.")
+        text = translate("Sights", "Segment {segment} (0–{last}) of {name}.")
         said = [
             text.format(
-                segment=count((segment or 0) + 1), segments=count(traces.document.num_segments),
+                segment=count(segment or 0), last=count(max(0, traces.document.num_segments - 1)),
                 name=traces.document.name,
             )
         ]  # fmt: skip

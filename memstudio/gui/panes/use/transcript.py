@@ -51,6 +51,7 @@ class Transcript(QTextEdit):
         self._num_sealed = 0
         # What is said meanwhile: each note with the turn that it stands beneath.
         self._notes: list[tuple[str, str]] = []
+        self._boundary = ""
         self._idents: tuple[str, ...] = ()
         # Turns that are not shown, for the page was cleared.
         self._hidden: frozenset[str] = frozenset()
@@ -101,7 +102,13 @@ class Transcript(QTextEdit):
     def add_note(self, text: str) -> None:
         """Add something that happened, such as that the memory was emptied."""
         self._notes.append((self._idents[-1] if self._idents else "", text))
-        self._add(Part(Voice.NOTE, text))
+        last = self._parts[-1] if self._parts else None
+        if last is not None and last.voice is Voice.NOTE and last.text == self._boundary:
+            # It says what happened here, and the other only that something did.
+            last.text = text
+            self._rewrite()
+        else:
+            self._add(Part(Voice.NOTE, text))
 
     def add_piece(self, text: str, *, is_answer: bool = False) -> None:
         """Add what the model wrote, a piece at a time."""
@@ -172,6 +179,7 @@ class Transcript(QTextEdit):
             is_writing: whether something was said that is no turn yet.
         """
         self._idents = tuple(turn.ident for turn in view.turns)
+        self._boundary = boundary
         parts = self._parts[: self._num_sealed]
         parts += [Part(Voice.NOTE, text) for anchor, text in self._notes if not anchor]
         for place, turn in enumerate(view.turns):
