@@ -50,6 +50,7 @@ class _Reading(QRunnable):
             self._answer.failed.emit(self._path, self._step, error)
         except Exception:  # noqa: BLE001 - the others may be whole
             _log.exception("%s could not be read", self._path)
+            self._answer.failed.emit(self._path, self._step, None)
         else:
             self._answer.summarised.emit(self._path, found)
 
@@ -65,7 +66,7 @@ class RunHealthModel(QObject):
 
     Signals:
         health_changed: more was measured, or another run is on show.
-        summaries_changed: a probe was read, or another run is on show.
+        summaries_changed: a probe is being read, was read or cannot be, or another run is on show.
         view_requested: the course of the training is to be shown.
 
     Attributes:
@@ -85,6 +86,7 @@ class RunHealthModel(QObject):
         self._traces = session.traces
         self._reads_probes = False
         self._asked: dict[int, str] = {}
+        self._unreadable: set[int] = set()
         self._folder: str | None = None
         # The pool goes first in the end, and waits for what it is at: that still needs the answer.
         self._pool = BackgroundPool(self)
@@ -108,6 +110,11 @@ class RunHealthModel(QObject):
         """Of the run on show; "" when it is not known."""
         return self._folder or ""
 
+    @property
+    def num_awaited(self) -> int:
+        """Probes that are still to be read."""
+        return len(self._asked) - len(self.summaries) - len(self._unreadable)
+
     def ask_for_view(self) -> None:
         """Let the course of the training be shown, where the page shows something else."""
         self.view_requested.emit()
@@ -116,6 +123,7 @@ class RunHealthModel(QObject):
 
     def _forget(self) -> None:
         self.health, self.summaries, self._asked = RunHealth(), {}, {}
+        self._unreadable = set()
         self._has_told = False
         self.health_changed.emit()
         self.summaries_changed.emit()
@@ -123,10 +131,14 @@ class RunHealthModel(QObject):
     def _ask(self) -> None:
         if not self._reads_probes:
             return
-        for step, path in sorted(self._traces.probes.items()):
-            if self._asked.get(step) != path:
-                self._asked[step] = path
-                self._pool.start(_Reading(path, step, self._answer))
+        new = [each for each in self._traces.probes.items() if self._asked.get(each[0]) != each[1]]
+        for step, path in sorted(new):
+            self._asked[step] = path
+            self.summaries.pop(step, None)
+            self._unreadable.discard(step)
+            self._pool.start(_Reading(path, step, self._answer))
+        if new:
+            self.summaries_changed.emit()
 
     def _take(self, event: RunEvent) -> None:
         after = self.health.after(event)
@@ -168,20 +180,25 @@ class RunHealthModel(QObject):
 
     @Slot(object)
     def _on_traces_probes_changed(self, steps: tuple[int, ...]) -> None:
-        gone = [step for step in self.summaries if step not in steps]
+        gone = [step for step in self._asked if step not in steps]
         for step in gone:
-            del self.summaries[step]
+            self.summaries.pop(step, None)
             self._asked.pop(step, None)
+            self._unreadable.discard(step)
         if gone:
             self.summaries_changed.emit()
         self._ask()
 
     @Slot(str, int, object)
-    def _on_answer_failed(self, path: str, step: int, error: MemStudioError) -> None:
+    def _on_answer_failed(self, path: str, step: int, error: MemStudioError | None) -> None:
+        if self._asked.get(step) != path:
+            return
         # The first of a run: what befell one has often befallen all.
-        if self._asked.get(step) == path and not self._has_told:
+        if error is not None and not self._has_told:
             self._has_told = True
             self._session.failed.emit(Failure.of(TaskKind.TRACE, error))
+        self._unreadable.add(step)
+        self.summaries_changed.emit()
 
     @Slot(str, object)
     def _on_answer_summarised(self, path: str, summary: ProbeSummary) -> None:

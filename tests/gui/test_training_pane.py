@@ -152,9 +152,10 @@ def test_probes_that_came_to_harm_are_left_out_and_the_first_is_told(
         HARM["garble_chunk"](Path(probes[step]) / "slot_words_distinctive")
     for step, path in probes.items():
         session.traces.add_probe(path, step)
-    qtbot.waitUntil(lambda: list(run_health(session).summaries) == [10] and bool(told))
-    run_health(session)._pool.waitForDone(10_000)
-    qtbot.wait(50)
+    assert not pane.empty.isVisible()
+    assert pane.meaning.text() == "Reading the probes: 0 of 3"
+    qtbot.waitUntil(lambda: run_health(session).num_awaited == 0)
+    assert "Reading" not in pane.meaning.text()
     assert pane.picture.steps == [10]
     (sentence,) = told
     assert "is damaged (in 'slot_words_distinctive')" in sentence

@@ -275,7 +275,10 @@ class TrainingPane(QWidget):
     def _show_picture(self) -> None:
         name = self.quantity.currentData() or "usage"
         self.picture.show_summaries(self._model.summaries, name)
-        self.meaning.setText(words.quantity_meaning(name))
+        awaited, there = self._model.num_awaited, len(self._model.summaries)
+        reading = self.tr("Reading the probes: %1 of %2").replace("%1", count(there))
+        reading = reading.replace("%2", count(there + awaited))
+        self.meaning.setText(reading if awaited else words.quantity_meaning(name))
         factor, unit = (100, "%") if name in SHARES else (1, "")
         self.legend.show_scale("viridis", factor * self.picture.high, unit)
         self._mark()
@@ -304,7 +307,8 @@ class TrainingPane(QWidget):
             self.contents.resizeColumnToContents(column)
 
     def _show_whether_empty(self) -> None:
-        has_any = bool(self._model.health.points or self._model.summaries)
+        model = self._model
+        has_any = bool(model.health.points or model.summaries or model.num_awaited)
         self._views.setCurrentIndex(int(has_any))
 
     @Slot()
