@@ -8759,8 +8759,8 @@ Click to see which touched items speak for it.</source>
         <translation>最接近的词只是投影，不是内容本身：去掉这个槽（A），看看哪些词受影响。</translation>
     </message>
     <message>
-        <source>Segment {segment} of {segments} of {name}.</source>
-        <translation>{name} 的第 {segment} 个片段，共 {segments} 个。</translation>
+        <source>Segment {segment} (0–{last}) of {name}.</source>
+        <translation>{name} 的片段 {segment}（0–{last}）。</translation>
     </message>
     <message>
         <source>The probe of the run was read at {number} steps, up to step {step}.</source>
@@ -9800,8 +9800,8 @@ Click to see which touched items speak for it.</source>
         <translation>什么都没读</translation>
     </message>
     <message>
-        <source>segment %1 of %2</source>
-        <translation>片段 %1 / %2</translation>
+        <source>segment %1 (0–%2)</source>
+        <translation>片段 %1（0–%2）</translation>
     </message>
     <message>
         <source>Biggest writes</source>
@@ -10233,6 +10233,10 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>None: nothing is beyond its limit.</source>
         <translation>无：没有超出界限。</translation>
+    </message>
+    <message>
+        <source>Reading the probes: %1 of %2</source>
+        <translation>正在读取探针：%1/%2</translation>
     </message>
     <message>
         <source>Slot %1, nearest words at each step</source>
