@@ -81,7 +81,6 @@ class KindOptionsEditor(QWidget):
         self.reset.setProperty("role", "link")
         self.reset.setAutoDefault(False)
         self.reset.clicked.connect(self._on_reset_clicked)
-        self.setFocusProxy(self.toggle)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(current().sizes.space_xs)
@@ -163,6 +162,8 @@ class KindOptionsEditor(QWidget):
         for each in self._rows.values():
             each.setVisible(is_open and each is rows)
         self.toggle.setVisible(rows is not None)
+        # Tab stops for good before a widget whose proxy is hidden.
+        self.setFocusProxy(self.toggle if rows is not None else None)
         num_changed = len(self.setting())
         text = self.tr("Options")
         if num_changed:
