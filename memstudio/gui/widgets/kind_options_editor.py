@@ -163,7 +163,7 @@ class KindOptionsEditor(QWidget):
             each.setVisible(is_open and each is rows)
         self.toggle.setVisible(rows is not None)
         # Tab stops for good before a widget whose proxy is hidden.
-        self.setFocusProxy(self.toggle if rows is not None else None)
+        self.setFocusProxy(self.toggle if rows is not None else None)  # type: ignore[arg-type]
         num_changed = len(self.setting())
         text = self.tr("Options")
         if num_changed:
