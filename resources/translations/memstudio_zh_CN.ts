@@ -4159,6 +4159,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <source>%1 changed</source>
         <translation>已改 %1 项</translation>
     </message>
+    <message>
+        <source>Undo: as it was</source>
+        <translation>撤销：恢复原来的选项</translation>
+    </message>
 </context>
 <context>
     <name>LaneWords</name>

@@ -47,6 +47,16 @@ def test_values_are_kept_when_kinds_are_gone_back_and_forth_between(
     assert "1 changed" in editor.toggle.text()
     qtbot.mouseClick(editor.reset, Qt.MouseButton.LeftButton)
     assert editor.setting() == {}
+    qtbot.mouseClick(editor.reset, Qt.MouseButton.LeftButton)
+    assert editor.setting() == {"d_mem": 64}
+    qtbot.mouseClick(editor.reset, Qt.MouseButton.LeftButton)
+    editor.editors["armt"]["correction"].setChecked(False)
+    assert editor.reset.text() == "Back to default"
+    qtbot.mouseClick(editor.reset, Qt.MouseButton.LeftButton)
+    assert editor.setting() == {}
+    editor.show_kind("rmt")
+    editor.show_kind("armt")
+    assert not editor.reset.isVisible()
 
 
 def test_what_is_wrong_is_said_in_place(editor: KindOptionsEditor) -> None:

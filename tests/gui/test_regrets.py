@@ -291,6 +291,16 @@ def test_settings_that_a_preset_or_the_defaults_replaced_come_back(
         assert {path: editor.setting() for path, editor in form.editors.items()} == before
 
 
+def test_settings_that_those_of_a_run_replaced_come_back(window: MainWindow, qtbot: QtBot) -> None:
+    form = window.train_page().form
+    form.apply({"steps": 123})
+    before = {path: editor.setting() for path, editor in form.editors.items()}
+    window.commands.runs.duplicate(RunConfig.of(steps=10, batch_size=3))
+    assert form.editors["steps"].setting() == 10
+    _undo(window, qtbot, "setting(s) of the Train page")
+    assert {path: editor.setting() for path, editor in form.editors.items()} == before
+
+
 def test_a_run_taken_out_of_the_queue_comes_back_to_its_place(
     window: MainWindow, qtbot: QtBot
 ) -> None:

@@ -192,7 +192,7 @@ def test_what_is_chosen_is_in_the_run_and_comes_back_on_the_form(
     pane.form.apply({path: value})
     config = pane.form.config("m", (), "auto")
     assert settings_of(config)[path] == settings_of(RunConfig.of(**_nested(path, value)))[path]
-    pane.form.apply_defaults()
+    pane.form.apply(pane.form.defaults())
     assert pane.form.editors[path].setting() != value
     assert pane.form.show_config(config) == []
     assert pane.form.editors[path].setting() == value

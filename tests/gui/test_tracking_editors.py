@@ -89,7 +89,7 @@ def test_a_runs_choice_comes_back_with_its_settings(form: SettingsForm) -> None:
     assert chosen(form) == config.tracking
     # What another computer had and this one has not is said before the run would be refused.
     assert "pip install wandb" in form.problems()["tracking.trackers"]
-    form.apply_defaults()
+    form.apply(form.defaults())
     assert chosen(form) == TrackingSettings()
     assert form.problems() == {}
     # What is as usual is left unsaid.

@@ -1005,7 +1005,7 @@ def test_momentum_counts_for_sgd_alone(pane: TrainPane, engine: Engine) -> None:
     form.advanced.stop_after.setValue(3)
     config = form.config("m", (), "auto")
     assert (config.optimizer, config.precision, config.stop_after) == ("sgd", "bf16", 3)
-    form.apply_defaults()
+    form.apply(form.defaults())
     assert form.config("m", (), "auto").optimizer == "adamw"
 
 

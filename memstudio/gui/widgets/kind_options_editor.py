@@ -74,9 +74,11 @@ class KindOptionsEditor(QWidget):
         self._kind = ""
         self._rows: dict[str, SettingRows] = {}
         self.editors: dict[str, dict[str, Any]] = {}
+        # What a click on `reset` took, for the next one to bring back.
+        self._taken: dict[str, Any] = {}
         self.toggle = Disclosure("options", parent=self)
         self.toggle.toggled.connect(self._on_toggle_toggled)
-        self.reset = QPushButton(self.tr("Back to default"), self)
+        self.reset = QPushButton(self)
         self.reset.setObjectName("options_reset")
         self.reset.setProperty("role", "link")
         self.reset.setAutoDefault(False)
@@ -112,7 +114,7 @@ class KindOptionsEditor(QWidget):
         """Offer the options of a kind, as they were left."""
         if kind == self._kind:
             return
-        self._kind = kind
+        self._kind, self._taken = kind, {}
         if kind not in self._rows and options_form(kind).model_fields:
             self._make(kind)
         self._refresh()
@@ -170,7 +172,9 @@ class KindOptionsEditor(QWidget):
             changed = self.tr("%1 changed").replace("%1", count(num_changed))
             text = f"{text} · {changed}"
         self.toggle.setText(text)
-        self.reset.setVisible(bool(num_changed) and is_open)
+        taken = self._taken
+        self.reset.setText(self.tr("Undo: as it was") if taken else self.tr("Back to default"))
+        self.reset.setVisible(bool(num_changed or taken) and is_open)
         problems = self._problems()
         for name in self.editors.get(self._kind, {}):
             if rows is not None:
@@ -178,6 +182,7 @@ class KindOptionsEditor(QWidget):
 
     @Slot()
     def _on_editor_changed(self) -> None:
+        self._taken = {}
         self._refresh()
         self.changed.emit()
 
@@ -187,8 +192,10 @@ class KindOptionsEditor(QWidget):
 
     @Slot()
     def _on_reset_clicked(self) -> None:
-        self.set_setting({})
-        self.toggle.setFocus()
+        before, wanted = self.setting(), self._taken
+        self.set_setting(wanted)
+        self._taken = {} if wanted else before
+        self._refresh()
 
 
 def _editor(field: FieldInfo) -> Any:

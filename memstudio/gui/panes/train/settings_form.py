@@ -244,11 +244,11 @@ class SettingsForm(QWidget):
         self.apply({path: value_of(config, path) for path in self.editors})
         return beyond(config, (*self.editors, *_BESIDE))
 
-    def apply_defaults(self) -> None:
-        """Choose what `RunConfig` has; what the open model fixes stays."""
+    def defaults(self) -> dict[str, Any]:
+        """What `RunConfig` has, without what the open model fixes."""
         kept = self._fixed
         values = {path: field_of(path).default for path in self.editors if path not in kept}
-        self.apply(values | {"trains": "everything"})
+        return values | {"trains": "everything"}
 
     def config(
         self, model: str, data: tuple[str, ...], device: str, asked: ReadSettings | None = None
