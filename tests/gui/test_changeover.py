@@ -16,6 +16,7 @@ from memstudio.gui.run_view import RunView
 from memstudio.gui.session import Session
 from memstudio.progress import Control
 from memstudio.settings import Settings, load_settings
+from memstudio.trace.attention_capture import capture_attention
 from memstudio.trace.recorder import record_trace
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
@@ -208,6 +209,29 @@ def test_lanes_show_the_stretch_that_they_showed(
     qtbot.waitUntil(lambda: (pictures.visible.start, pictures.visible.stop) == before)
     assert window.selection.current.token == 1
     assert pictures.carried_zoom() == (session.traces.document.num_tokens, *before)
+
+
+def test_a_head_that_was_zoomed_into_is_seen_where_it_was(keeper: WindowKeeper, qtbot) -> None:
+    attention = keeper.window.session.attention
+    captured = capture_attention(
+        tiny_loaded("rmt"), SENTENCES[0] * 4, document="it", control=Control()
+    )
+    keeper.window.show_page("memory")
+    attention.captured = captured
+    attention.captured_changed.emit(captured)
+    keeper.window.memory_page().attention.grid.head_opened.emit(0, 0)
+    view = keeper.window.memory_page().attention.head_page.view
+    assert view.carried_zoom() is None
+    view.sight.zoom(3, 40, 30)
+    before = view.carried_zoom()
+    window = _choose_language(keeper, qtbot)
+    after = window.memory_page().attention.head_page.view
+    assert after is not view
+    qtbot.waitUntil(lambda: after.carried_zoom() is not None)
+    assert after.carried_zoom() == pytest.approx(before)
+    after.fit()
+    assert after.carried_zoom() is None
+    after.wait()
 
 
 def _a_run(tmp_path: Path, model: str) -> RunFolder:

@@ -77,6 +77,7 @@ class MatrixView(QWidget):
         self._lowest = 0.0
         self._picked: tuple[int, int] | None = None
         self._hovered: tuple[int, int] | None = None
+        self._carried: tuple[int, float, float, float] | None = None
         self._profiles: tuple[Floats, Floats] | None = None
         self._pressed: QPointF | None = None
         self._is_dragging = False
@@ -125,6 +126,7 @@ class MatrixView(QWidget):
             self._picked = self._hovered = None
             self._resize_sight()
             self.sight.fit()
+            self._take_carried()
         self._read_profiles()
         self.update()
         self.sight_changed.emit()
@@ -153,6 +155,25 @@ class MatrixView(QWidget):
                 x, y = px, py
         self.sight.zoom(factor, x, y)
         self._moved()
+
+    def carried_zoom(self) -> tuple[int, float, float, float] | None:
+        """What is seen, for another window; None while it is the whole, or nothing."""
+        sight = self.sight
+        if self._captured is None:
+            return self._carried
+        return None if sight.is_whole else (sight.size, sight.left, sight.top, sight.scale)
+
+    def carry_zoom_on(self, state: tuple[int, float, float, float]) -> None:
+        """Show what another window showed of a matrix as large, now or once one is there."""
+        self._carried = state
+        if self._captured is not None:
+            self._take_carried()
+            self._moved()
+
+    def _take_carried(self) -> None:
+        carried, self._carried = self._carried, None
+        if carried is not None and carried[0] == self.sight.size:
+            self.sight.see(*carried[1:])
 
     def _read_profiles(self) -> None:
         matrix = self.matrix

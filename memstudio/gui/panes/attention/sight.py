@@ -44,6 +44,12 @@ class Sight:
         self.left = self.top = 0.0
         self._keep_inside()
 
+    def see(self, left: float, top: float, scale: float) -> None:
+        """See a place that is known."""
+        self.left, self.top = left, top
+        self.scale = min(LARGEST, max(min(LARGEST, self.smallest), scale))
+        self._keep_inside()
+
     def resize(self, width: float, height: float) -> None:
         """The rectangle is another; what is seen at its top left stays there."""
         was_whole = self.is_whole
