@@ -130,7 +130,8 @@ class RunCommands(QObject):
         if self._window.commands.is_refused(self._window.conditions.no_form_now()):
             return
         self._window.show_page("train")
-        left_out = self._window.train_page().show_config(config)
+        page = self._window.train_page()
+        left_out = page.changes.replace(lambda: page.show_config(config))
         if left_out:
             text = self.tr("These settings are not on the form and stay as usual: {names}.")
             self._window.messages.add("info", text.format(names=", ".join(left_out)))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kinds import KINDS
 
+from memstudio.gui.run_health_model import run_health
 from memstudio.gui.scripted.gestures import shown
 from memstudio.resources import resource
 from memstudio.tasks.stories import generate_story
@@ -149,6 +150,7 @@ def training(stage: Stage) -> Iterator[Wait]:
     stage.page("memory")
     stage.window.memory_page().show_training()
     yield 2.0
+    yield lambda: run_health(stage.session).num_awaited == 0
     yield from stage.rest()
     yield from stage.shot("memory-training")
     stage.tab("memoryTabs", 2)

@@ -165,7 +165,7 @@ class TrainPane(QWidget):
         asked = ReadSettings(config.row_kind, config.columns, config.encoding)
         if config.data:
             session.read_data(config.data, config.memory.segment_length, asked)
-        return self.changes.replace(lambda: self.form.show_config(config))
+        return self.form.show_config(config)
 
     def asked_config(self) -> RunConfig:
         """What the form says; the usual settings while something in it is wrong."""
