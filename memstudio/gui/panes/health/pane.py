@@ -278,7 +278,8 @@ class TrainingPane(QWidget):
         awaited, there = self._model.num_awaited, len(self._model.summaries)
         reading = self.tr("Reading the probes: %1 of %2").replace("%1", count(there))
         reading = reading.replace("%2", count(there + awaited))
-        self.meaning.setText(reading if awaited else words.quantity_meaning(name))
+        # One at a time comes in from a run that is on, and is read at once.
+        self.meaning.setText(reading if awaited > 1 else words.quantity_meaning(name))
         factor, unit = (100, "%") if name in SHARES else (1, "")
         self.legend.show_scale("viridis", factor * self.picture.high, unit)
         self._mark()
