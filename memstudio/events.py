@@ -179,6 +179,9 @@ class RunFinished(_Event):
     loss_after: float | None = Field(
         default=None, description="held-out loss of the model that was kept"
     )
+    loss_memory_reset: float | None = Field(
+        default=None, description="the same with the memory reset; None where that was not measured"
+    )
     model: str = Field(description="the model's folder")
 
 

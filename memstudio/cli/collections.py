@@ -100,6 +100,7 @@ def answer_as_json(answer: SourcedAnswer) -> dict[str, Any]:
         "coverage": signals.coverage,
         "margin": signals.margin,
         "memory": answer.memory,
+        "is_taught": answer.is_taught,
         "sources": [
             found_as_json(each.found) | {"span": list(each.span) if each.span else None}
             for each in answer.sources

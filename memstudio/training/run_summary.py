@@ -77,11 +77,10 @@ class RunSummary:
             case events.StepFinished():
                 changes = {"step": event.step, "loss": event.loss, "seconds": event.elapsed}
             case events.Validated():
-                changes = {"loss_after": event.loss}
+                # Of the same weights, or none: else a difference would be read into the two.
+                changes = {"loss_after": event.loss, "loss_memory_reset": event.loss_memory_reset}
                 if self.loss_before is None:
                     changes["loss_before"] = event.loss
-                if event.loss_memory_reset is not None:
-                    changes["loss_memory_reset"] = event.loss_memory_reset
             case events.MemoryHealth():
                 changes = {"alarms": event.alarms, "crossings": self._crossings_after(event)}
             case events.RunPaused() | events.RunResumed() | events.RunFailed():
@@ -92,6 +91,9 @@ class RunSummary:
                     "step": event.step,
                     "loss_after": event.loss_after,
                 }
+                if "loss_memory_reset" in event.model_fields_set:
+                    # Older runs do not say it.
+                    changes["loss_memory_reset"] = event.loss_memory_reset
             case events.RunBranched():
                 # Nobody is at work on it yet, and it can be gone on with.
                 changes = {"state": "stopped", "step": event.step}

@@ -171,6 +171,7 @@ class TrainingRun:
                 reason=reason,
                 loss_before=self.standing.loss_before,
                 loss_after=loss_after,
+                loss_memory_reset=self.standing.loss_memory_reset,
                 model=str(self._folder.model),
             )
         )

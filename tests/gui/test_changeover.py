@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QLocale, QThreadPool
+from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt, QThreadPool
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from shiboken6 import isValid
 
@@ -14,6 +14,7 @@ from memstudio.gui.dialogs.settings_dialog import SettingsDialog
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.run_view import RunView
 from memstudio.gui.session import Session
+from memstudio.models.catalog import demo_folder
 from memstudio.progress import Control
 from memstudio.settings import Settings, load_settings
 from memstudio.trace.attention_capture import capture_attention
@@ -209,6 +210,22 @@ def test_lanes_show_the_stretch_that_they_showed(
     qtbot.waitUntil(lambda: (pictures.visible.start, pictures.visible.stop) == before)
     assert window.selection.current.token == 1
     assert pictures.carried_zoom() == (session.traces.document.num_tokens, *before)
+
+
+@pytest.mark.parametrize("task", ["retention", "text", "stories"])
+def test_what_is_to_be_measured_on_stays_chosen(
+    keeper: WindowKeeper, engine: Engine, qtbot, task: str
+) -> None:
+    engine.ready()
+    engine.model("demo", path=str(demo_folder()))
+    form = keeper.window.page("evaluate").measure.form
+    keeper.window.show_page("evaluate")
+    for name in ("stories" if task == "text" else "text", task):
+        qtbot.mouseClick(form.tasks[name], Qt.MouseButton.LeftButton)
+    keeper.window.show_page("monitor")
+    window = _choose_language(keeper, qtbot)
+    qtbot.wait(300)
+    assert window.page("evaluate").measure.form.task() == task
 
 
 def test_a_head_that_was_zoomed_into_is_seen_where_it_was(keeper: WindowKeeper, qtbot) -> None:

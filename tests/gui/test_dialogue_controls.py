@@ -132,6 +132,20 @@ def test_what_is_no_longer_in_the_memory_is_set_off_and_cannot_be_gone_back_to(
     assert pane.controls.tools.actions_of_turn["again"].isEnabled()
 
 
+def test_a_session_that_is_returned_to_is_shown_again(pane: UsePane, session: Session) -> None:
+    tell(session, *TURNS)
+    shown = lines(pane)
+    tell(session, Turn(prompt="Snow?", answer=" Yes."), name="snow", change=Change.SESSION)
+    assert lines(pane) == ["Snow? Yes."]
+    tell(session, *TURNS, change=Change.SESSION)
+    assert lines(pane) == shown
+    # What was cleared from the page stays away, and what another session says does not.
+    pane.transcript.clear_page()
+    tell(session, Turn(prompt="Snow?", answer=" Yes."), name="snow", change=Change.SESSION)
+    tell(session, *TURNS, change=Change.SESSION)
+    assert lines(pane) == [""]
+
+
 def test_what_happened_to_the_memory_is_said_once(pane: UsePane, session: Session) -> None:
     """The engine tells of the conversation before it tells of the memory."""
     tell(session, *TURNS[:2], since=2)

@@ -86,12 +86,20 @@ def test_a_run_goes_through_its_states(tmp_path: Path) -> None:
     summary = run.summary()
     assert (summary.step, summary.total_steps, summary.loss) == (1, 9, 4.0)
     assert (summary.loss_before, summary.loss_after) == (5.0, 4.5)
-    assert summary.loss_memory_reset == 6.0
+    assert summary.loss_memory_reset is None  # that was of other weights
     with RunWriter(run) as writer:
         assert run.summary().state == "running"
         assert run.summary().loss_before == 5.0
-        writer.append(RunFinished(step=9, reason="completed", loss_after=1.0, model="m"))
+        writer.append(Validated(step=9, loss=1.5, loss_memory_reset=7.0))
+        writer.append(RunFinished(step=9, reason="completed", loss_after=1.5, model="m"))
+    assert run.summary().loss_memory_reset == 7.0
+    with RunWriter(run) as writer:
+        best = RunFinished(
+            step=9, reason="completed", loss_after=1.0, loss_memory_reset=None, model="m"
+        )
+        writer.append(best)
     assert (run.summary().state, run.summary().loss_after) == ("completed", 1.0)
+    assert run.summary().loss_memory_reset is None
 
 
 def test_a_lost_or_damaged_summary_is_made_again_from_the_events(tmp_path: Path) -> None:

@@ -42,6 +42,8 @@ def run(
     print_text(answer.text if answer.is_known else "I don't know.")
     way = "calibrated" if answer.calibration is not None else "not calibrated"
     say(f"Confidence {answer.confidence:.0%} ({way}), threshold {threshold:.0%}.")
+    if not answer.is_taught:
+        say(f"{answer.model} never learnt to answer from passages: this is how it goes on.")
     for each in answer.sources:
         text = each.found.passage.text
         quoted = text[slice(*each.span)] if each.span else text

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QSlider,
     QSpinBox,
     QSplitter,
+    QStackedLayout,
     QTabWidget,
     QTextEdit,
     QToolButton,
@@ -102,11 +103,18 @@ def widget_at(top: QWidget, wanted: Way) -> QWidget | None:
     return next((each for way, each in _walk(top) if way == wanted), None)
 
 
+def _children(top: QWidget) -> list[QWidget]:
+    found = [child for child in top.children() if isinstance(child, QWidget)]
+    pages = top.layout()
+    if isinstance(pages, QStackedLayout):
+        # What comes to the front goes to the end of the children, in each window another time.
+        found.sort(key=pages.indexOf)
+    return found
+
+
 def _walk(top: QWidget, way: Way = ()) -> Iterator[tuple[Way, QWidget]]:
     seen: Counter[tuple[str, str]] = Counter()
-    for child in list(top.children()):
-        if not isinstance(child, QWidget):
-            continue
+    for child in _children(top):
         if child.isWindow() and not isinstance(child, QDockWidget):
             continue  # Dialogs and menus.
         like = (type(child).__name__, child.objectName())

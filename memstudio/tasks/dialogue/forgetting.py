@@ -145,7 +145,7 @@ def _past_without(dialogue: Dialogue, wish: Wish, control: Control) -> tuple[lis
             left, _ = _shortened(dialogue.conversation, turn, wish.words, control)
             # None comes or goes, so that turns keep their numbers.
             nothing = {"prompt": "", "answer": "", "read_ids": (), "written_ids": ()}
-            past[place] = left or turn.becoming(**nothing)
+            past[place] = left or turn.becoming(**nothing, is_shortened=True)
             count += 1
     return past, count
 
@@ -172,8 +172,9 @@ def _shortened(
     if not read and not written:
         return None, (*lost, *lost_of_answer)
     left = turn.becoming(
-        prompt=prompt, answer=answer if written else "", read_ids=read, written_ids=written
-    )
+        prompt=prompt, answer=answer if written else "", read_ids=read, written_ids=written,
+        is_shortened=True,
+    )  # fmt: skip
     return left, (*lost, *lost_of_answer)
 
 

@@ -36,6 +36,7 @@ class Turn(BaseModel):
         when: ISO 8601, UTC.
         origin: the session that it was taken over from.
         is_edited: whether the answer is not as the model wrote it.
+        is_shortened: whether something in it was forgotten.
         changes: `[m]`, by how much each slot was changed while this was read and written, relative
             to its length; empty when nothing was written into the memory, or nothing is known.
     """
@@ -52,6 +53,7 @@ class Turn(BaseModel):
     when: str = ""
     origin: str = ""
     is_edited: bool = False
+    is_shortened: bool = False
     changes: tuple[float, ...] = ()
 
     @property

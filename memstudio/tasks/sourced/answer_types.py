@@ -38,6 +38,7 @@ class SourcedAnswer:
         calibration: by which; None where the confidence is made by rule.
         model: that wrote it.
         memory: the name of the memory state it was written with; empty without.
+        is_taught: whether the model learnt to answer what it is asked.
     """
 
     question: str
@@ -49,6 +50,7 @@ class SourcedAnswer:
     calibration: Calibration | None
     model: str
     memory: str = ""
+    is_taught: bool = True
 
     @property
     def is_known(self) -> bool:

@@ -13,7 +13,7 @@ from memstudio.tasks.collection.words import words_of
 from memstudio.tasks.conversation import Conversation
 from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.tasks.likelihood import log_likelihoods
-from memstudio.tasks.question_form import between_turns
+from memstudio.tasks.question_form import between_turns, has_form
 from memstudio.tasks.sourced.answer_types import SourcedAnswer, SourceOf
 from memstudio.tasks.sourced.confidence import Signals, load_calibration, plain_confidence
 from memstudio.tasks.turn_tokens import asked_tokens, prompt_text, text_tokens
@@ -101,6 +101,10 @@ class Answerer:
             on_piece=_ignore,
         )
         text = written.partition(NEXT_TURN)[0].strip()
+        is_taught = has_form(self._loaded)
+        if text and not is_taught:
+            # It knows no end of an answer, and would go on until its tokens run out.
+            text = text[slice(*sentences(text)[0])].strip()
         signals = self._signals(turns, text, question, result, control)
         calibration = load_calibration(self.calibration_path(num_read))
         confidence = plain_confidence(signals)
@@ -114,7 +118,7 @@ class Answerer:
         sources = tuple(SourceOf(each, _backing(each, text, question)) for each in result.results)
         return SourcedAnswer(
             question, text, confidence if text else 0.0, threshold, signals, sources, calibration,
-            self._loaded.source.name, self._memory,
+            self._loaded.source.name, self._memory, is_taught,
         )  # fmt: skip
 
     @property

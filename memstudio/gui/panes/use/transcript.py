@@ -136,6 +136,7 @@ class Transcript(QTextEdit):
     def clear_page(self) -> None:
         """Show nothing of what was said until now, for somebody wants it so."""
         kept = (self._parts, self._num_sealed, self._notes, self._idents, self._hidden, self._era)
+        self._hidden |= frozenset(self._idents)
         self._forget()
         self.cleared.emit(kept)
 
@@ -156,7 +157,6 @@ class Transcript(QTextEdit):
         self._rewrite()
 
     def _forget(self) -> None:
-        self._hidden |= frozenset(self._idents)
         self._num_sealed, self._notes, self._parts, self._marked = 0, [], [], -1
         self.clear()
 

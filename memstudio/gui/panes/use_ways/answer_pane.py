@@ -188,6 +188,9 @@ class AnswerPane(QWidget):
             below = self.tr("That is below {threshold}%; it would have said: {text}")
             below = below.format(threshold=round(100 * self.trust.threshold), text=answer.text)
             said = in_a_row(said, below)
+        if not answer.is_taught:
+            untaught = self.tr("{model} never learnt to answer from passages, so this is no more than how it goes on. Train the task “Customer service”, or open a model that chats.")  # fmt: skip
+            said = in_a_row(said, untaught.format(model=answer.model))
         self.measured.setText(said)
         html = [
             found_html(number, each.found, each.span, "")
