@@ -185,7 +185,8 @@ def verdict(reasons: Reasons) -> str:
             f"'{best.item.text}' changes it most: by {best.alone:+.2f} nats."
         )
     names = ", ".join(f"'{each.item.text}'" for each in reasons.main)
-    return f"{interest} Above all because of {names}: without one of them it would be lower."
+    without = "it" if len(reasons.main) == 1 else "one of them"
+    return f"{interest} Above all because of {names}: without {without} it would be lower."
 
 
 def figures_as_json(figures: RecommendFigures) -> dict[str, Any]:

@@ -86,12 +86,17 @@ class Regrets(QObject):
 
     # ------------------------------------------------------------------ deleted
 
-    def _offer_deleted(self, text: str, deleted: Deleted, look: Callable[[], None]) -> None:
+    def _offer_deleted(
+        self, text: str, deleted: Deleted, look: Callable[[], None], back: str = ""
+    ) -> None:
         def undo(window: MainWindow) -> None:
             try:
                 deleted.bring_back()
             except StorageError as error:
                 window.messages.add_failure(error)
+            else:
+                if back:
+                    window.messages.add("info", back)
             look()
 
         self.offer(text, undo)
@@ -106,7 +111,10 @@ class Regrets(QObject):
     def _on_dialogue_done(self, done: SessionDone) -> None:
         if done.deleted is not None:
             text = self.tr("The session {name} is deleted.").format(name=done.name)
-            self._offer_deleted(text, done.deleted, self._window.session.dialogue.look)
+            back = self.tr("The session {name} is in the list again.").format(name=done.name)
+            look = self._window.session.dialogue.look
+            # The conversation that is on stays, so nothing else would show it.
+            self._offer_deleted(text, done.deleted, look, back)
 
     @Slot(object)
     def _on_collections_done(self, done: CollectionDone) -> None:

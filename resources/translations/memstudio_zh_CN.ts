@@ -172,6 +172,10 @@
         <source>That is below {threshold}%; it would have said: {text}</source>
         <translation>低于 {threshold}%；它本来会说：{text}</translation>
     </message>
+    <message>
+        <source>{model} never learnt to answer from passages, so this is no more than how it goes on. Train the task “Customer service”, or open a model that chats.</source>
+        <translation>{model} 没有学过根据段落回答，所以这只是它接着写下去的文字。请训练“客户服务”任务，或打开一个会对话的模型。</translation>
+    </message>
 </context>
 <context>
     <name>ArcChip</name>
@@ -6858,6 +6862,10 @@ Click to see which touched items speak for it.</source>
         <translation>会话 {name} 已删除。</translation>
     </message>
     <message>
+        <source>The session {name} is in the list again.</source>
+        <translation>会话 {name} 又回到列表里了。</translation>
+    </message>
+    <message>
         <source>The collection {name} is deleted.</source>
         <translation>文集 {name} 已删除。</translation>
     </message>
@@ -7053,16 +7061,20 @@ Click to see which touched items speak for it.</source>
 <context>
     <name>ResultView</name>
     <message>
-        <source>Beneath each value: where it lies with 95% certainty, by chance alone. Reset: the memory is forgotten before each segment, so only the segment itself is seen.</source>
-        <translation>每个数值下面是只考虑偶然性时的 95% 区间。重置：在每个片段之前忘掉记忆，只看得到片段本身。</translation>
-    </message>
-    <message>
         <source>Some of the answers</source>
         <translation>部分回答</translation>
     </message>
     <message>
         <source>%1 on %2</source>
         <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Beneath a value: where it lies with 95% certainty, by chance alone.</source>
+        <translation>数值下面是只考虑偶然性时的 95% 区间。</translation>
+    </message>
+    <message>
+        <source>Reset: the memory is forgotten before each segment, so only the segment itself is seen.</source>
+        <translation>重置：在每个片段之前忘掉记忆，只看得到片段本身。</translation>
     </message>
     <message>
         <source>Asked: %1</source>
@@ -10769,6 +10781,14 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>“{name}”: interest {interest}, {reset} with nothing remembered.</source>
         <translation>“{name}”：兴趣 {interest}，没有记忆时 {reset}。</translation>
+    </message>
+    <message>
+        <source>What is remembered hardly changes it; most of what it does comes from {names}.</source>
+        <translation>记住的内容几乎不改变它；所起的作用大部分来自 {names}。</translation>
+    </message>
+    <message>
+        <source>Above all because of {names}: without it, it would be less.</source>
+        <translation>主要因为 {names}：没有它，兴趣就会降低。</translation>
     </message>
     <message>
         <source>Above all because of {names}: without one of them it would be less.</source>

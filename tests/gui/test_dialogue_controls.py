@@ -143,7 +143,7 @@ def test_a_session_that_is_returned_to_is_shown_again(pane: UsePane, session: Se
     pane.transcript.clear_page()
     tell(session, Turn(prompt="Snow?", answer=" Yes."), name="snow", change=Change.SESSION)
     tell(session, *TURNS, change=Change.SESSION)
-    assert lines(pane) == [""]
+    assert lines(pane) == []
 
 
 def test_what_happened_to_the_memory_is_said_once(pane: UsePane, session: Session) -> None:

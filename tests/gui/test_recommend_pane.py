@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -208,12 +208,16 @@ def test_a_click_asks_for_reasons_which_are_told_beyond_noise(
     asked.answer(asked.last, reasons=the_reasons((1.2, 0.4), (0.3, -0.1), num_untested=4))
     said = ready.why.said.text()
     assert "interest 88%, 27%" in said
-    assert "Above all because of “The joy of chess”:" in said
+    assert "Above all because of “The joy of chess”: without it, it would be less." in said
     assert "4 item(s) were read" in said
     shown = ready.why.effects.rows.rows
-    assert [row.number for row in shown] == ["1.20", "0.30"]
+    assert [row.number for row in shown] == ["+1.20", "+0.30"]
     assert [row.colour for row in shown] == [themes.current().accent, None]
     assert "−1.20 nats (−2.00 to −0.40" in shown[0].tip
+    alike = the_reasons((1.2, 0.4), (0.3, -0.1))
+    alike = replace(alike, candidate=replace(alike.candidate, score_reset=alike.candidate.score))
+    asked.answer(asked.last, reasons=alike)
+    assert "hardly changes it; most of what it does comes from" in ready.why.said.text()
     asked.answer(asked.last, reasons=the_reasons((0.2, -0.4), (0.1, -0.1)))
     assert "No single item's absence" in ready.why.said.text()
     assert "Alone, “Letters on chess” would change it most, by +2.50" in ready.why.said.text()

@@ -63,6 +63,19 @@ def test_a_deleted_memory_state_comes_back(
     assert looks
 
 
+def test_a_deleted_session_comes_back_to_the_list(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    folder = tmp_path / "night"
+    folder.mkdir()
+    request = SessionRequest(Control(), SessionVerb.DELETE, "night")
+    done = SessionDone(request, "night", deleted=delete_for_now(folder))
+    window.session.dialogue.done.emit(done)
+    _undo(window, qtbot, "The session night is deleted.")
+    assert folder.is_dir()
+    assert window.messages.messages[-1].text == "The session night is in the list again."
+
+
 def test_what_cannot_come_back_is_said(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     folder = tmp_path / "night"
     folder.mkdir()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -181,6 +181,9 @@ def test_the_threshold_decides_what_is_said(
     answering.trust.slider.setValue(70)
     assert answering.text.text() == "I don't know."
     assert "would have said: the wall" in answering.measured.text()
+    assert "never learnt" not in answering.measured.text()
+    asked.answer(asked.last, answer=replace(an_answer(0.6), is_taught=False))
+    assert "tiny never learnt to answer from passages" in answering.measured.text()
     assert "southern wall" in answering.sources.toPlainText()
     answering.trust.slider.setValue(60)
     assert answering.text.text() == "the wall"

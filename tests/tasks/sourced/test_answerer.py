@@ -10,6 +10,7 @@ from memstudio.errors import DataError
 from memstudio.evaluation.answer_calibration import AskedRow, calibrate, is_said
 from memstudio.progress import Control
 from memstudio.tasks.collection.library import CollectionLibrary
+from memstudio.tasks.collection.passages import sentences
 from memstudio.tasks.collection.searcher import Searcher
 from memstudio.tasks.conversation import Conversation
 from memstudio.tasks.sourced.answerer import Answerer
@@ -44,6 +45,17 @@ def test_below_the_threshold_it_is_not_known_and_sources_are_there(searcher: Sea
     assert not answer.is_known
     assert answer.sources
     assert not searcher.collection.queries.entries()
+
+
+def test_a_model_that_learnt_no_answers_is_told_as_such_and_says_one_sentence(
+    searcher: Searcher,
+) -> None:
+    loaded = tiny_loaded()
+    answer = Answerer(loaded, searcher).answer("the red plan", control=Control(), notes=False)
+    assert not answer.is_taught
+    assert len(sentences(answer.text)) <= 1
+    loaded.model.config.trained_on = {"reads_turns": True}
+    assert Answerer(loaded, searcher).answer("fee", control=Control(), notes=False).is_taught
 
 
 def test_an_answer_is_the_same_twice_and_leaves_the_memory_as_it_was(searcher: Searcher) -> None:

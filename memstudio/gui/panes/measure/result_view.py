@@ -11,7 +11,7 @@ from memstudio.gui.measurement_words import on_what, when_text
 from memstudio.gui.panes.measure import words
 from memstudio.gui.panes.measure.figures_table import FiguresTable
 from memstudio.gui.theme import theme
-from memstudio.gui.translation import filled, numbered
+from memstudio.gui.translation import filled, in_a_row, numbered
 from memstudio.gui.widgets.card import Card
 from memstudio.gui.widgets.excerpt import excerpt
 from memstudio.gui.widgets.number_format import duration
@@ -42,12 +42,7 @@ class ResultView(QWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
         self._sentences = VerdictLines("verdict", sizes.space_s)
         self.table = FiguresTable()
-        self._foot = QLabel(
-            self.tr(
-                "Beneath each value: where it lies with 95% certainty, by chance alone. Reset: the "
-                "memory is forgotten before each segment, so only the segment itself is seen."
-            )
-        )
+        self._foot = QLabel()
         self._foot.setProperty("role", "caption")
         self._foot.setWordWrap(True)
         self.answers = Card(self.tr("Some of the answers"))
@@ -77,9 +72,18 @@ class ResultView(QWidget):
         self.note.setText(" · ".join(part for part in parts if part))
         self._sentences.show_sentences(sentences(measurement, words.WORDS, filled))
         self.table.show_measurement(measurement)
-        self._foot.setVisible(of.memory is not None)
+        self._foot.setText(self._explained(measurement))
+        self._foot.setVisible(bool(self._foot.text()))
         self.answers.setVisible(bool(of.examples))
         self.answers_text.setPlainText("\n\n".join(map(self._answer, of.examples)))
+
+    def _explained(self, measurement: Measurement) -> str:
+        figures, told = measurement.of.metrics.values(), []
+        if any(each.low is not None for each in figures):
+            told.append(self.tr("Beneath a value: where it lies with 95% certainty, by chance alone."))  # fmt: skip
+        if measurement.of.memory is not None:
+            told.append(self.tr("Reset: the memory is forgotten before each segment, so only the segment itself is seen."))  # fmt: skip
+        return in_a_row(*told)
 
     def said(self) -> list[str]:
         """The sentences that are shown."""

@@ -71,7 +71,9 @@ def parts_of(turn: Turn, place: int) -> list[Part]:
     if turn.answer:
         text = turn.answer.lstrip() if asks else turn.answer
         parts.append(Part(Voice.ANSWER if asks else Voice.CONTINUATION, text, "", place))
-    elif turn.settings.max_new_tokens and not (turn.is_document or turn.is_edited or turn.is_shortened):
+    elif turn.settings.max_new_tokens and not (
+        turn.is_document or turn.is_edited or turn.is_shortened
+    ):
         # Else nobody could tell it from an answer that is still to come.
         text = QCoreApplication.translate("Transcript", "The model ended without a word.")
         parts.append(Part(Voice.NOTE, text, "", place))

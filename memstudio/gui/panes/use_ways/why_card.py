@@ -74,8 +74,14 @@ class WhyCard(Card):
             reset=numbers.percent(own.interest_reset),
         )
         if reasons.reasons:
-            names = ", ".join(f"“{each.item.text}”" for each in reasons.main)
-            text = self.tr("Above all because of {names}: without one of them it would be less.")
+            main = reasons.main
+            names = ", ".join(f"“{each.item.text}”" for each in main)
+            if numbers.percent(own.interest) == numbers.percent(own.interest_reset):
+                text = self.tr("What is remembered hardly changes it; most of what it does comes from {names}.")  # fmt: skip
+            elif len(main) == 1:
+                text = self.tr("Above all because of {names}: without it, it would be less.")
+            else:
+                text = self.tr("Above all because of {names}: without one of them it would be less.")  # fmt: skip
             said = text.format(names=names)
         else:
             best = max(reasons.effects, key=lambda each: each.alone)
@@ -99,5 +105,5 @@ class WhyCard(Card):
         )  # fmt: skip
         colour = current().accent if effect.is_beyond_noise else None
         shown = max(0.0, effect.effect)
-        number = numbers.decimal(effect.effect, 2)
+        number = numbers.signed(effect.effect)
         return RankedRow(effect.item.text, shown, number, tip, None, colour)
