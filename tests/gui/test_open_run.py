@@ -11,9 +11,10 @@ import pytest
 from memstudio.gui.dialogs.open_run import OpenRunDialog
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.selection import SelectionModel
+from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
-from memstudio.workers.messages import Request, TaskKind, TextFile, Trace
-from tests.gui.conftest import Engine, a_step
+from memstudio.workers.messages import ReadData, Request, TaskKind, TextFile, Trace, Train
+from tests.gui.conftest import Engine, a_corpus, a_step
 from tests.gui.runs import a_run, finished, record, started
 
 if TYPE_CHECKING:
@@ -141,3 +142,21 @@ def test_a_file_is_not_read_by_the_window(
     session.cancel(TaskKind.TRACE)
     assert request.control.is_cancelled
     pane.deleteLater()
+
+
+def test_the_text_of_a_run_that_goes_on_is_opened_where_none_is(
+    window: MainWindow, engine: Engine, submitted: list[Request], tmp_path: Path
+) -> None:
+    config = RunConfig.of(model="demo", out=str(tmp_path), data=("/texts/own.txt",))
+    run = RunFolder.create(config)
+    window.commands.runs.resume(str(run.path))
+    read, train = submitted
+    assert isinstance(read, ReadData)
+    assert read.paths == ("/texts/own.txt",)
+    assert isinstance(train, Train)
+    submitted.clear()
+    window.session.run = None
+    window.session._on_worker_corpus_read(a_corpus("/texts/another.txt"))
+    window.commands.runs.resume(str(run.path))
+    assert [type(each) for each in submitted] == [Train]
+    window.session.run = None

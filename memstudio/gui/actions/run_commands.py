@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -95,8 +96,12 @@ class RunCommands(QObject):
         if self._session.run is not None and self._session.run.is_active:
             self._window.messages.add("warning", self._window.conditions.no_start_now())
             return
-        self._session.resume_run(folder)
         self._window.show_page("train")
+        if self._session.corpus is None:
+            # One that cannot be read fails in the run, which says so.
+            with suppress(MemStudioError):
+                self._window.train_page().read_text_of(RunFolder(Path(folder)).config())
+        self._session.resume_run(folder)
 
     @Slot(str)
     def branch(self, folder: str) -> None:

@@ -162,10 +162,14 @@ class TrainPane(QWidget):
         if session.model is None or session.model.reference != config.model:
             self._awaited = config
             session.load_model(config.model)
+        self.read_text_of(config)
+        return self.form.show_config(config)
+
+    def read_text_of(self, config: RunConfig) -> None:
+        """Open what a run is trained on as the dataset."""
         asked = ReadSettings(config.row_kind, config.columns, config.encoding)
         if config.data:
-            session.read_data(config.data, config.memory.segment_length, asked)
-        return self.form.show_config(config)
+            self._session.read_data(config.data, config.memory.segment_length, asked)
 
     def asked_config(self) -> RunConfig:
         """What the form says; the usual settings while something in it is wrong."""
