@@ -6620,8 +6620,8 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>一旦没有其他任务，它们就依次开始。</translation>
     </message>
     <message>
-        <source>Nothing waits. Add runs with “Add to queue”; they are kept here.</source>
-        <translation>没有等待的训练。用“加入队列”添加；它们会保存在这里。</translation>
+        <source>Nothing waits. “Queue” above the list adds the runs that are selected, “Add to queue” on the Train page what is set there.</source>
+        <translation>没有排队的训练。列表上方的“加入队列”加入选中的训练，“训练”页菜单里的“加入队列”加入那里设好的训练。</translation>
     </message>
     <message>
         <source>It is being prepared.</source>

@@ -123,7 +123,7 @@ class QueueCard(Card):
         self.note.setText(
             self.tr("They start one after another, as soon as nothing else is on.")
             if runs
-            else self.tr("Nothing waits. Add runs with “Add to queue”; they are kept here.")
+            else self.tr("Nothing waits. “Queue” above the list adds the runs that are selected, “Add to queue” on the Train page what is set there.")  # fmt: skip
         )
         self.note.setVisible(not runs or runner.is_on)
         self._fit()
