@@ -6621,7 +6621,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>Nothing waits. “Queue” above the list adds the runs that are selected, “Add to queue” on the Train page what is set there.</source>
-        <translation>没有排队的训练。列表上方的“加入队列”加入选中的训练，“训练”页菜单里的“加入队列”加入那里设好的训练。</translation>
+        <translation>没有排队的训练。列表上方的“队列”加入选中的训练，“训练”页菜单里的“加入队列”加入那里设好的训练。</translation>
     </message>
     <message>
         <source>It is being prepared.</source>
