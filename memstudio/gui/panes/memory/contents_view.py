@@ -195,8 +195,9 @@ class ContentsView(QTableView):
         header.setSectionResizeMode(_WORDS, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(_CHANGE, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(_SOURCES, QHeaderView.ResizeMode.Stretch)
-        self.setColumnWidth(_SLOT, 56)
-        self.setColumnWidth(_CHANGE, 84)
+        for column, width in ((_SLOT, 56), (_CHANGE, 84)):
+            # Some fonts are wider than others.
+            self.setColumnWidth(column, max(width, header.sectionSizeHint(column)))
         delegate = _SlotDelegate(self)
         self.setItemDelegateForColumn(_SLOT, delegate)
         self.setItemDelegateForColumn(_CHANGE, delegate)

@@ -123,7 +123,10 @@ class QueueCard(Card):
         self.note.setText(
             self.tr("They start one after another, as soon as nothing else is on.")
             if runs
-            else self.tr("Nothing waits. “Queue” above the list adds the runs that are selected, “Add to queue” on the Train page what is set there.")  # fmt: skip
+            else self.tr(
+                "Nothing waits. “Queue” above the list adds the runs that are selected, “Add to "
+                "queue” on the Train page what is set there."
+            )
         )
         self.note.setVisible(not runs or runner.is_on)
         self._fit()
