@@ -185,7 +185,9 @@ def verdict(reasons: Reasons) -> str:
             f"'{best.item.text}' changes it most: by {best.alone:+.2f} nats."
         )
     names = ", ".join(f"'{each.item.text}'" for each in reasons.main)
-    without = "it" if len(reasons.main) == 1 else "one of them"
+    if not reasons.changes_interest:
+        return f"{interest} The memory hardly changes it; most of what it does comes from {names}."
+    without = "it," if len(reasons.main) == 1 else "one of them"
     return f"{interest} Above all because of {names}: without {without} it would be lower."
 
 

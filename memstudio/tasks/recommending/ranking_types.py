@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from memstudio.tasks.recommending.items import Item
 
 _MOST_MAIN = 3
+_LEAST_CHANGE = 0.005
 
 
 def share_of(score: float) -> float:
@@ -114,6 +115,11 @@ class Reasons:
     def reasons(self) -> tuple[ItemEffect, ...]:
         """The items without which the candidate would be of less interest; may be none."""
         return tuple(each for each in self.effects if each.is_beyond_noise)
+
+    @property
+    def changes_interest(self) -> bool:
+        """Whether all that is remembered moves the interest by half a percent or more."""
+        return abs(self.candidate.interest - self.candidate.interest_reset) >= _LEAST_CHANGE
 
     @property
     def main(self) -> tuple[ItemEffect, ...]:

@@ -40,14 +40,14 @@ class Sight:
 
     def fit(self) -> None:
         """See all of it."""
-        self.scale = min(LARGEST, self.smallest)
+        self.scale = self._bounded(0.0)
         self.left = self.top = 0.0
         self._keep_inside()
 
     def see(self, left: float, top: float, scale: float) -> None:
         """See a place that is known."""
         self.left, self.top = left, top
-        self.scale = min(LARGEST, max(min(LARGEST, self.smallest), scale))
+        self.scale = self._bounded(scale)
         self._keep_inside()
 
     def resize(self, width: float, height: float) -> None:
@@ -67,8 +67,7 @@ class Sight:
     def zoom(self, factor: float, x: float, y: float) -> None:
         """Show so many times larger, with what is at a pixel staying there."""
         column, row = self.left + x / self.scale, self.top + y / self.scale
-        least = min(LARGEST, self.smallest)
-        self.scale = min(LARGEST, max(least, self.scale * factor))
+        self.scale = self._bounded(self.scale * factor)
         self.left, self.top = column - x / self.scale, row - y / self.scale
         self._keep_inside()
 
@@ -101,6 +100,9 @@ class Sight:
     def rows(self) -> tuple[int, int]:
         """The first row that is seen, and the one after the last."""
         return _seen(self.top, self.height / self.scale, self.size)
+
+    def _bounded(self, scale: float) -> float:
+        return min(LARGEST, max(self.smallest, scale))
 
     def _keep_inside(self) -> None:
         self.left = _within(self.left, self.width / self.scale, self.size)

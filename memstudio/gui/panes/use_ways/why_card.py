@@ -76,7 +76,7 @@ class WhyCard(Card):
         if reasons.reasons:
             main = reasons.main
             names = ", ".join(f"“{each.item.text}”" for each in main)
-            if numbers.percent(own.interest) == numbers.percent(own.interest_reset):
+            if not reasons.changes_interest:
                 text = self.tr("What is remembered hardly changes it; most of what it does comes from {names}.")  # fmt: skip
             elif len(main) == 1:
                 text = self.tr("Above all because of {names}: without it, it would be less.")
