@@ -99,9 +99,9 @@ _ALL_STEPS: dict[str, Any] = {"enough": 2.0}
 """All steps are taken, however much is right."""
 
 _DEPTHS = (
-    marked("bench", "gradients 0 segments back"),
-    marked("bench", "gradients 1 segments back"),
-    marked("bench", "gradients 2 segments back"),
+    marked("bench", "BPTT depth 0"),
+    marked("bench", "BPTT depth 1"),
+    marked("bench", "BPTT depth 2"),
 )
 """What a variant is called whose gradients flow back so far."""
 

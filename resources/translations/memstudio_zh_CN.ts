@@ -11227,16 +11227,16 @@ Alone remembered: {alone} nats</source>
         <translation>小说语句之间讲述人物互相递东西。谁把什么给了谁？</translation>
     </message>
     <message>
-        <source>gradients 0 segments back</source>
-        <translation>梯度回传 0 段</translation>
+        <source>BPTT depth 0</source>
+        <translation>BPTT 深度 0</translation>
     </message>
     <message>
-        <source>gradients 1 segments back</source>
-        <translation>梯度回传 1 段</translation>
+        <source>BPTT depth 1</source>
+        <translation>BPTT 深度 1</translation>
     </message>
     <message>
-        <source>gradients 2 segments back</source>
-        <translation>梯度回传 2 段</translation>
+        <source>BPTT depth 2</source>
+        <translation>BPTT 深度 2</translation>
     </message>
     <message>
         <source>no recurrence</source>
