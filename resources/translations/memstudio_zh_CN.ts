@@ -9557,20 +9557,20 @@ Click to see which touched items speak for it.</source>
         <translation>正在另一个程序中进行</translation>
     </message>
     <message>
-        <source>Completed</source>
-        <translation>已完成</translation>
+        <source>Completed: {name}</source>
+        <translation>已完成：{name}</translation>
     </message>
     <message>
-        <source>Stopped and kept</source>
-        <translation>已停止并保留</translation>
+        <source>Stopped and kept: {name}</source>
+        <translation>已停止并保留：{name}</translation>
     </message>
     <message>
-        <source>It did not end well</source>
-        <translation>没有正常结束</translation>
+        <source>It did not end well: {name}</source>
+        <translation>没有正常结束：{name}</translation>
     </message>
     <message>
-        <source>Interrupted</source>
-        <translation>已中断</translation>
+        <source>Interrupted: {name}</source>
+        <translation>已中断：{name}</translation>
     </message>
 </context>
 <context>

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from memstudio.data.preview import SplitRow
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.recent import RecentItems
+from memstudio.gui.run_view import RunView
 from memstudio.gui.run_words import brief_name
 from memstudio.models.catalog import demo_folder
 from memstudio.recents import RecentItem
@@ -143,6 +144,12 @@ def test_runs_on_disk_are_listed_with_their_state(window: MainWindow, qtbot) -> 
     assert group.child(0).text(0).startswith("demo-a ")
     assert folder.name in group.child(0).toolTip(0)
     assert group.child(0).text(1) == "interrupted"
+
+
+def test_the_start_page_names_the_run_that_was_stopped(window: MainWindow) -> None:
+    window.session._set_run(RunView("stopped", folder="/runs/2026-11-29-140509-demo-book"))
+    note = window.page("start").steps.training.note
+    assert note.text() == "Stopped and kept: demo-book 11-29 14:05:09"
 
 
 def test_a_run_is_shown_with_what_can_be_done(window: MainWindow, qtbot) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from memstudio.gui.run_words import brief_name
 from memstudio.gui.theme.theme import current, notifier
 from memstudio.gui.widgets.action_button import ActionButton
 from memstudio.gui.widgets.elided_label import ElidedLabel
@@ -141,12 +142,13 @@ class Steps(QWidget):
             return self.tr("A run is on")
         if run.is_on_elsewhere:
             return self.tr("On in another program")
-        return {
-            "completed": self.tr("Completed"),
-            "stopped": self.tr("Stopped and kept"),
-            "failed": self.tr("It did not end well"),
-            "interrupted": self.tr("Interrupted"),
+        ended = {
+            "completed": self.tr("Completed: {name}"),
+            "stopped": self.tr("Stopped and kept: {name}"),
+            "failed": self.tr("It did not end well: {name}"),
+            "interrupted": self.tr("Interrupted: {name}"),
         }.get(run.state, "")
+        return ended.format(name=brief_name(run.name))
 
     @staticmethod
     def _state(name: str, next_step: str, *, is_done: bool) -> str:
