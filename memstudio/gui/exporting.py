@@ -36,4 +36,4 @@ class Exporting(QObject):
     @Slot(str)
     def _on_measuring_model_exported(self, folder: str) -> None:
         text = self.tr("The model was exported to {path}.")
-        self._messages.add("success", text.format(path=folder))
+        self._messages.add("success", text.format(path=folder), where=folder)

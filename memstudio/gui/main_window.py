@@ -145,6 +145,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 4, 0, 0)
         column.setSpacing(4)
         self.banners = BannerStack(self.messages, centre)
+        self.banners.folder_requested.connect(self.commands.open_folder)
         column.addWidget(self.banners)
         self.tour_bar = TourBar(self.tour, centre)
         self.tour_bar.step_requested.connect(self.commands.tour.lead_to)

@@ -34,12 +34,14 @@ class Message:
         tone: "danger" for failures, "warning", "info" or "success".
         text: the whole sentence, in the user's language.
         undo: takes back what it says, where that can be.
+        where: the file or folder that it says was written; empty where none was.
     """
 
     time: datetime
     tone: Tone
     text: str
     undo: Undo | None = None
+    where: str = ""
 
 
 class MessageLog(QObject):
@@ -57,9 +59,9 @@ class MessageLog(QObject):
         super().__init__(parent)
         self.messages: list[Message] = []
 
-    def add(self, tone: Tone, text: str, undo: Undo | None = None) -> None:
-        """Tell the user, and offer to `undo` it."""
-        message = Message(datetime.now().astimezone(), tone, text, undo)
+    def add(self, tone: Tone, text: str, undo: Undo | None = None, *, where: str = "") -> None:
+        """Tell the user, and offer to `undo` it, or to show `where` it lies."""
+        message = Message(datetime.now().astimezone(), tone, text, undo, where)
         self.messages.append(message)
         self.message_added.emit(message)
 

@@ -114,7 +114,9 @@ class StateKeeping(QObject):
             StateVerb.TAKE_IN: self.tr("The memory state {name} was imported. It is among the memory states of the Use page."),
         }.get(verb)  # fmt: skip
         if said is not None:
-            self._window.messages.add("success", said.format(name=done.name, path=done.path))
+            text = said.format(name=done.name, path=done.path)
+            where = done.path if verb is StateVerb.EXPORT else ""
+            self._window.messages.add("success", text, where=where)
 
 
 def _names(states: States) -> set[str]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QApplication, QMenu, QTableView
 from pytestqt.qtbot import QtBot
 
@@ -235,6 +235,26 @@ def test_a_failure_whose_values_do_not_fit_is_still_shown(
 ) -> None:
     session.failed.emit(Failure(TaskKind.LOAD, "{path} is gone.", {}))
     assert window.messages.messages[-1].text == "{path} is gone."
+
+
+@pytest.mark.parametrize("is_folder", [True, False])
+def test_what_was_written_is_shown_in_its_folder(
+    window: MainWindow, tmp_path: Path, qtbot, monkeypatch: pytest.MonkeyPatch, is_folder: bool
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr(
+        QDesktopServices, "openUrl", lambda url: bool(opened.append(url.toLocalFile()))
+    )
+    written = tmp_path / "written"
+    written.mkdir() if is_folder else written.write_text("x")
+    window.messages.add("success", "Written.", where=str(written))
+    window.messages.add("info", "Nothing was written.")
+    nothing, banner = window.banners.banners()
+    assert not nothing.show_folder.isVisible()
+    qtbot.mouseClick(banner.show_folder, Qt.MouseButton.LeftButton)
+    assert opened == [str(written if is_folder else tmp_path)]
+    # There is no file manager here, and the folder is said instead.
+    assert opened[0] in window.messages.messages[-1].text
 
 
 def test_no_more_than_three_banners_pile_up(window: MainWindow) -> None:

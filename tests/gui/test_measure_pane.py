@@ -582,7 +582,9 @@ def test_the_model_is_exported_where_it_is_asked_for(
     session.cancel(TaskKind.SAVE)
     assert request.control.is_cancelled
     session._engine.jobs.model_exported.emit(str(tmp_path / "mine"))
-    assert str(tmp_path / "mine") in window.messages.messages[-1].text
+    said = window.messages.messages[-1]
+    assert said.where == str(tmp_path / "mine")
+    assert said.where in said.text
     engine.train()
     assert not action.isEnabled()
 

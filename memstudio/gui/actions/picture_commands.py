@@ -40,4 +40,4 @@ class PictureCommands(QObject):
             window.messages.add_failure(error)
         else:
             text = self.tr("The picture was saved to {path}.")
-            window.messages.add("success", text.format(path=path))
+            window.messages.add("success", text.format(path=path), where=str(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 3
 # Good news and notices go by themselves; failures stay.
 _GOES_AFTER_MS = 8_000
-_UNDO_MS = 30_000
-"""What can be taken back stays longer."""
+_BUTTON_MS = 30_000
+"""What has a button stays longer."""
 
 
 class Banner(QFrame):
@@ -35,6 +36,7 @@ class Banner(QFrame):
     Signals:
         banner_dismissed: it has had its time.
         undo_requested: what it says is to be taken back.
+        folder_requested: a folder is to be shown in the file manager.
 
     Args:
         message: what is said.
@@ -44,6 +46,7 @@ class Banner(QFrame):
 
     banner_dismissed = Signal()
     undo_requested = Signal()
+    folder_requested = Signal(str)
 
     def __init__(
         self, message: Message, time_left: int | None = None, parent: QWidget | None = None
@@ -70,18 +73,29 @@ class Banner(QFrame):
         self.undo.setVisible(message.undo is not None)
         self.undo.clicked.connect(self.undo_requested)
         row.addWidget(self.undo, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.show_folder = QPushButton(self.tr("Show in folder"), self)
+        self.show_folder.setObjectName("show_folder")
+        self.show_folder.setVisible(bool(message.where))
+        self.show_folder.clicked.connect(self._on_show_folder_clicked)
+        row.addWidget(self.show_folder, 0, Qt.AlignmentFlag.AlignVCenter)
         self.dismiss = QToolButton(self)
         self.dismiss.setIcon(icon("close", "muted_text"))
         self.dismiss.setToolTip(self.tr("Dismiss"))
         self.dismiss.setAccessibleName(self.tr("Dismiss this message"))
         self.dismiss.clicked.connect(self.banner_dismissed)
         row.addWidget(self.dismiss, 0, Qt.AlignmentFlag.AlignVCenter)
-        wait = _GOES_AFTER_MS if message.undo is None else _UNDO_MS
+        has_button = message.undo is not None or message.where
+        wait = _BUTTON_MS if has_button else _GOES_AFTER_MS
         self._timer = single_shot(
             self, wait if time_left is None else time_left, self.banner_dismissed.emit
         )
         if message.tone in {"info", "success"}:
             self._timer.start()
+
+    @Slot()
+    def _on_show_folder_clicked(self) -> None:
+        path = Path(self.message.where)
+        self.folder_requested.emit(str(path if path.is_dir() else path.parent))
 
     @property
     def time_left(self) -> int | None:
@@ -94,9 +108,11 @@ class BannerStack(QWidget):
 
     Signals:
         undo_requested: the `Message` that says what is to be taken back.
+        folder_requested: the folder to be shown in the file manager.
     """
 
     undo_requested = Signal(object)
+    folder_requested = Signal(str)
 
     def __init__(self, log: MessageLog, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -132,6 +148,7 @@ class BannerStack(QWidget):
         banner = Banner(message, time_left, self)
         banner.banner_dismissed.connect(self._on_banner_dismissed)
         banner.undo_requested.connect(self._on_banner_undo_requested)
+        banner.folder_requested.connect(self.folder_requested)
         self._layout.insertWidget(0, banner)
         self._banners.insert(0, banner)
         for old in self.banners()[_MOST_SHOWN:]:
