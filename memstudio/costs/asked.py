@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from memstudio.costs.machines import EFFICIENCY, GPUS, Machine
 from memstudio.costs.run_cost import RunCost, run_cost
 from memstudio.errors import DeviceError, marked
+from memstudio.models.import_transformers import import_transformers
 from memstudio.progress import Control
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class CostBook:
             ModelLoadError, MemoryAttachError: the model or the memory cannot be had.
             Cancelled: through `control`.
         """
+        import_transformers()
         from memstudio.costs.traced_step import traced_step
         from memstudio.training.memory_estimate import HOLES, taken_now
 

@@ -54,18 +54,16 @@ def measured_machine(
     with threads(num_threads or default_threads()):
         found = Machine(
             name=str(place) if described is None else describe(described),
-            flops=_flops(place, torch.float32),
-            half_flops=_flops(place, torch.bfloat16),
-            moved=_moved(place),
+            flops=_flops(place, torch.float32, control),
+            half_flops=_flops(place, torch.bfloat16, control),
+            moved=_moved(place, control),
             operation=0.0,
             memory=None if described is None else described.total_memory,
             is_processor=place.type == "cpu",
-            fresh=_fresh() if place.type == "cpu" else 0.0,
+            fresh=_fresh(control) if place.type == "cpu" else 0.0,
         )
-        control.checkpoint()
         small, large = (_Step(width, layers, place, control) for width, layers in _STEPS)
         found = replace(found, operation=max(1e-6, small.beyond(found) / len(small.work)))
-        control.checkpoint()
         # Products and moves are quicker by themselves than within a model.
         left = large.seconds - found.operation * len(large.work)
         return found.at(min(1.0, max(0.1, large.known(found) / max(left, 1e-9))))
@@ -88,7 +86,7 @@ class _Step:
         def step() -> None:
             model(ids, labels=ids).loss.backward()
 
-        self.seconds = _best(step, place)
+        self.seconds = _best(step, place, control)
 
     def known(self, machine: Machine) -> float:
         """Seconds that arithmetic and moves should take."""
@@ -100,7 +98,7 @@ class _Step:
         return self.seconds - self.known(machine)
 
 
-def _best(work: Callable[[], object], place: torch.device) -> float:
+def _best(work: Callable[[], object], place: torch.device, control: Control) -> float:
     """Seconds of the quickest of a few: whatever else the computer does makes it slower only."""
     # One thread's own time passes only while it works, however busy the computer is.
     is_alone = place.type == "cpu" and torch.get_num_threads() == 1
@@ -108,6 +106,8 @@ def _best(work: Callable[[], object], place: torch.device) -> float:
     work()
     found = []
     for _ in range(_TIMES):
+        # Often, because the window waits until a measurement that nobody wants any more is over.
+        control.checkpoint()
         began = clock()
         for _ in range(_AT_ONCE):
             work()
@@ -117,24 +117,24 @@ def _best(work: Callable[[], object], place: torch.device) -> float:
     return min(found)
 
 
-def _flops(place: torch.device, dtype: torch.dtype) -> float:
+def _flops(place: torch.device, dtype: torch.dtype, control: Control) -> float:
     total = seconds = 0.0
     for rows, width_in, width_out in _PRODUCTS:
         one = torch.randn(rows, width_in, device=place).to(dtype)
         other = torch.randn(width_in, width_out, device=place).to(dtype)
         total += 2.0 * rows * width_in * width_out
-        seconds += _best(lambda one=one, other=other: one @ other, place)  # type: ignore[misc]
+        seconds += _best(lambda one=one, other=other: one @ other, place, control)  # type: ignore[misc]
     return total / seconds
 
 
-def _moved(place: torch.device) -> float:
+def _moved(place: torch.device, control: Control) -> float:
     numbers = torch.zeros(_NUMBERS, device=place)
-    return 2 * 4 * _NUMBERS / _best(lambda: numbers.add_(1.0), place)
+    return 2 * 4 * _NUMBERS / _best(lambda: numbers.add_(1.0), place, control)
 
 
-def _fresh() -> float:
+def _fresh(control: Control) -> float:
     # Larger than what the C library keeps: each time the system gives it anew.
     def touch() -> None:
         torch.empty(_NUMBERS).fill_(1.0)
 
-    return 4 * _NUMBERS / _best(touch, torch.device("cpu"))
+    return 4 * _NUMBERS / _best(touch, torch.device("cpu"), control)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QObject, Signal, Slot
 
 from memstudio.errors import Cancelled, MemStudioError, marked
+from memstudio.models.import_transformers import import_transformers
 from memstudio.workers.benchmark import BenchmarkEars, run_benchmark
 from memstudio.workers.messages import (
     Failure,
@@ -123,6 +124,7 @@ class EngineWorker(QObject):
         try:
             import torch
 
+            import_transformers()
             from memstudio.memory import attach  # noqa: F401 - registers memory models
             from memstudio.models.device import default_threads, list_devices
 

@@ -86,7 +86,7 @@ class Monkey(QObject):
             QTimer.singleShot(20, self, self.go_on)
             return
         if self._truth is None:
-            self._truth = Truth(window, self._diary)
+            self._truth = Truth(window.session, self._diary)
         number = self._diary.number
         if number >= self._until:
             self._end(window)
@@ -96,7 +96,7 @@ class Monkey(QObject):
         # Before the action, which may open a loop of its own that this goes on in.
         QTimer.singleShot(pause, self, self.go_on)
         if number % _LOOK_EACH == 0:
-            self._truth.look()
+            self._truth.look(window)
         before, self._at_work = self._at_work, _AtWork()
         try:
             self._act(window)

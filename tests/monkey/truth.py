@@ -63,19 +63,18 @@ class Witness(QObject):
 
 
 class Truth(QObject):
-    """Asks the engine now and then, and looks at the window."""
+    """Asks the engine now and then, and looks at the window: another one after a change of language."""
 
     _asked = Signal(int)
 
-    def __init__(self, window: MainWindow, diary: Diary) -> None:
-        super().__init__(window)
-        self._window = window
+    def __init__(self, session: Session, diary: Diary) -> None:
+        super().__init__(session)
+        self._session = session
         self._diary = diary
         self._submitted: list[Any] = []
         self._number = 0
         self._awaited: tuple[int, int] | None = None
         self._since: dict[str, float] = {}
-        session = window.session
         self._count(session)
         session._engine.submitted.connect(self._on_engine_submitted)
         self._witness = Witness(session._engine.worker)
@@ -97,18 +96,18 @@ class Truth(QObject):
     def _on_engine_submitted(self, request: Any) -> None:
         self._submitted.append(type(request))
 
-    def look(self) -> None:
+    def look(self, window: MainWindow) -> None:
         """Ask the engine, unless it was not done with the last question; look at the window."""
-        if self._awaited is None and self._window.session._engine.is_running:
+        if self._awaited is None and self._session._engine.is_running:
             self._number += 1
             self._awaited = (self._number, len(self._submitted))
             self._asked.emit(self._number)
-        wrong = differences(self._window)
+        wrong = differences(window)
         now = time.monotonic()
         self._since = {text: self._since.get(text, now) for text in wrong}
         for text, since in self._since.items():
             if now - since > PATIENCE:
-                self._diary.failure("window", text, session=standing(self._window.session))
+                self._diary.failure("window", text, session=standing(self._session))
 
     @Slot(int, object)
     def _on_witness_told(self, number: int, facts: Facts) -> None:
@@ -116,7 +115,7 @@ class Truth(QObject):
         if awaited is None or awaited[0] != number:
             return
         self._diary.tally["answers of the engine"] += 1
-        session = self._window.session
+        session = self._session
         since = self._submitted[awaited[1] :]
         for text in contradictions(session, facts, since):
             self._diary.failure("engine", text, session=standing(session), facts=repr(facts))

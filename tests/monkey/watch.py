@@ -29,6 +29,8 @@ _BENIGN = (
     "XDG_RUNTIME_DIR",
     # Said by the hands: part of a window lies beside the screen.
     "Mouse event at",
+    # Said by Qt of a double click, between whose presses the page of the guide became another.
+    "QTextCursor::setPosition",
     "QStandardPaths",
 )
 
