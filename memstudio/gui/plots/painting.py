@@ -57,18 +57,32 @@ def image_of(pixels: NDArray[np.uint32]) -> QImage:
 
 def paint_slot_axis(painter: QPainter, area: QRect, num_slots: int, selected: int | None) -> None:
     """Slot numbers with their hues, from the top; leaves out numbers that would overlap."""
-    if not num_slots:
-        return
+    paint_slot_hues(painter, area, num_slots)
+    paint_slot_numbers(painter, area, num_slots, selected)
+
+
+def paint_slot_hues(painter: QPainter, area: QRect, num_slots: int) -> None:
+    """A square for each slot, from the top."""
     look = theme.current()
-    height = area.height() / num_slots
-    font = QFont(painter.font())
-    font.setPixelSize(int(max(8, min(11, height))))
+    height = area.height() / max(1, num_slots)
     right = area.right() - 3
-    painter.save()
     for slot in range(num_slots):
         size = min(9.0, max(1.0, height - 1.0))
         top = area.top() + slot * height + (height - size) / 2
         painter.fillRect(QRectF(right - size, top, size, size), QColor(look.slot_colour(slot)))
+
+
+def paint_slot_numbers(
+    painter: QPainter, area: QRect, num_slots: int, selected: int | None
+) -> None:
+    """The numbers beside the squares, as far as there is room, the selected one's in bold."""
+    if not num_slots:
+        return
+    look = theme.current()
+    font = QFont(painter.font())
+    font.setPixelSize(int(max(8, min(11, area.height() / num_slots))))
+    right = area.right() - 3
+    painter.save()
     for slot, middle in _numbered(area, num_slots, selected):
         font.setBold(slot == selected)
         painter.setFont(font)

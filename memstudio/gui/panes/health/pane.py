@@ -325,8 +325,9 @@ class TrainingPane(QWidget):
 
     @Slot(object)
     def _on_selection_changed(self, _: Selection) -> None:
-        self._show_contents()
-        self._mark()
+        if self.isVisible():
+            self._show_contents()
+            self._mark()
 
     # ------------------------------------------------------------------ gestures
 
@@ -357,6 +358,9 @@ class TrainingPane(QWidget):
         super().showEvent(event)
         self._model.read_probes()
         self._lay_charts()
+        # Another slot may have been selected while this was behind other pages.
+        self._show_contents()
+        self._mark()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -23,6 +23,7 @@ from typing_extensions import override
 from memstudio.gui.panes.memory.text_blocks import TextBlocks, characters
 from memstudio.gui.panes.memory.tints import Tint, strengths
 from memstudio.gui.theme import theme
+from memstudio.gui.throttle import Throttle
 from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.number_format import count, decimal
 from memstudio.look.tints import strongest_tint
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 _GUTTER = 44
 _MARGIN = 12
 _LEAST_TINT = 0.04
+_AFTER_LANES_MS = 12
 
 
 class TextView(QAbstractScrollArea):
@@ -67,6 +69,9 @@ class TextView(QAbstractScrollArea):
         # Looking for a token above may move what was painted below; not told amid a paint.
         self._moved = QTimer(self, singleShot=True, interval=0)
         self._moved.timeout.connect(self._on_moved)
+        # After the lanes, which are painted for the same click: each time the window may answer between.
+        self._repaint = Throttle(self, _AFTER_LANES_MS, self.viewport().update)
+        self._is_following = False
         self.setFrameShape(self.Shape.NoFrame)
         self.viewport().setMouseTracking(True)
         self.viewport().setCursor(Qt.CursorShape.IBeamCursor)
@@ -95,7 +100,7 @@ class TextView(QAbstractScrollArea):
                 painted again by whoever hears that they came.
         """
         self._tint, self._slot, self._rows = tint, slot, rows
-        self.viewport().update()
+        self._repaint.ask()
 
     def mark(self, segment: int | None, token: int | None) -> None:
         """Show where the selected segment and token are."""
@@ -103,13 +108,13 @@ class TextView(QAbstractScrollArea):
         self._segment, self._token = segment, token
         if moved and segment is not None:
             self._make_visible(segment, token)
-        self.viewport().update()
+        self._repaint.ask()
 
     def point_at(self, token: int | None) -> None:
         """Underline the token that the mouse is over, here or in another view."""
         if token != self._hovered:
             self._hovered = token
-            self.viewport().update()
+            self._repaint.ask()
 
     def scroll_to(self, token: int) -> None:
         """Bring a token's line to the upper part of the view."""
@@ -162,7 +167,14 @@ class TextView(QAbstractScrollArea):
         bar, page = self.verticalScrollBar(), self.viewport().height()
         value = bar.value() - _MARGIN
         if top < value or top + min(height, page - 2 * _MARGIN) > value + page:
+            self._is_following = True
             bar.setValue(int(top - page / 4))
+            self._is_following = False
+
+    @override
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        if not self._is_following:
+            super().scrollContentsBy(dx, dy)
 
     @Slot()
     def _on_moved(self) -> None:

@@ -90,8 +90,12 @@ class Minimap(Lane):
         if key != self._made_for or self._picture is None:
             self._made_for = key
             self._picture = self._draw(round(plot.height() * ratio))
+            pins = QPainter(self._picture)
+            pins.scale(ratio, ratio)
+            pins.translate(-plot.topLeft())
+            self._paint_writes(pins, plot)
+            pins.end()
         painter.drawImage(QRectF(plot), self._picture)
-        self._paint_writes(painter, plot)
 
     def _paint_writes(self, painter: QPainter, plot: QRect) -> None:
         """The biggest writes as pins in their slots' hues, the bigger the higher."""

@@ -12,7 +12,7 @@ from typing_extensions import override
 from memstudio.gui.panes.memory.lanes.lane import Lane
 from memstudio.gui.panes.memory.lanes.marks import Marks
 from memstudio.gui.plots.colour_maps import DIVERGING
-from memstudio.gui.plots.painting import coloured, image_of, paint_slot_axis
+from memstudio.gui.plots.painting import coloured, image_of, paint_slot_hues, paint_slot_numbers
 from memstudio.gui.theme import theme
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ class SlotLane(Lane):
         self._picture: QImage | None = None
         self._made_for: tuple[object, ...] = ()
         self._version = 0
-        self._axis_picture: QPixmap | None = None
+        # Of some dozens of squares, and of the few numbers over them, which change with the selection.
+        self._hues, self._axis_picture = QPixmap(), QPixmap()
+        self._hues_made_for: tuple[object, ...] = ()
         self._axis_made_for: tuple[object, ...] = ()
 
     # ------------------------------------------------------------------ for each kind of lane
@@ -148,18 +150,24 @@ class SlotLane(Lane):
     def _axis(self, plot: QRect) -> QPixmap:
         """The numbers of the slots, drawn again only when they change."""
         ratio = self.devicePixelRatioF()
-        key = (plot.height(), ratio, self.num_slots, self.marks.slot, theme.current().name)
-        if self._axis_picture is None or key != self._axis_made_for:
-            self._axis_made_for = key
-            size = QSize(plot.left(), plot.height())
-            picture = QPixmap(size * ratio)
-            picture.setDevicePixelRatio(ratio)
-            picture.fill(QColor(theme.current().surface))
-            painter = QPainter(picture)
-            painter.setFont(self.font())
-            paint_slot_axis(painter, QRect(QPoint(), size), self.num_slots, self.marks.slot)
+        size = QSize(plot.left(), plot.height())
+        area = QRect(QPoint(), size)
+        key = (plot.height(), ratio, self.num_slots, theme.current().name)
+        if key != self._hues_made_for:
+            self._hues_made_for, self._axis_made_for = key, ()
+            self._hues = QPixmap(size * ratio)
+            self._hues.setDevicePixelRatio(ratio)
+            self._hues.fill(QColor(theme.current().surface))
+            painter = QPainter(self._hues)
+            paint_slot_hues(painter, area, self.num_slots)
             painter.end()
-            self._axis_picture = picture
+        if (self.marks.slot, self.font().key()) != self._axis_made_for:
+            self._axis_made_for = (self.marks.slot, self.font().key())
+            self._axis_picture = self._hues.copy()
+            painter = QPainter(self._axis_picture)
+            painter.setFont(self.font())
+            paint_slot_numbers(painter, area, self.num_slots, self.marks.slot)
+            painter.end()
         return self._axis_picture
 
     @override
