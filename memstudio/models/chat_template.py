@@ -1,7 +1,7 @@
 """What a model's chat template writes.
 
 It is a program of somebody else's: it runs in the sandbox of transformers, which bounds what it may
-reach and not how long it takes; that is done here.
+reach, and not how long it takes nor how much; that is done here.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+from memstudio.models.memory_allowance import memory_allowance
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -19,7 +21,12 @@ _MOST_SECONDS = 20.0
 """A talk of a million words takes a hundredth of it."""
 _LOOK_EVERY = 1.0
 
-_never_done: set[str] = set()
+_MOST_MEMORY = 1 << 30
+_MOST_TEXT = 1 << 24
+"""Characters beyond a hundred for each that was said."""
+
+# By the template.
+_refused: dict[str, str] = {}
 
 
 def has_template(tokenizer: Any) -> bool:
@@ -36,21 +43,32 @@ def templated(tokenizer: Any, messages: Sequence[Mapping[str, str]], *, is_asked
         is_asked: with the beginning of the answer that is to come.
 
     Raises:
-        TimeoutError: the template is not done in time; it is not tried again.
+        TemplateTooCostlyError: the template is not done in time, or wants too much memory; it is not
+            tried again.
         Exception: any other, with which the template refuses these messages.
     """
     template = str(tokenizer.chat_template)
-    if template in _never_done:
-        raise _too_slow()
+    if template in _refused:
+        raise TemplateTooCostlyError(_refused[template])
     try:
-        with _clock.in_time():
+        with _clock.in_time(), memory_allowance(_MOST_MEMORY):
             text: str = tokenizer.apply_chat_template(
                 list(messages), tokenize=False, add_generation_prompt=is_asked
             )
     except TimeoutError:
-        _never_done.add(template)
-        raise _too_slow() from None
-    return text
+        _refused[template] = f"it is not done after {_MOST_SECONDS:g} s"
+    except MemoryError:
+        _refused[template] = "it takes too much memory"
+    else:
+        said = sum(len(message["content"]) for message in messages)
+        if len(text) <= _MOST_TEXT + 100 * said:
+            return text
+        _refused[template] = "it writes far more than was said"
+    raise TemplateTooCostlyError(_refused[template])
+
+
+class TemplateTooCostlyError(Exception):
+    """A chat template takes too long, or too much memory."""
 
 
 class _Watch:
@@ -101,7 +119,3 @@ _clock = _Watch()
 def _raise_in(thread: int, error: type[Exception] | None) -> None:
     what = ctypes.py_object(error) if error else None
     ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), what)
-
-
-def _too_slow() -> TimeoutError:
-    return TimeoutError(f"it is not done after {_MOST_SECONDS:g} s")

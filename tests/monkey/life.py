@@ -62,7 +62,7 @@ def main() -> int:
     monkey = Monkey(int(seed), int(until), Path(things), diary)
 
     def begin() -> None:
-        pulse.append(Pulse(diary, Path(diary_path).with_suffix(".stacks"), app))
+        pulse.append(Pulse(diary, app))
         app.aboutToQuit.connect(pulse[0].stop)
         monkey.go_on()
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import qInstallMessageHandler, qWarning
+from PySide6.QtCore import QTimer, qInstallMessageHandler, qWarning
 
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.session import Session
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
 # What depends on how much of the computer others take is looked at in long walks only.
@@ -100,6 +102,21 @@ def test_a_window_that_was_not_told(window: MainWindow) -> None:
     told = differences(window)
     assert "the title is MemStudio, not small – MemStudio" in told
     assert any(text.startswith("train.start") for text in told)
+
+
+def test_a_main_loop_that_stands_still_is_found_with_the_place(
+    tmp_path: Path, qapp: QApplication, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch, "LONGEST_STALL", 0.3)
+    diary = watch.Diary(tmp_path / "diary.jsonl", 0)
+    pulse = watch.Pulse(diary, qapp)
+    QTimer.singleShot(0, qapp, lambda: time.sleep(1.0))
+    qtbot.waitUntil(lambda: any("failure" in each for each in _lines(tmp_path / "diary.jsonl")))
+    pulse.stop()
+    diary.close()
+    (failure,) = [each for each in _lines(tmp_path / "diary.jsonl") if "failure" in each]
+    assert failure["failure"] == "stall"
+    assert "test_monkey.py" in failure["stacks"].rpartition("Thread ")[2]
 
 
 def test_what_qt_and_the_log_say_is_written_down(tmp_path: Path) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import faulthandler
 import json
 import logging
+import sys
+import threading
 import time
 import traceback
 from collections import Counter
@@ -106,22 +107,25 @@ class Pulse(QObject):
     longest wait of one thread, since the loop may have waited for the interpreter which that held.
     """
 
-    def __init__(self, diary: Diary, stacks: Path, parent: QObject) -> None:
+    def __init__(self, diary: Diary, parent: QObject) -> None:
         super().__init__(parent)
         self._diary = diary
-        # Appended to, so that it can be cut to nothing between two stalls.
-        self._stacks = stacks.open("a+", encoding="utf-8")
+        self._stacks = ""
         self._beat = time.monotonic()
         self._waited = _waited_for_processor()
         self._timer = QTimer(self)
         self._timer.setInterval(_BEAT_MS)
         self._timer.timeout.connect(self._on_timer_timeout)
         self._timer.start()
-        self._watch()
+        self._ended = threading.Event()
+        # A thread of Python's own: that of `faulthandler` looks at frames while they change, and has
+        # brought the program down.
+        threading.Thread(target=self._look, name="pulse", daemon=True).start()
 
-    def _watch(self) -> None:
-        # Its own thread of the operating system: Python need not be able to run.
-        faulthandler.dump_traceback_later(LONGEST_STALL, file=self._stacks)
+    def _look(self) -> None:
+        while not self._ended.wait(_BEAT_MS / 1000):
+            if not self._stacks and time.monotonic() - self._beat > LONGEST_STALL:
+                self._stacks = _stacks_of_all()
 
     def _on_timer_timeout(self) -> None:
         now, waited = time.monotonic(), _waited_for_processor()
@@ -131,25 +135,21 @@ class Pulse(QObject):
             own = late - max(waits, default=0.0)
             if own > LONGEST_STALL:
                 self._tell(own, late)
-            self._stacks.truncate(0)
-        self._beat, self._waited = now, waited
-        self._watch()
+        self._beat, self._waited, self._stacks = now, waited, ""
 
     def _tell(self, own: float, late: float) -> None:
-        self._stacks.seek(0)
-        stacks = self._stacks.read()
         self._diary.failure(
             "stall",
-            _place(stacks),
+            _place(self._stacks),
             seconds=round(own, 2),
             with_waiting=round(late, 2),
-            stacks=stacks,
+            stacks=self._stacks,
         )
 
     def stop(self) -> None:
         """Listen no more."""
         self._timer.stop()
-        faulthandler.cancel_dump_traceback_later()
+        self._ended.set()
 
 
 def _waited_for_processor() -> dict[str, float]:
@@ -160,6 +160,18 @@ def _waited_for_processor() -> dict[str, float]:
             text = (thread / "schedstat").read_text(encoding="ascii")
             waited[thread.name] = int(text.split()[1]) / 1e9
     return waited
+
+
+def _stacks_of_all() -> str:
+    """Of all threads, the innermost call first, the main thread last."""
+    main = threading.main_thread().ident
+    frames = sorted(sys._current_frames().items(), key=lambda each: each[0] == main)
+    lines = []
+    for thread, frame in frames:
+        calls = traceback.StackSummary.extract(traceback.walk_stack(frame), lookup_lines=False)
+        lines.append(f"Thread {thread:#x} (most recent call first):")
+        lines += [f'  File "{call.filename}", line {call.lineno} in {call.name}' for call in calls]
+    return "\n".join(lines)
 
 
 def _place(stacks: str) -> str:

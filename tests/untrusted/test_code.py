@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -273,6 +274,34 @@ def test_a_chat_template_that_is_never_done_is_stopped_and_not_tried_again(
         templated_parts([Turn("user", "Who?"), Turn("assistant", "Me.")], loaded.tokenizer) is None
     )
     assert not tries
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere nothing bounds memory")
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ 'a' * 1000000000 }}",
+        "{{ 'a' | center(1000000000) }}",
+        "{{ '%1000000000d' % 1 }}",
+        "{% set n = namespace(s='aaaaaaaa') %}{% for _ in range(27) %}{% set n.s = n.s ~ n.s %}{% endfor %}{{ n.s | length }}",
+        # In steps that are small enough each, and then more to read than anybody said.
+        "{% for _ in range(99) %}{{ 'a' * 200000 }}{% endfor %}",
+    ],
+)
+def test_a_chat_template_that_wants_too_much_memory_is_stopped(
+    monkeypatch: pytest.MonkeyPatch, template: str
+) -> None:
+    import resource
+
+    loaded = tiny_loaded()
+    loaded.tokenizer.chat_template = template
+    monkeypatch.setattr(chat_template, "_MOST_MEMORY", 1 << 28)
+    before = resource.getrlimit(resource.RLIMIT_DATA)
+    with pytest.raises(MemStudioError, match=r"takes too much memory|writes far more"):
+        as_question(loaded, "Who?", is_first=True)
+    assert resource.getrlimit(resource.RLIMIT_DATA) == before
+    # What follows has all the memory that there is.
+    assert len(bytearray(1 << 29)) == 1 << 29
 
 
 def test_weights_of_a_state_are_numbers(tmp_path: Path) -> None:
