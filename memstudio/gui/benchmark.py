@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -163,10 +164,11 @@ class Benchmark(HeldTask):
         super()._end(state, failure)
 
 
-def bundled_records() -> list[TrialRecord]:
+@cache
+def bundled_records() -> tuple[TrialRecord, ...]:
     """The results that come with MemStudio; none when there are none."""
     try:
-        return read_records(resource("benchmarks", _FILE), TrialRecord)
+        return tuple(read_records(resource("benchmarks", _FILE), TrialRecord))
     except MemStudioError as error:
         _log.warning("the bundled results are not shown: %s", error)
-        return []
+        return ()

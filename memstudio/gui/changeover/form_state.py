@@ -7,7 +7,7 @@ from the top: at each level its class, its object name, and which of its like it
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol
 
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtWidgets import (
@@ -29,6 +29,7 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from typing_extensions import TypeIs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,6 @@ FormState = dict[Way, dict[str, Any]]
 """What is known of each widget, by its way down from the top."""
 
 
-@runtime_checkable
 class Carrying(Protocol):
     """A widget that knows more than its parts show."""
 
@@ -50,7 +50,6 @@ class Carrying(Protocol):
         """Be as the one that `state` is of."""
 
 
-@runtime_checkable
 class Zoomed(Protocol):
     """A widget that shows a part of something larger."""
 
@@ -85,7 +84,7 @@ def scroll_form(top: QWidget, form: FormState) -> None:
     """Scroll and zoom all to where it was; call once everything is laid out and selected."""
     for way, widget in _walk(top):
         state = form.get(way, {})
-        if isinstance(widget, Zoomed) and state.get("zoom") is not None:
+        if _is_zoomed(widget) and state.get("zoom") is not None:
             widget.carry_zoom_on(state["zoom"])
         places = state.get("scrolled")
         if places and isinstance(widget, QAbstractScrollArea):
@@ -95,12 +94,27 @@ def scroll_form(top: QWidget, form: FormState) -> None:
 
 def way_to(top: QWidget, widget: QWidget | None) -> Way | None:
     """The way down to a widget, or None when it is not beneath `top`."""
-    return next((way for way, each in _walk(top) if each is widget), None)
+    way: Way = ()
+    while widget is not None and widget is not top:
+        above = widget.parentWidget()
+        step = (
+            next((step for step, each in _steps(above) if each is widget), None) if above else None
+        )
+        if step is None:
+            return None
+        widget, way = above, (step, *way)
+    return way if widget is top else None
 
 
 def widget_at(top: QWidget, wanted: Way) -> QWidget | None:
     """The widget at the end of a way, or None when it is not there."""
-    return next((each for way, each in _walk(top) if way == wanted), None)
+    widget = top
+    for step in wanted:
+        found = next((each for here, each in _steps(widget) if here == step), None)
+        if found is None:
+            return None
+        widget = found
+    return widget
 
 
 def _children(top: QWidget) -> list[QWidget]:
@@ -112,18 +126,42 @@ def _children(top: QWidget) -> list[QWidget]:
     return found
 
 
-def _walk(top: QWidget, way: Way = ()) -> Iterator[tuple[Way, QWidget]]:
+def _steps(top: QWidget) -> Iterator[tuple[Step, QWidget]]:
+    """The next steps down from a widget."""
     seen: Counter[tuple[str, str]] = Counter()
     for child in _children(top):
         if child.isWindow() and not isinstance(child, QDockWidget):
             continue  # Dialogs and menus.
         like = (type(child).__name__, child.objectName())
-        here = (*way, (*like, seen[like]))
+        yield (*like, seen[like]), child
         seen[like] += 1
-        yield here, child
+
+
+def _walk(top: QWidget) -> Iterator[tuple[Way, QWidget]]:
+    """All that is beneath a widget, what stands above before what stands below."""
+    ahead: list[Iterator[tuple[Step, QWidget]]] = [_steps(top)]
+    way: list[Step] = []
+    while ahead:
+        found = next(ahead[-1], None)
+        if found is None:
+            ahead.pop()
+            if way:
+                way.pop()
+            continue
+        step, widget = found
+        way.append(step)
+        yield tuple(way), widget
         # Their parts are set with them.
-        if not isinstance(child, QComboBox | QAbstractSpinBox):
-            yield from _walk(child, here)
+        is_whole = isinstance(widget, (QComboBox, QAbstractSpinBox))
+        ahead.append(iter(()) if is_whole else _steps(widget))
+
+
+def _is_carrying(widget: object) -> TypeIs[Carrying]:
+    return hasattr(type(widget), "carry_on")
+
+
+def _is_zoomed(widget: object) -> TypeIs[Zoomed]:
+    return hasattr(type(widget), "carry_zoom_on")
 
 
 # ---------------------------------------------------------------------- one widget
@@ -136,9 +174,9 @@ def _read(widget: QWidget) -> dict[str, Any]:
         state["value"] = value
     if isinstance(widget, QAbstractScrollArea):
         state["scrolled"] = widget.horizontalScrollBar().value(), widget.verticalScrollBar().value()
-    if isinstance(widget, Zoomed):
+    if _is_zoomed(widget):
         state["zoom"] = widget.carried_zoom()
-    if isinstance(widget, Carrying):
+    if _is_carrying(widget):
         state["own"] = widget.carried()
     elif isinstance(widget, QAbstractItemView) and widget.selectionModel() is not None:
         index = widget.currentIndex()
@@ -187,7 +225,7 @@ def _write(widget: QWidget, state: dict[str, Any]) -> None:
 
 
 def _write_own(widget: QWidget, state: dict[str, Any]) -> None:
-    if isinstance(widget, Carrying):
+    if _is_carrying(widget):
         widget.carry_on(state["own"])
     elif isinstance(widget, QAbstractItemView) and "row" in state:
         row, rows = state["row"]

@@ -35,6 +35,9 @@ from memstudio.gui.widgets.icons import icon
 from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from memstudio.bench.trial_records import TrialRecord
     from memstudio.errors import MemStudioError
     from memstudio.gui.benchmark import BenchmarkChoice
     from memstudio.gui.session import Session
@@ -200,7 +203,7 @@ class EvaluatePane(QWidget):
         self._show_missing()
         if header.shows_bundled:
             self._grid = grid_of(self._bundled)
-            shown = self._bundled
+            shown: Sequence[TrialRecord] = self._bundled
         else:
             shown = benchmark.records
             self._grid = grid_of(shown)
