@@ -627,3 +627,11 @@ def test_each_form_of_export_says_what_it_is_and_why_it_is_none_for_this_model(
         "program",
         str(tmp_path / "small-program"),
     )
+
+
+def test_figures_of_rows_of_several_kinds_say_which() -> None:
+    names = ["loss", "question/exact_match", "conversation/exact_match"]
+    titles = [title_of(line) for line in lines_of(names)]
+    assert titles == ["Loss", "Exact match (Questions and answers)", "Exact match (Conversations)"]
+    # One kind alone needs no name.
+    assert [title_of(line) for line in lines_of(names[:2])] == ["Loss", "Exact match"]
