@@ -194,7 +194,7 @@ def test_the_threshold_decides_what_is_said(
 
 
 def test_what_a_threshold_costs_is_said_once_it_was_learnt(
-    answering: AnswerPane, asked: Asked, engine: Engine
+    answering: AnswerPane, asked: Asked, engine: Engine, qtbot: QtBot
 ) -> None:
     engine.model()
     asked.answer()
@@ -206,6 +206,9 @@ def test_what_a_threshold_costs_is_said_once_it_was_learnt(
     calibration = Calibration((0.0,) * 4, (0.0,) * 3, (1.0,) * 3, 80, points)
     asked.answer(calibrations={3: calibration})
     assert answering.trust.chart.isVisible()
+    # What the curves are is to be read in full, in the narrow card, too.
+    entries = answering.trust.chart.header.legend.entries.values()
+    qtbot.waitUntil(lambda: all(each.width() >= each.sizeHint().width() for each in entries), timeout=1000)  # fmt: skip
     said = answering.trust.said.text()
     assert all(part in said for part in ("72%", "91%", "80"))
     answering.trust.slider.setValue(100)
