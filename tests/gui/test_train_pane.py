@@ -1095,3 +1095,14 @@ def test_settings_that_are_filled_in_leave_the_open_model_its_memory(
     assert pane.form.num_slots.value() == 16
     (read,) = requests
     assert read.segment_length == 32
+
+
+def test_while_a_run_is_on_nothing_is_estimated_of_another(
+    pane: TrainPane, session: Session, engine: Engine, tmp_path: Path
+) -> None:
+    engine.model()
+    assert not pane.start_bar.estimate.isHidden()
+    session._set_run(RunView("running", str(tmp_path), 3, 300))
+    assert pane.start_bar.estimate.isHidden()
+    session._set_run(RunView("stopped", str(tmp_path), 3, 300))
+    assert not pane.start_bar.estimate.isHidden()

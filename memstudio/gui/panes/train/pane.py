@@ -201,7 +201,10 @@ class TrainPane(QWidget):
     def _refresh(self) -> None:
         corpus, length = self._session.corpus, self.form.segment_length.value()
         config = self._config()
-        self.start_bar.show_estimate(config, corpus, length)
+        run = self._session.run
+        # A run that is on need not be one of the form: it may be resumed, or from another program.
+        is_free = run is None or not run.is_active
+        self.start_bar.show_estimate(config if is_free else None, corpus, length)
         self.guide.look(config)
         self.start_bar.show_reason(*self._missing())
         self.menu.show_preset(self.form.preset)
