@@ -6,10 +6,12 @@ import ctypes
 import errno
 import os
 import shutil
+import stat
 import sys
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
+from memstudio import paths
 from memstudio.errors import DiskFull, StorageError, marked
 from memstudio.leftovers import given_way, temporary_beside
 
@@ -87,7 +89,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     with writing(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = temporary_beside(path)
-        handle = os.open(temporary, _NEW_FILE, 0o600)
+        handle = os.open(temporary, _NEW_FILE, 0o600 if _is_own(path) else 0o666)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
@@ -99,6 +101,32 @@ def write_bytes(path: Path, content: bytes) -> None:
             with suppress(OSError):
                 temporary.unlink()
             raise
+
+
+def _is_own(path: Path) -> bool:
+    """Whether it is nobody else's business, such as settings and what was said to a model."""
+    shared = (paths.runs_dir(), paths.models_dir())
+    own = (paths.config_dir(), paths.data_dir())
+    return any(map(path.is_relative_to, own)) and not any(map(path.is_relative_to, shared))
+
+
+def open_to_others(folder: Path) -> None:
+    """Let those read what is in a new folder who may read the user's other files, by the umask.
+
+    Raises:
+        OSError: it is not the user's, or the disk fails.
+    """
+    if os.name == "nt":
+        return  # there, files have the rights of the folder that they are in
+    probe = folder / ".mode"
+    os.close(os.open(probe, _NEW_FILE, 0o666))
+    usual = stat.S_IMODE(probe.stat().st_mode)
+    probe.unlink()
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            path.chmod(usual | stat.S_IMODE(path.stat().st_mode))
+    # Whoever may read a folder may enter it.
+    folder.chmod(usual | (usual & 0o444) >> 2)
 
 
 def sync(path: Path) -> None:

@@ -23,6 +23,7 @@ from memstudio.errors import MemStudioError, marked
 if TYPE_CHECKING:
     from collections.abc import Callable
     from importlib.metadata import EntryPoint
+    from types import TracebackType
 
 _log = logging.getLogger(__name__)
 
@@ -156,6 +157,21 @@ class Plugins:
         )  # fmt: skip
         return self._put_aside(plugin, error)
 
+    def pane_at_fault(self, trace: TracebackType | None) -> Plugin | None:
+        """The pane in whose package an error came up, or passed through; None when it was in none."""
+        with self._lock:
+            panes = [*self._all()["memstudio.panes"].values()]
+            # What is set aside may yet hear of something before it is gone.
+            panes += [each.plugin for each in self._aside if each.plugin.group == "memstudio.panes"]
+        found = None
+        while trace is not None:
+            module = str(trace.tb_frame.f_globals.get("__name__", ""))
+            found = next((each for each in panes if each.module == module), None) or next(
+                (each for each in panes if _top(each.module) == _top(module)), found
+            )
+            trace = trace.tb_next
+        return found
+
     def listen(self, listener: Callable[[SetAside], None]) -> None:
         """Have every plug-in that is set aside told, those that were before included.
 
@@ -260,6 +276,11 @@ def texts_in(locale: str) -> dict[str, str]:
         if isinstance(texts, dict):
             found |= {str(text): str(said) for text, said in texts.items()}
     return found
+
+
+def _top(module: str) -> str:
+    """The package at the top, that holds a module."""
+    return module.partition(".")[0]
 
 
 def _called(plugin: Plugin) -> str:

@@ -12,7 +12,7 @@ from memstudio.data.long_text import Text, cut, is_blank
 from memstudio.data.stored_documents import StoredDocuments, lengths_of, paths_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from memstudio.data.documents import Document
@@ -48,6 +48,14 @@ def parts_by_files(documents: Sequence[Document]) -> Parts | None:
         _from_files(documents, {path for path, kind in kinds.items() if kind in {"train", ""}}),
         _from_files(documents, {path for path, kind in kinds.items() if kind == held_out}),
     )
+
+
+def set_apart(files: Iterable[Path]) -> frozenset[Path]:
+    """Those of a dataset's files that nothing is learnt of, as whoever made it named them."""
+    kinds = {path: _kind_of(path) for path in files}
+    if "train" not in kinds.values():
+        return frozenset()
+    return frozenset(path for path, kind in kinds.items() if kind in {"validation", "test"})
 
 
 def _from_files(documents: Sequence[Document], paths: set[Path]) -> Sequence[Document]:

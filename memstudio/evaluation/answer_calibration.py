@@ -63,10 +63,12 @@ def calibrate(
     """Let each question be answered, and learn what tells right answers from wrong ones; kept.
 
     Raises:
-        DataError: there are too few questions, or all answers are right, or all are wrong.
+        DataError: there are no questions, or too few, or all answers are right, or all are wrong.
         StorageError: it cannot be kept.
         Cancelled: through `control`.
     """
+    if not rows:
+        raise DataError(marked("errors", "There are no questions with their answers in this. It takes tables with columns such as question and answer, or conversations."))  # fmt: skip
     signals, is_right = [], []
     for number, row in enumerate(rows):
         control.checkpoint()

@@ -69,7 +69,10 @@ class Rate:
         scale = 1.0 + _Z * _Z / asked
         middle = (share + _Z * _Z / (2 * asked)) / scale
         half = _Z / scale * math.sqrt(share * (1 - share) / asked + _Z * _Z / (4 * asked * asked))
-        return cls(right, asked, share, max(0.0, middle - half), min(1.0, middle + half))
+        # None and all are ends themselves, whatever the last digits come to.
+        low = max(0.0, middle - half) if right else 0.0
+        high = min(1.0, middle + half) if right < asked else 1.0
+        return cls(right, asked, share, low, high)
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from memstudio.exporting.forms import ONNX
 from memstudio.exporting.program_card import STATE, manifest, program_card
 from memstudio.exporting.refusals import cannot
 from memstudio.exporting.step import Step
+from memstudio.models.checks import PROGRAM
 from memstudio.models.quiet import quiet
 from memstudio.models.whole_folder import whole_folder
 
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from memstudio.progress import Control
 
 _log = logging.getLogger(__name__)
-
-MANIFEST = "step.json"
 
 # In half precision a step may differ by its last digits.
 _EXACT, _ROUGH = 1e-3, 0.1
@@ -97,7 +96,7 @@ def write_program(loaded: LoadedModel, form: str, folder: Path, control: Control
         loaded.tokenizer.save_pretrained(temporary)
         described = manifest(loaded, step, state, file.name, difference)
         text = json.dumps(described, indent=2, ensure_ascii=False) + "\n"
-        (temporary / MANIFEST).write_text(text, encoding="utf-8")
+        (temporary / PROGRAM).write_text(text, encoding="utf-8")
         (temporary / "README.md").write_text(program_card(loaded, described), encoding="utf-8")
         control.checkpoint()
 

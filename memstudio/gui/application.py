@@ -22,6 +22,7 @@ from memstudio.deleted import empty_deleted, sweep_deleted
 from memstudio.gui import translation
 from memstudio.gui.changeover.window_keeper import WindowKeeper
 from memstudio.gui.crash_dialog import ExceptionReporter
+from memstudio.gui.cut_off_notice import CutOffNotice
 from memstudio.gui.garbage import GarbageCollector
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.session import Session
@@ -119,6 +120,7 @@ def _run(paths: list[str], *, is_safe: bool) -> int:
     window.show()
     window.pages.all_built.connect(collector.settle)
     window.tell_of_settings(problems, is_safe=is_safe)
+    CutOffNotice(window)
     QTimer.singleShot(0, window, lambda: window.commands.open_paths(paths))
     status = app.exec()
     collector.stop()

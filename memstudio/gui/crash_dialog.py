@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMessageBox, QTextEdit, QWidget
 
 from memstudio.gui.widgets.icons import icon
 from memstudio.log import is_told_by_its_user, log_thread
+from memstudio.plugins import plugins, reason_of
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -91,6 +92,10 @@ class ExceptionReporter(QObject):
             sys.__excepthook__(kind, error, trace)
             return
         _log.critical("not caught", exc_info=(kind, error, trace))
+        if (pane := plugins.pane_at_fault(trace)) is not None:
+            # Others wrote it: said once, with their name, and not again at every click.
+            plugins.put_aside(pane, reason_of(error))
+            return
         self.exception_caught.emit("".join(traceback.format_exception(kind, error, trace)))
 
     def _report_thread(self, args: threading.ExceptHookArgs) -> None:

@@ -71,6 +71,12 @@ class DockPlan(QObject):
         dock.installEventFilter(self)
         dock.toggleViewAction().triggered.connect(self._on_toggled)
 
+    def remove(self, dock: QDockWidget) -> None:
+        """Take `dock` out for good."""
+        self._places = [place for place in self._places if place.dock is not dock]
+        self._window.removeDockWidget(dock)
+        dock.deleteLater()
+
     def _arrange(self, place: _Place) -> None:
         place.dock.setFloating(False)
         self._window.addDockWidget(place.area, place.dock)

@@ -118,3 +118,5 @@ class PluginDocks(QObject):
     @Slot(object)
     def _on_aside(self, aside: SetAside) -> None:
         self._window.messages.add_problem(aside.error)
+        if aside.plugin.group == _PANES and (dock := self.docks.pop(aside.plugin.name, None)):
+            self._window.dock_plan.remove(dock)

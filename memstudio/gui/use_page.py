@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from memstudio.gui.panes.use_ways.recommend_pane import RecommendPane
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import Session
+    from memstudio.workers.collection_messages import CollectionDone
 
 
 class UsePage(QWidget):
@@ -61,6 +62,7 @@ class UsePage(QWidget):
             self._columns[way] = column
             self.tabs.addTab(holder, icon(name, "muted_text"), title)
         self.tabs.currentChanged.connect(self._on_tabs_current_changed)
+        session.collections.done.connect(self._on_session_collections_done)
 
     def prepare(self, prompt: str, *, as_question: bool) -> None:
         """Put a prompt in the box, ready to be sent."""
@@ -114,7 +116,7 @@ class UsePage(QWidget):
         if name == "search":
             from memstudio.gui.panes.use_ways.search_pane import SearchPane
 
-            return SearchPane(self._session, self._messages)
+            return SearchPane(self._session)
         if name == "recommend":
             from memstudio.gui.panes.use_ways.recommend_pane import RecommendPane
 
@@ -127,6 +129,14 @@ class UsePage(QWidget):
     def _on_transcript_cleared(self, kept: tuple[object, ...]) -> None:
         text = self.tr("The page was cleared; the memory is as it was.")
         self._messages.add("info", text, lambda w: w.use_page().write.controls.bring_back(kept))
+
+    @Slot(object)
+    def _on_session_collections_done(self, done: CollectionDone) -> None:
+        if done.added is not None and done.added.problems:
+            from memstudio.gui.panes.use_ways.problem_words import with_problems
+
+            text = self.tr("Not all could be added: {names}. {reason}")
+            self._messages.add("warning", with_problems(text, done.added.problems))
 
     @Slot(int)
     def _on_tabs_current_changed(self, index: int) -> None:

@@ -52,6 +52,10 @@ def _title(line: Line) -> str:
     return line.metric.title.format(**line.values)
 
 
+def _title_in_sentence(line: Line) -> str:
+    return f"{_title(line)} ({line.row_kind})" if line.is_among_others else _title(line)
+
+
 def _value(line: Line, value: float | None) -> str:
     if line.name == LOSS and value is not None:
         return f"{value:.4f}"
@@ -63,7 +67,7 @@ def _difference(line: Line, value: float) -> str:
     return f"{100 * value:.1f} points" if line.metric.scale == "share" else _value(line, value)
 
 
-ENGLISH = Words(_title, _value, _difference)
+ENGLISH = Words(_title_in_sentence, _value, _difference)
 
 
 def said(measurement: Measurement) -> list[str]:

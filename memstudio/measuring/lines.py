@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from memstudio.errors import marked
@@ -60,12 +60,14 @@ class Line:
         metric: what it is called, with the fields of `values`, and how it is written.
         row_kind: of the rows that were answered; "" when it is of all of the text.
         values: what goes into the metric's title.
+        is_among_others: whether rows of other kinds were answered, too, so that its kind is said.
     """
 
     name: str
     metric: Metric
     row_kind: str = ""
     values: dict[str, object] = field(default_factory=dict)
+    is_among_others: bool = False
 
     @property
     def head(self) -> str:
@@ -86,7 +88,11 @@ def line_of(name: str) -> Line | None:
 
 def lines_of(names: Iterable[str]) -> list[Line]:
     """Those that are known, in order."""
-    return [line for line in map(line_of, names) if line is not None]
+    lines = [line for line in map(line_of, names) if line is not None]
+    kinds = {line.row_kind for line in lines if line.row_kind and not line.head}
+    return [
+        replace(line, is_among_others=len(kinds) > 1 and line.row_kind in kinds) for line in lines
+    ]
 
 
 def distance_name(distance: int) -> str:

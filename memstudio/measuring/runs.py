@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
+from memstudio.data.splitting import set_apart
 from memstudio.errors import MemStudioError
 from memstudio.models.source import RUN_CONFIG
 from memstudio.parsing import LARGEST_LIST, json_in
 from memstudio.training.run_folder import RunFolder
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
 
 FEWEST_SEGMENTS = 2
 """In a row, or a memory has nothing to pass on and is not measured."""
@@ -26,7 +24,7 @@ class RunOfModel:
     Attributes:
         folder: of the run.
         began_with: the model that was trained.
-        data: the files and folders that were read.
+        learnt: the files that it was trained on, at least in part.
         documents: that were held out; None when that was not kept.
         tokens: in them.
         longest: tokens of the longest of them; None when that was not kept.
@@ -34,7 +32,7 @@ class RunOfModel:
 
     folder: Path
     began_with: str
-    data: tuple[str, ...]
+    learnt: frozenset[str]
     documents: int | None
     tokens: int
     longest: int | None = None
@@ -61,15 +59,18 @@ def look_at_run(model: Path) -> RunOfModel | None:
         config = run.config()
     except MemStudioError:
         return None
-    documents, tokens, longest = None, 0, None
+    files, documents, tokens, longest = [Path(path) for path in config.data], None, 0, None
     try:
-        split = json_in(run.data, LARGEST_LIST)["split"]
+        told = json_in(run.data, LARGEST_LIST)
+        files = [Path(each["path"]) for each in told.get("files", ())] or files
+        split = told["split"]
         documents, tokens = int(split["validation_documents"]), int(split["validation_tokens"])
         # Older runs did not write it down.
         longest = int(split.get("longest_validation_document", 0)) or None
     except (OSError, ValueError, KeyError, TypeError):
         pass
-    return RunOfModel(folder, config.model, config.data, documents, tokens, longest)
+    learnt = frozenset(map(str, set(files) - set_apart(files)))
+    return RunOfModel(folder, config.model, learnt, documents, tokens, longest)
 
 
 def is_for_stories(model: Path, trained_on: dict[str, Any] | None) -> bool:

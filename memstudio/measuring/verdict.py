@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from memstudio.errors import marked
-from memstudio.measuring.lines import AT_LENGTH, LOSS, Line, line_of
+from memstudio.measuring.lines import AT_LENGTH, LOSS, Line, line_of, lines_of
 from memstudio.measuring.settings import WITHOUT_MEMORY
 
 if TYPE_CHECKING:
@@ -105,9 +105,11 @@ def _main_line(measurement: Measurement) -> Line | None:
     metrics = measurement.of.metrics
     if AT_LENGTH in metrics:
         return line_of(AT_LENGTH)
+    lines = {line.name: line for line in lines_of(metrics)}
     of_rows = [name for name, each in metrics.items() if "/" in name and each.value is not None]
-    name = of_rows[0] if of_rows else LOSS
-    return line_of(name) if name in metrics else None
+    # Of rows of several kinds the most speak, not those that a file happened to begin with.
+    name = max(of_rows, key=lambda each: metrics[each].count) if of_rows else LOSS
+    return lines.get(name)
 
 
 def _compared(

@@ -15,6 +15,8 @@ from memstudio.parsing import json_in
 if TYPE_CHECKING:
     from pathlib import Path
 
+PROGRAM = "step.json"
+"""What names the parts of an exported program."""
 _PICKLES = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
 _TOKENIZERS = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model")
 
@@ -102,6 +104,11 @@ def _no_config(folder: Path) -> ModelLoadError:
         return ModelLoadError(
             marked("errors", "{path} has no config.json. To open a GGUF file in it, choose the file itself: {names}."),
             path=str(folder), names=_some(files),
+        )  # fmt: skip
+    if (folder / PROGRAM).is_file():
+        return ModelLoadError(
+            marked("errors", "{path} is a program of one step, exported for use without MemStudio; its README.md says how. To go on here, open the model that it was made of."),
+            path=str(folder),
         )  # fmt: skip
     return ModelLoadError(
         marked("errors", "{path} is not a model: it has no config.json. Choose the folder that holds config.json and the weights."),

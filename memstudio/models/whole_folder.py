@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from safetensors import SafetensorError
 
-from memstudio.atomic import exists_already, put_in_place, sync, sync_tree, writing
+from memstudio.atomic import exists_already, open_to_others, put_in_place, sync, sync_tree, writing
 from memstudio.leftovers import temporary_beside
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def whole_folder(folder: Path, *, replace: bool = True) -> Iterator[Path]:
         temporary.mkdir(mode=0o700)
         try:
             yield temporary
-            temporary.chmod(0o755)
+            open_to_others(temporary)
             if replace:
                 put_in_place(temporary, folder)
             else:

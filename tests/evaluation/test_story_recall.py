@@ -72,6 +72,9 @@ def test_the_interval_is_wilsons() -> None:
     assert rate.low == pytest.approx(0.8882, abs=1e-4)
     assert rate.high == pytest.approx(0.9785, abs=1e-4)
     assert Rate.of(0, 0) == Rate(0, 0, 0.0, 0.0, 1.0)
+    for asked in range(1, 200):
+        assert Rate.of(0, asked).low == 0
+        assert Rate.of(asked, asked).high == 1
 
 
 def test_a_perfect_reader_gets_everything_and_nothing_without_memory(

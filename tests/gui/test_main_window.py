@@ -102,6 +102,13 @@ def test_the_menu_of_the_model_button_opens_what_was_open_lately(
     assert opened == ["org/some-model"]
 
 
+def test_an_ampersand_in_a_models_name_is_no_sign_for_a_key(
+    window: MainWindow, engine: Engine
+) -> None:
+    engine.model("salt & pepper")
+    assert window.toolbar.model_button.text().strip() == "salt && pepper"
+
+
 def test_the_devices_are_those_that_the_engine_reports(window: MainWindow, engine: Engine) -> None:
     box = window.toolbar.device_box
     assert not box.isEnabled()

@@ -443,6 +443,21 @@ def test_text_that_was_learnt_is_pointed_out(
     session._on_worker_model_loaded(from_run(a_run_folder(tmp_path)))
     session._on_worker_corpus_read(a_corpus(str(tmp_path / "book.txt")))
     assert "was trained on this" in pane.form._noted["text"].note.text()
+
+
+def test_a_file_that_the_run_left_for_tests_was_not_learnt(
+    pane: MeasurePane, session: Session, engine: Engine, tmp_path: Path
+) -> None:
+    folder = a_run_folder(tmp_path)
+    files = [str(tmp_path / name) for name in ("qa-train.jsonl", "qa-test.jsonl")]
+    told = json.loads((folder / "data.json").read_text(encoding="utf-8"))
+    told["files"] = [{"path": path} for path in files]
+    (folder / "data.json").write_text(json.dumps(told), encoding="utf-8")
+    session._on_worker_model_loaded(from_run(folder))
+    session._on_worker_corpus_read(a_corpus(files[1]))
+    assert "was trained on this" not in pane.form._noted["text"].note.text()
+    session._on_worker_corpus_read(a_corpus(files[0]))
+    assert "was trained on this" in pane.form._noted["text"].note.text()
     with_text(session, "/texts/other.txt")
     assert pane.form._noted["text"].note.text() == ""
 
@@ -629,3 +644,11 @@ def test_each_form_of_export_says_what_it_is_and_why_it_is_none_for_this_model(
         "program",
         str(tmp_path / "small-program"),
     )
+
+
+def test_figures_of_rows_of_several_kinds_say_which() -> None:
+    names = ["loss", "question/exact_match", "conversation/exact_match"]
+    titles = [title_of(line) for line in lines_of(names)]
+    assert titles == ["Loss", "Exact match (Questions and answers)", "Exact match (Conversations)"]
+    # One kind alone needs no name.
+    assert [title_of(line) for line in lines_of(names[:2])] == ["Loss", "Exact match"]

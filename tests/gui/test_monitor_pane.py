@@ -341,6 +341,8 @@ def test_why_it_ended_stays_to_be_read(pane: MonitorPane, worker: Worker, news: 
     started(pane, worker, news, an_item(0))
     worker.end(Failure(TaskKind.GENERATE, "The disk is full."))
     assert pane.state.text() == "The disk is full."
+    # On other pages, too, one learns that nothing is watched any more.
+    assert pane._messages.messages[-1].text == "The disk is full."
     assert pane.form.start_button.isEnabled()
     QTest.mouseClick(pane.form.start_button, _LEFT)
     assert "The disk is full." not in pane.state.text()

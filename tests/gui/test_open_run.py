@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from memstudio.gui.cut_off_notice import CutOffNotice
 from memstudio.gui.dialogs.open_run import OpenRunDialog
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.selection import SelectionModel
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
+from memstudio.training.run_summary import RunSummary
 from memstudio.workers.messages import ReadData, Request, TaskKind, TextFile, Trace, Train
 from tests.gui.conftest import Engine, a_corpus, a_step
 from tests.gui.runs import a_run, finished, record, started
@@ -154,9 +157,34 @@ def test_the_text_of_a_run_that_goes_on_is_opened_where_none_is(
     assert isinstance(read, ReadData)
     assert read.paths == ("/texts/own.txt",)
     assert isinstance(train, Train)
+    assert "begins anew" in window.messages.messages[-1].text
     submitted.clear()
     window.session.run = None
     window.session._on_worker_corpus_read(a_corpus("/texts/another.txt"))
     window.commands.runs.resume(str(run.path))
     assert [type(each) for each in submitted] == [Train]
     window.session.run = None
+
+
+@pytest.mark.parametrize(
+    ("has_checkpoint", "said"), [(True, "after step 7 of 20"), (False, "nothing")]
+)
+def test_a_run_that_was_cut_off_is_told_of_once_at_the_next_start(
+    window: MainWindow, tmp_path: Path, monkeypatch, has_checkpoint: bool, said: str
+) -> None:
+    checkpoint = tmp_path / "checkpoint-5" if has_checkpoint else None
+    monkeypatch.setattr(RunFolder, "last_checkpoint", lambda _: checkpoint)
+    CutOffNotice(window)
+    cut_off = RunSummary("2026-01-02-030405-a", tmp_path, "interrupted", 7, 20, "demo", (), 0.0)
+    for _ in range(2):
+        window.library_dock.runs_listed.emit([cut_off])
+    (told,) = window.messages.messages
+    assert said in told.text
+    assert told.tone == "warning"
+
+
+def test_a_run_that_was_cut_off_long_ago_is_not_told_of(window: MainWindow, tmp_path: Path) -> None:
+    CutOffNotice(window)
+    done = RunSummary("b", tmp_path, "completed", 20, 20, "demo", (), 1.0)
+    window.library_dock.runs_listed.emit([done, replace(done, state="interrupted", created=0.0)])
+    assert window.messages.messages == []

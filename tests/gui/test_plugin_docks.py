@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDockWidget
 
 from memstudio import events
 from memstudio.gui import translation
+from memstudio.gui.crash_dialog import ExceptionReporter
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.panes.start.task_cards import TaskCards
 from memstudio.gui.widgets.kind_options_editor import KindOptionsEditor
@@ -95,3 +96,43 @@ def test_a_pane_that_cannot_be_made_is_said_and_the_window_goes_on(
     qtbot.waitUntil(lambda: any(reason in each.text for each in window.messages.messages))
     (told,) = [each for each in window.messages.messages if "broken-plugin 0.1" in each.text]
     assert told.tone == "warning"
+
+
+def test_a_pane_that_fails_later_is_named_once_and_taken_out(
+    window: MainWindow, on_path: Callable[[Path], None], tmp_path: Path, qtbot, caplog
+) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    code = (
+        f"{_PANE}    title = 'A'\n"
+        "    def __init__(self, host, parent):\n"
+        "        super().__init__(host, parent)\n"
+        "        host.selection_changed.connect(self.look)\n"
+        "    def look(self, selection):\n"
+        "        raise KeyError('late')\n"
+    )
+    (site / "broken_plugin.py").write_text(code, encoding="utf-8")
+    say_installed(site, "broken-plugin", "0.1", {"memstudio.panes": {"odd": "broken_plugin:Pane"}})
+    on_path(site)
+    pane = made(window, qtbot)["odd"].widget()
+    reporter = ExceptionReporter(window)
+    crashes: list[str] = []
+    reporter.exception_caught.disconnect()
+    reporter.exception_caught.connect(crashes.append)
+    for _ in range(2):
+        try:
+            pane.look(None)
+        except KeyError as error:
+            reporter._report(KeyError, error, error.__traceback__)
+    assert crashes == []
+    told = [each for each in window.messages.messages if "broken-plugin 0.1" in each.text]
+    assert len(told) == 1
+    assert "late" in told[0].text
+    assert window.plugin_docks.docks == {}
+    assert "plugin.odd" not in {dock.objectName() for dock in window.dock_plan.docks}
+    # What fails in MemStudio itself is no plug-in's.
+    try:
+        int("none")
+    except ValueError as error:
+        reporter._report(ValueError, error, error.__traceback__)
+    assert len(crashes) == 1

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QSplitter
 
 from memstudio.events import Validated
 from memstudio.gui.panes.runs import trash
@@ -458,3 +459,17 @@ def test_the_tab_key_goes_from_left_to_right_above_the_curves(
     for expected in (pane.curves.axis, header.slider, header.scale):
         qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Tab)
         assert window.focusWidget() is expected
+
+
+def test_words_beside_the_table_stay_readable_however_wide_that_is(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.show()
+    window.show_page("runs")
+    window.resize(window.minimumSize())
+    qtbot.waitExposed(window)
+    pane = window.page("runs")
+    splitter = next(s for s in pane.findChildren(QSplitter) if s.isAncestorOf(pane.queue_card))
+    splitter.setSizes([10_000, 0])
+    assert splitter.sizes()[1] >= 160
+    assert pane.minimumSizeHint().width() <= window.minimumWidth()

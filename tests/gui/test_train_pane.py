@@ -1081,3 +1081,28 @@ def test_the_model_of_a_run_is_measured_from_its_result(
     pane.progress.result.measure_button.click()
     assert asked == ["/runs/one/model"]
     assert window.pages.current == "evaluate"
+
+
+def test_settings_that_are_filled_in_leave_the_open_model_its_memory(
+    pane: TrainPane, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    requests: list[Any] = []
+    monkeypatch.setattr(session._engine, "submit", requests.append)
+    session._on_worker_model_loaded(replace(a_model("start"), segment_length=32))
+    # As a task does, whose model was made before: of the memory it says nothing.
+    pane.show_config(RunConfig.of(model="start", data=("/texts/a.jsonl",), steps=300))
+    assert pane.form.segment_length.value() == 32
+    assert pane.form.num_slots.value() == 16
+    (read,) = requests
+    assert read.segment_length == 32
+
+
+def test_while_a_run_is_on_nothing_is_estimated_of_another(
+    pane: TrainPane, session: Session, engine: Engine, tmp_path: Path
+) -> None:
+    engine.model()
+    assert not pane.start_bar.estimate.isHidden()
+    session._set_run(RunView("running", str(tmp_path), 3, 300))
+    assert pane.start_bar.estimate.isHidden()
+    session._set_run(RunView("stopped", str(tmp_path), 3, 300))
+    assert not pane.start_bar.estimate.isHidden()

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
 
+from memstudio.data.documents import Problem
 from memstudio.gui.message_log import MessageLog
 from memstudio.gui.panes.use_ways.answer_pane import AnswerPane
 from memstudio.gui.panes.use_ways.found_html import marked_text
 from memstudio.gui.panes.use_ways.search_pane import SearchPane
+from memstudio.gui.selection import SelectionModel
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.use_page import UsePage
 from memstudio.progress import Control
+from memstudio.tasks.collection.collection import Added
 from memstudio.tasks.collection.passages import Passage
 from memstudio.tasks.collection.search_types import Found, PartScore, SearchResult
 from memstudio.tasks.sourced.answer_types import SourcedAnswer, SourceOf
@@ -71,7 +75,7 @@ def asked(session: Session, monkeypatch: pytest.MonkeyPatch) -> Asked:
 
 @pytest.fixture
 def search(qtbot: QtBot, session: Session, asked: Asked) -> SearchPane:
-    pane = SearchPane(session, MessageLog())
+    pane = SearchPane(session)
     qtbot.addWidget(pane)
     pane.resize(1000, 640)
     pane.show()
@@ -190,7 +194,7 @@ def test_the_threshold_decides_what_is_said(
 
 
 def test_what_a_threshold_costs_is_said_once_it_was_learnt(
-    answering: AnswerPane, asked: Asked, engine: Engine
+    answering: AnswerPane, asked: Asked, engine: Engine, qtbot: QtBot
 ) -> None:
     engine.model()
     asked.answer()
@@ -202,6 +206,9 @@ def test_what_a_threshold_costs_is_said_once_it_was_learnt(
     calibration = Calibration((0.0,) * 4, (0.0,) * 3, (1.0,) * 3, 80, points)
     asked.answer(calibrations={3: calibration})
     assert answering.trust.chart.isVisible()
+    # What the curves are is to be read in full, in the narrow card, too.
+    entries = answering.trust.chart.header.legend.entries.values()
+    qtbot.waitUntil(lambda: all(each.width() >= each.sizeHint().width() for each in entries), timeout=1000)  # fmt: skip
     said = answering.trust.said.text()
     assert all(part in said for part in ("72%", "91%", "80"))
     answering.trust.slider.setValue(100)
@@ -231,6 +238,21 @@ def test_marks_are_where_they_are_and_text_is_no_markup() -> None:
     )
     assert "<br>d" in html
     assert html.startswith("<span")
+
+
+def test_what_could_not_be_added_is_said_on_whichever_way(
+    qtbot: QtBot, session: Session, asked: Asked
+) -> None:
+    messages = MessageLog()
+    page = UsePage(session, SelectionModel(), messages)
+    qtbot.addWidget(page)
+    page.show_way("answer")
+    page.take_text(("/t/roses.txt", "/t/broken.pdf"))
+    problem = Problem(Path("/t/broken.pdf"), None, "It is {what}.", {"what": "cut off"})
+    asked.answer(asked.last, added=Added(new=("roses.txt",), problems=(problem,)))
+    assert [each.text for each in messages.messages] == [
+        "Not all could be added: broken.pdf. It is cut off."
+    ]
 
 
 def test_ways_are_built_when_they_are_looked_at_and_take_dropped_text(

@@ -32,6 +32,11 @@ def a_measurement(
     return Measurement(of=of, settings={"seed": 1, "data": ["a.txt"]}, device="cpu")
 
 
+def replace_metrics(measurement: Measurement, metrics: dict[str, MeasuredMetric]) -> Measurement:
+    of = measurement.of.model_copy(update={"metrics": metrics})
+    return measurement.model_copy(update={"of": of})
+
+
 def tone(measurement: Measurement) -> str:
     return sentences(measurement, ENGLISH, str)[0].tone
 
@@ -58,6 +63,14 @@ def test_a_memory_that_helps_harms_or_does_neither_is_said_to() -> None:
 def test_a_loss_is_better_when_lower() -> None:
     assert tone(a_measurement("loss", gain=-0.6, gain_low=-0.7, gain_high=-0.5)) == "good"
     assert tone(a_measurement("loss")) == "bad"
+
+
+def test_of_rows_of_several_kinds_the_most_speak_and_are_named() -> None:
+    few = a_measurement(count=8, gain=0.0, gain_low=-0.3, gain_high=0.3)
+    many = a_measurement("conversation/exact_match", count=80).of.metrics
+    both = replace_metrics(few, few.of.metrics | many)
+    assert tone(both) == "good"
+    assert "Exact match (conversation): 80.0% with it" in said(both)[0]
 
 
 def test_no_memory_and_nothing_for_it_to_carry_are_said() -> None:

@@ -40,6 +40,8 @@ def test_a_file_of_a_model_folder_opens_the_folder(llama_folder: Path) -> None:
 def test_a_folder_without_configuration_is_refused(llama_folder: Path) -> None:
     (llama_folder / "config.json").unlink()
     assert "has no config.json" in refusal(llama_folder)
+    (llama_folder / "step.json").touch()
+    assert "is a program of one step" in refusal(llama_folder)
 
 
 def test_a_folder_with_only_gguf_files_names_them(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -16,6 +18,7 @@ from memstudio import atomic
 from memstudio.errors import StorageError
 from memstudio.models.save import save_model
 from memstudio.models.whole_folder import whole_folder
+from memstudio.paths import sessions_dir
 
 IDS = torch.arange(1, 30)[None]
 
@@ -120,3 +123,30 @@ except StorageError as error:
     assert "refused:" in done.stdout
     assert "File too large" in done.stdout
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there, files have the rights of their folder")
+@pytest.mark.parametrize(
+    ("umask", "file", "folder"), [(0o022, 0o644, 0o755), (0o077, 0o600, 0o700)]
+)
+def test_what_is_given_away_may_be_read_by_whom_the_umask_lets(
+    tmp_path: Path,
+    llama: LlamaForCausalLM,
+    tokenizer: Tokenizer,
+    umask: int,
+    file: int,
+    folder: int,
+) -> None:
+    before = os.umask(umask)
+    try:
+        save_model(llama, tokenizer, tmp_path / "model", card="")
+        atomic.write_text(tmp_path / "picture.svg", "")
+        # What a person said to a model is nobody else's business.
+        atomic.write_text(sessions_dir() / "a" / "session.json", "")
+    finally:
+        os.umask(before)
+    modes = {stat.S_IMODE(path.stat().st_mode) for path in (tmp_path / "model").iterdir()}
+    assert modes == {file}
+    assert stat.S_IMODE((tmp_path / "model").stat().st_mode) == folder
+    assert stat.S_IMODE((tmp_path / "picture.svg").stat().st_mode) == file
+    assert stat.S_IMODE((sessions_dir() / "a" / "session.json").stat().st_mode) == 0o600

@@ -101,6 +101,9 @@ class RunCommands(QObject):
             # One that cannot be read fails in the run, which says so.
             with suppress(MemStudioError):
                 self._window.train_page().read_text_of(RunFolder(Path(folder)).config())
+        if RunFolder(Path(folder)).last_checkpoint() is None:
+            text = self.tr("The run had no checkpoint yet to go on from, so it begins anew.")
+            self._window.messages.add("info", text)
         self._session.resume_run(folder)
 
     @Slot(str)

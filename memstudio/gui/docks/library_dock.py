@@ -88,11 +88,13 @@ class LibraryDock(QDockWidget):
 
     Signals:
         entry_activated: the `LibraryEntry` to be opened.
+        runs_listed: a list of `RunSummary`, newest first, whenever they were looked for.
         resume_requested: the folder of a run to go on with.
         folder_requested: a folder to be shown in the file manager.
     """
 
     entry_activated = Signal(object)
+    runs_listed = Signal(object)
     resume_requested = Signal(str)
     folder_requested = Signal(str)
 
@@ -225,6 +227,7 @@ class LibraryDock(QDockWidget):
 
     @Slot(object)
     def _on_runs_found(self, runs: list[RunSummary]) -> None:
+        self.runs_listed.emit(runs)
         if runs == self._runs and self._run_group.childCount():
             return
         self._runs = runs

@@ -55,7 +55,8 @@ class ModelButton(QToolButton):
         metrics = self.fontMetrics()
         shown = metrics.elidedText(name, Qt.TextElideMode.ElideMiddle, _TEXT_WIDTH)
         # Room for the arrow of the menu.
-        self.setText(f"{shown}    ")
+        # In a name "&" is no sign for a key.
+        self.setText(f"{shown}    ".replace("&", "&&"))
         if model is None:
             self.setToolTip(self.tr("No model is open. Click to open one."))
             return

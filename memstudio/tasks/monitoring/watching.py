@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _SETTLED = 2.0
 """Seconds after which a file that has not changed is taken to be written to its end."""
 _MOST_TROUBLES = 5
+_MISSED = 3
+"""Rounds in a row after which what is not there is told of."""
 _LONGEST = 200_000
 """Characters of a text; of a longer one, the end is read."""
 
@@ -77,6 +79,7 @@ class Watch:
         self._is_final = is_final
         self._seen_as: dict[str, tuple[int, int]] = {}
         self._told: set[tuple[str, str]] = set()
+        self._missed: dict[Path, int] = {}
 
     def round(self) -> Iterator[Step]:
         """Look at everything once; each step is to be committed before the next is asked for."""
@@ -85,8 +88,10 @@ class Watch:
             try:
                 is_growing = grows_by_rows(path) or (is_named and _is_plain(path))
                 yield from self._grown(path) if is_growing else self._whole(path)
+                self._missed.pop(path, None)
             except FileNotFoundError:
-                continue
+                if is_named:
+                    yield from self._gone(path)
             except OSError as error:
                 reason = error.strerror or str(error)
                 text = marked("errors", "The file could not be read ({reason}). Check the disk that it is on, and try again.")  # fmt: skip
@@ -107,6 +112,13 @@ class Watch:
         if told not in self._told:
             self._told.add(told)
             yield Step(trouble, _nothing)
+
+    def _gone(self, path: Path) -> Iterator[Step]:
+        """A file that is rotated is back at once; one that stays away is told of."""
+        self._missed[path] = self._missed.get(path, 0) + 1
+        if self._missed[path] == _MISSED:
+            text = marked("errors", "It is not there. It is read as soon as it is back.")
+            yield Step(Trouble(source=shown(path), text=text), _nothing)
 
     # ------------------------------------------------------------------ files that grow
 
@@ -168,6 +180,10 @@ class Watch:
                 continue
             known.add(digest)
             place = document.name.rpartition(":")[2] if document.turns or document.index else ""
+            if len(text) == _LONGEST:
+                cut = marked("errors", "The text is longer than {most} characters, so only its end was read.")  # fmt: skip
+                trouble = Trouble(source=shown(path), place=place, text=cut, values={"most": f"{_LONGEST:,}"})  # fmt: skip
+                yield from self._once(path, trouble)
             arrival = Arrival(_key(str(path), digest), shown(path), place, text)
             yield Step(arrival, _adding(position, digest))
         for problem in corpus.all_problems[:_MOST_TROUBLES]:

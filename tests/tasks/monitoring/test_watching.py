@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from memstudio.data.documents import shown
 from memstudio.progress import Control
 from memstudio.tasks.monitoring.items import Arrival, Trouble
 from memstudio.tasks.monitoring.positions import Positions
@@ -132,9 +133,22 @@ def test_a_file_that_is_gone_for_a_while_is_waited_for(tmp_path: Path, kept: Pat
     watcher = Watcher(path, kept=kept)
     assert watcher.look() == ["one"]
     path.unlink()
-    assert watcher.look() == []
+    for _ in range(2):
+        # As when it is rotated: said only where it stays away.
+        assert watcher.look() == []
+        assert watcher.troubles == []
+    for _ in range(3):
+        assert watcher.look() == []
+    (trouble,) = watcher.troubles
+    assert "not there" in trouble.text
+    assert trouble.source == shown(path)
     add(path, "two\n")
     assert watcher.look() == ["two"]
+    # The next time it is told of again.
+    path.unlink()
+    for _ in range(3):
+        watcher.look()
+    assert len(watcher.troubles) == 2
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
@@ -294,6 +308,20 @@ def test_new_and_changed_files_of_a_folder_come_once(tmp_path: Path, kept: Path)
     os.utime(folder / "b.html")
     settle(folder / "b.html")
     assert watcher.look() == []
+
+
+def test_of_a_text_that_is_too_long_the_end_is_read_and_that_is_said(
+    tmp_path: Path, kept: Path
+) -> None:
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    add(folder / "long.txt", "beginning " + "word " * 50_000 + "end")
+    settle(folder / "long.txt")
+    watcher = Watcher(folder, kept=kept)
+    (text,) = watcher.look()
+    assert text.endswith("word end")
+    assert "beginning" not in text
+    assert "only its end was read" in watcher.troubles[0].sentence()
 
 
 def test_a_file_that_is_being_written_is_waited_for(tmp_path: Path, kept: Path) -> None:

@@ -80,6 +80,8 @@ def test_nothing_is_learnt_where_all_answers_are_wrong(searcher: Searcher) -> No
     rows = [AskedRow(f"plan {i}", "never said") for i in range(12)]
     with pytest.raises(DataError, match="0 of 12"):
         calibrate(Answerer(tiny_loaded(), searcher), rows, Control())
+    with pytest.raises(DataError, match="no questions with their answers"):
+        calibrate(Answerer(tiny_loaded(), searcher), [], Control())
 
 
 def test_a_short_answer_is_right_only_when_it_says_the_same() -> None:

@@ -227,7 +227,7 @@ class MeasurePane(QWidget):
         corpus, run = self._corpus(), self._run
         if self._measuring.is_reading:
             return self.tr("Being read…")
-        if corpus is not None and run is not None and set(corpus.paths) & set(run.data):
+        if corpus and run and run.learnt & {file.path for file in corpus.files}:
             return self.tr(
                 "The model was trained on this, so it does well here. What its run held out is the "
                 "fairer test."

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from memstudio.data.row_kinds import row_kind
 from memstudio.gui.metric_words import value_text
-from memstudio.gui.translation import numbered
+from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets.number_format import compact, count, decimal
 from memstudio.measuring.export import counted
 from memstudio.measuring.settings import WITHOUT_MEMORY
@@ -24,7 +25,10 @@ def title_of(line: Line) -> str:
     """What a figure is called."""
     title = QCoreApplication.translate("metrics", line.metric.title)
     title = title.format(**line.values)
-    return f"{title} ({line.head})" if line.head else title
+    of = line.head
+    if line.is_among_others:
+        of = filled(row_kind(line.row_kind).title)
+    return f"{title} ({of})" if of else title
 
 
 def value_of(line: Line, value: float | None) -> str:

@@ -236,6 +236,10 @@ class MonitorPane(QWidget):
     def _on_state_changed(self) -> None:
         is_on = self._monitoring.is_on
         self.notice.want(is_wanted=is_on, tip=self.tr("MemStudio watches for texts"))
+        failure = self._monitoring.failure
+        if self._monitoring.state == "off" and failure is not None:
+            # Whoever looks at another page has to know that nothing is watched any more.
+            self._messages.add_failure(failure)
         self._refresh()
 
     @Slot()

@@ -20,6 +20,7 @@ from memstudio.gui.plots.overlay_chart import OverlayChart
 from memstudio.gui.run_words import brief_name
 from memstudio.gui.theme import theme
 from memstudio.gui.translation import numbered
+from memstudio.gui.widgets.choice_box import ChoiceBox
 from memstudio.gui.widgets.dot import dot_icon
 from memstudio.gui.widgets.number_format import count
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 MOST_CURVES = 50
 """Of more selected runs, only the first are drawn."""
 _PATH = Qt.ItemDataRole.UserRole
+_LEAST_NAME = 120
 _LEGEND_WIDTH = 190
 _ICON = 16
 
@@ -52,7 +54,9 @@ class RunCurvesView(QWidget):
         self.chart = OverlayChart(
             self.tr("Curves of the selected runs"), self.tr("Select runs to see their curves.")
         )
-        self.quantity = QComboBox()
+        self.quantity = ChoiceBox()
+        # It asks for room for the longest name, which most are not.
+        self.quantity.setMinimumWidth(_LEAST_NAME)
         self.quantity.setObjectName("quantity")
         self.quantity.setAccessibleName(self.tr("What is drawn"))
         for text, name, unit, is_smoothed in (

@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from memstudio.training.run_summary import RunSummary
 
 _LOOK_EVERY_MS = 2_000
+_LEAST_RIGHT_WIDTH = 180
+"""What a wide table leaves to words, which wrap there."""
 _RIGHT_WIDTH = 300
 _TABLE_HEIGHT, _BELOW_HEIGHT = 220, 380
 
@@ -190,7 +192,9 @@ class RunsPane(QWidget):
         right.addWidget(self.details, 1)
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(left)
-        splitter.addWidget(scrolled(side))
+        beside = scrolled(side)
+        beside.setMinimumWidth(_LEAST_RIGHT_WIDTH)
+        splitter.addWidget(beside)
         splitter.setStretchFactor(0, 1)
         splitter.setStretchFactor(1, 0)
         splitter.setChildrenCollapsible(False)

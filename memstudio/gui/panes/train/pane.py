@@ -162,14 +162,19 @@ class TrainPane(QWidget):
         if session.model is None or session.model.reference != config.model:
             self._awaited = config
             session.load_model(config.model)
-        self.read_text_of(config)
-        return self.form.show_config(config)
+        beyond = self.form.show_config(config)
+        if self._awaited is None:
+            # It keeps its memory, whatever is said of one that would be made.
+            self.form.follow_model(session.model)
+        self.read_text_of(config, self.form.segment_length.value())
+        return beyond
 
-    def read_text_of(self, config: RunConfig) -> None:
-        """Open what a run is trained on as the dataset."""
+    def read_text_of(self, config: RunConfig, segment_length: int | None = None) -> None:
+        """Open what a run is trained on as the dataset, in segments as its own where not said."""
         asked = ReadSettings(config.row_kind, config.columns, config.encoding)
         if config.data:
-            self._session.read_data(config.data, config.memory.segment_length, asked)
+            length = segment_length or config.memory.segment_length
+            self._session.read_data(config.data, length, asked)
 
     def asked_config(self) -> RunConfig:
         """What the form says; the usual settings while something in it is wrong."""
@@ -196,7 +201,10 @@ class TrainPane(QWidget):
     def _refresh(self) -> None:
         corpus, length = self._session.corpus, self.form.segment_length.value()
         config = self._config()
-        self.start_bar.show_estimate(config, corpus, length)
+        run = self._session.run
+        # A run that is on need not be one of the form: it may be resumed, or from another program.
+        is_free = run is None or not run.is_active
+        self.start_bar.show_estimate(config if is_free else None, corpus, length)
         self.guide.look(config)
         self.start_bar.show_reason(*self._missing())
         self.menu.show_preset(self.form.preset)

@@ -72,7 +72,7 @@ class StartBar(QFrame):
         """Say how much will be read.
 
         Args:
-            config: of the run; None while some setting is wrong.
+            config: of the run; None while some setting is wrong, or another run is on.
             corpus: the text; None when there is none yet.
             segment_length: of the memory that the model has or will have.
         """

@@ -23,7 +23,6 @@ from typing_extensions import override
 from memstudio.gui.panes.use_ways.bar_over_sides import lay_bar_over_sides
 from memstudio.gui.panes.use_ways.collection_bar import CollectionBar
 from memstudio.gui.panes.use_ways.found_html import found_html
-from memstudio.gui.panes.use_ways.problem_words import with_problems
 from memstudio.gui.panes.use_ways.work_line import WorkLine
 from memstudio.gui.theme.theme import current, notifier
 from memstudio.gui.widgets import number_format as numbers
@@ -36,7 +35,6 @@ from memstudio.workers.collection_messages import CollectionVerb
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
-    from memstudio.gui.message_log import MessageLog
     from memstudio.gui.session import Session
     from memstudio.tasks.collection.search_types import SearchResult
     from memstudio.workers.collection_messages import CollectionDone
@@ -47,13 +45,10 @@ _CHOOSE = "choose"
 class SearchPane(QWidget):
     """Works with the chosen collection; needs no model, unless it is to look again."""
 
-    def __init__(
-        self, session: Session, messages: MessageLog, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("searchPane")
         self._session = session
-        self._messages = messages
         self._collections = session.collections
         self._result: SearchResult | None = None
         self._chosen: set[int] = set()
@@ -237,6 +232,3 @@ class SearchPane(QWidget):
             self.results.verticalScrollBar().setValue(0)
             self._draw()
             self._refresh()
-        if done.added is not None and done.added.problems:
-            text = self.tr("Not all could be added: {names}. {reason}")
-            self._messages.add("warning", with_problems(text, done.added.problems))

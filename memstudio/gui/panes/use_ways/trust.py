@@ -52,6 +52,8 @@ class Trust(Card):
         self.said.setProperty("role", "muted")
         self.chart = LineChart(self.tr("Held out"), self.tr("threshold, %"), self.tr("share, %"))
         self._answered, self._right = self.tr("answered"), self.tr("of these right")
+        # Shares lie between 0 and 100: no other scale, and more room for what the curves are.
+        self.chart.header.scale.hide()
         self.chart.add_series(self._answered, 0)
         self.chart.add_series(self._right, 1)
         self.learn = QPushButton(icon("gauge"), self.tr("Learn from held-out questions…"))
