@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
 
+from memstudio.gui.layout_store import LayoutStore
 from memstudio.gui.run_words import brief_name
 from memstudio.gui.widgets.number_format import count
 from memstudio.training.run_folder import RunFolder
@@ -31,15 +32,24 @@ class CutOffNotice(QObject):
         self._window.library_dock.runs_listed.disconnect(self._on_library_dock_runs_listed)
         if not runs or runs[0].state != "interrupted" or self._window.session.run is not None:
             return
-        run = runs[0]
-        text = self.tr(
-            "The run {name} was cut off before its first checkpoint; nothing of it is kept."
-        )
-        if RunFolder(run.path).last_checkpoint() is not None:
+        run, told = runs[0], LayoutStore()
+        if told.told_of_run == run.name:
+            return
+        told.tell_of_run(run.name)
+        messages, name = self._window.messages, run.title or brief_name(run.name)
+        if RunFolder(run.path).last_checkpoint() is None:
             text = self.tr(
-                "The run {name} was cut off after step {step} of {total}. It goes on from its last "
-                "checkpoint with “Go on”, on the page Runs or in the run's menu in the library."
+                "The run {name} was cut off before its first checkpoint; nothing of it is kept."
             )
-        name = run.title or brief_name(run.name)
-        said = text.format(name=name, step=count(run.step), total=count(run.total_steps))
-        self._window.messages.add("warning", said)
+            messages.add("warning", text.format(name=name))
+            return
+        text = self.tr(
+            "The run {name} was cut off after step {step} of {total}. It can go on from its last "
+            "checkpoint, now or from the page Runs."
+        )
+        messages.add(
+            "warning",
+            text.format(name=name, step=count(run.step), total=count(run.total_steps)),
+            lambda window: window.commands.runs.resume(str(run.path)),
+            button=self.tr("Go on"),
+        )

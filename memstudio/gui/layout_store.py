@@ -64,6 +64,15 @@ class LayoutStore:
         """Remember that the guided demo need not come by itself any more."""
         self._store.setValue("tour", "over")
 
+    @property
+    def told_of_run(self) -> str:
+        """The run that was last said to have been cut off."""
+        return str(self._store.value("cut_off", ""))
+
+    def tell_of_run(self, name: str) -> None:
+        """Remember that it was said."""
+        self._store.setValue("cut_off", name)
+
     def forget(self) -> None:
         """Remember nothing."""
         for key in ("geometry", "state", "docks"):

@@ -33,8 +33,9 @@ class Message:
         time: when it was said, in local time.
         tone: "danger" for failures, "warning", "info" or "success".
         text: the whole sentence, in the user's language.
-        undo: takes back what it says, where that can be.
+        undo: takes back what it says, where that can be, or does what `button` says.
         where: the file or folder that it says was written; empty where none was.
+        button: what the button says that does `undo`; empty for "Undo".
     """
 
     time: datetime
@@ -42,6 +43,7 @@ class Message:
     text: str
     undo: Undo | None = None
     where: str = ""
+    button: str = ""
 
 
 class MessageLog(QObject):
@@ -59,9 +61,11 @@ class MessageLog(QObject):
         super().__init__(parent)
         self.messages: list[Message] = []
 
-    def add(self, tone: Tone, text: str, undo: Undo | None = None, *, where: str = "") -> None:
-        """Tell the user, and offer to `undo` it, or to show `where` it lies."""
-        message = Message(datetime.now().astimezone(), tone, text, undo, where)
+    def add(
+        self, tone: Tone, text: str, undo: Undo | None = None, *, where: str = "", button: str = ""
+    ) -> None:
+        """Tell the user, and offer to `undo` it (or what `button` says), or to show `where` it lies."""
+        message = Message(datetime.now().astimezone(), tone, text, undo, where, button)
         self.messages.append(message)
         self.message_added.emit(message)
 

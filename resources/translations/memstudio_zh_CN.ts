@@ -1784,6 +1784,21 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
 </context>
 <context>
+    <name>CutOffNotice</name>
+    <message>
+        <source>The run {name} was cut off before its first checkpoint; nothing of it is kept.</source>
+        <translation>训练 {name} 在写下第一个检查点之前被中断，没有保留任何内容。</translation>
+    </message>
+    <message>
+        <source>The run {name} was cut off after step {step} of {total}. It can go on from its last checkpoint, now or from the page Runs.</source>
+        <translation>训练 {name} 在第 {step} 步（共 {total} 步）后中断。它可以从最后一个检查点继续：现在，或在“训练记录”页上。</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+</context>
+<context>
     <name>DatasetCard</name>
     <message>
         <source>Text</source>
@@ -7388,6 +7403,10 @@ Click to see which touched items speak for it.</source>
         <translation>{path} 不是训练文件夹：其中没有 run.toml。</translation>
     </message>
     <message>
+        <source>The run had no checkpoint yet to go on from, so it begins anew.</source>
+        <translation>该训练还没有可以接着训练的检查点，因此从头开始。</translation>
+    </message>
+    <message>
         <source>The run has no complete checkpoint yet.</source>
         <translation>这次训练还没有完整的检查点。</translation>
     </message>
@@ -8137,10 +8156,6 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>This is what I looked for</source>
         <translation>这就是我要找的</translation>
-    </message>
-    <message>
-        <source>Not all could be added: {names}. {reason}</source>
-        <translation>未能全部添加：{names}。{reason}</translation>
     </message>
 </context>
 <context>
@@ -10482,6 +10497,10 @@ Click to see which touched items speak for it.</source>
         <source>The page was cleared; the memory is as it was.</source>
         <translation>页面已清空；记忆保持原样。</translation>
     </message>
+    <message>
+        <source>Not all could be added: {names}. {reason}</source>
+        <translation>未能全部添加：{names}。{reason}</translation>
+    </message>
 </context>
 <context>
     <name>UsePane</name>
@@ -11913,6 +11932,10 @@ Alone remembered: {alone} nats</source>
         <translation>{path} 没有 config.json。要打开其中的 GGUF 文件，请选择文件本身：{names}。</translation>
     </message>
     <message>
+        <source>{path} is a program of one step, exported for use without MemStudio; its README.md says how. To go on here, open the model that it was made of.</source>
+        <translation>{path} 是导出的单步程序，供不用 MemStudio 时使用，用法见其中的 README.md。要在这里继续，请打开它所出自的模型。</translation>
+    </message>
+    <message>
         <source>{path} is not a model: it has no config.json. Choose the folder that holds config.json and the weights.</source>
         <translation>{path} 不是模型：没有 config.json。请选择含有 config.json 和权重的文件夹。</translation>
     </message>
@@ -13061,6 +13084,10 @@ Alone remembered: {alone} nats</source>
         <translation>“{label}”不在标签之中：{labels}。</translation>
     </message>
     <message>
+        <source>There are no questions with their answers in this. It takes tables with columns such as question and answer, or conversations.</source>
+        <translation>其中没有带答案的问题。需要含 question、answer 等列的表格，或对话。</translation>
+    </message>
+    <message>
         <source>Nothing can be learnt of these questions: {right} of {count} answers are right. At least {least} questions are needed, with right and wrong answers among them.</source>
         <translation>从这些问题学不到什么：{count} 个回答中有 {right} 个正确。至少需要 {least} 个问题，且其中既有答对的，也有答错的。</translation>
     </message>
@@ -13321,8 +13348,16 @@ Alone remembered: {alone} nats</source>
         <translation>日志 {log} 自身会被监测。请把它放在别的文件夹中。</translation>
     </message>
     <message>
+        <source>It is not there. It is read as soon as it is back.</source>
+        <translation>它不在了。它一回来就会接着读。</translation>
+    </message>
+    <message>
         <source>This is not a text file, and was passed over.</source>
         <translation>这不是文本文件，已跳过。</translation>
+    </message>
+    <message>
+        <source>The text is longer than {most} characters, so only its end was read.</source>
+        <translation>文本超过 {most} 个字符，因此只读了末尾。</translation>
     </message>
     <message>
         <source>The model cannot be exported during a run. Stop the run first; it keeps its model.</source>

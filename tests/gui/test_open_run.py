@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from PySide6.QtCore import Qt
 
 from memstudio.gui.cut_off_notice import CutOffNotice
 from memstudio.gui.dialogs.open_run import OpenRunDialog
@@ -170,17 +171,25 @@ def test_the_text_of_a_run_that_goes_on_is_opened_where_none_is(
     ("has_checkpoint", "said"), [(True, "after step 7 of 20"), (False, "nothing")]
 )
 def test_a_run_that_was_cut_off_is_told_of_once_at_the_next_start(
-    window: MainWindow, tmp_path: Path, monkeypatch, has_checkpoint: bool, said: str
+    window: MainWindow, tmp_path: Path, monkeypatch, qtbot, has_checkpoint: bool, said: str
 ) -> None:
     checkpoint = tmp_path / "checkpoint-5" if has_checkpoint else None
     monkeypatch.setattr(RunFolder, "last_checkpoint", lambda _: checkpoint)
-    CutOffNotice(window)
+    resumed: list[str] = []
+    monkeypatch.setattr(window.commands.runs, "resume", resumed.append)
     cut_off = RunSummary("2026-01-02-030405-a", tmp_path, "interrupted", 7, 20, "demo", (), 0.0)
     for _ in range(2):
+        # Each start has one of its own.
+        CutOffNotice(window)
         window.library_dock.runs_listed.emit([cut_off])
-    (told,) = window.messages.messages
-    assert said in told.text
-    assert told.tone == "warning"
+    (banner,) = window.banners.banners()
+    assert said in banner.text.text()
+    assert banner.message.tone == "warning"
+    assert banner.undo.isVisibleTo(banner) == has_checkpoint
+    if has_checkpoint:
+        assert banner.undo.text() == "Go on"
+        qtbot.mouseClick(banner.undo, Qt.MouseButton.LeftButton)
+        assert resumed == [str(tmp_path)]
 
 
 def test_a_run_that_was_cut_off_long_ago_is_not_told_of(window: MainWindow, tmp_path: Path) -> None:

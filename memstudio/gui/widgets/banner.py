@@ -68,7 +68,7 @@ class Banner(QFrame):
         self.text.setWordWrap(True)
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row.addWidget(self.text, 1)
-        self.undo = QPushButton(self.tr("Undo"), self)
+        self.undo = QPushButton(message.button or self.tr("Undo"), self)
         self.undo.setObjectName("undo")
         self.undo.setVisible(message.undo is not None)
         self.undo.clicked.connect(self.undo_requested)
