@@ -108,6 +108,7 @@ class Session(QObject):
         self.trace: TraceRecorded | None = None
         self.memory: MemorySnapshot | None = None
         self.task: TaskKind | None = None
+        self.is_asked = False  # For any task, which the engine may not have begun yet.
         self._tasks: list[TaskKind] = []
         self._controls: dict[TaskKind, Control] = {}
         self._held: list[tuple[RunView, Control]] = []
@@ -291,6 +292,7 @@ class Session(QObject):
 
     def _control(self, task: TaskKind) -> Control:
         # It is called on the worker's thread: a signal carries it over.
+        self.is_asked = True
         control = self._controls[task] = Control(on_progress=self._progress_reported.emit)
         return control
 

@@ -9479,6 +9479,10 @@ Click to see which touched items speak for it.</source>
         <translation>就绪</translation>
     </message>
     <message>
+        <source>Starting the engine, then what you asked for…</source>
+        <translation>正在启动引擎，随后执行你的请求…</translation>
+    </message>
+    <message>
         <source>Starting the engine…</source>
         <translation>正在启动引擎…</translation>
     </message>

@@ -287,6 +287,18 @@ def test_messages_can_be_copied(window: MainWindow, qapp, qtbot) -> None:
     ]  # fmt: skip
 
 
+def test_what_is_asked_for_before_the_engine_is_up_is_not_forgotten(
+    window: MainWindow, engine: Engine
+) -> None:
+    line = window.status_line
+    assert line.engine_state.text() == "Starting the engine…"
+    engine.session._control(TaskKind.LOAD)
+    line._timer.timeout.emit()
+    assert line.engine_state.text() == "Starting the engine, then what you asked for…"
+    engine.ready()
+    assert line.engine_state.text() == "Ready"
+
+
 def test_the_status_line_counts_the_messages_that_are_kept(window: MainWindow) -> None:
     button, dock = window.status_line.messages_button, window.messages_dock
     window.messages.add("warning", "first")

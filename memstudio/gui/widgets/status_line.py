@@ -118,6 +118,8 @@ class StatusLine(QStatusBar):
             self.engine_state.setText(self._measuring())
         elif self._is_ready:
             self.engine_state.setText(self.tr("Ready"))
+        elif self._session.is_asked and not self._trouble:
+            self.engine_state.setText(self.tr("Starting the engine, then what you asked for…"))
         else:
             self.engine_state.setText(self._trouble or self.tr("Starting the engine…"))
         model = self._session.model
@@ -134,6 +136,8 @@ class StatusLine(QStatusBar):
 
     @Slot()
     def _measure(self) -> None:
+        if not self._is_ready:
+            self._refresh()
         own = int(self._process.memory_info().rss)
         used = self._total - int(psutil.virtual_memory().available)
         self.memory_use.setText(
