@@ -32,6 +32,10 @@ _AT_ONCE = 3
 """Repetitions between two looks at the clock."""
 _TIMES = 7
 """Looks at it, of which the quickest counts."""
+_SLOW = 0.1
+"""Seconds after which what is done once is not done again: its beginning is little of it."""
+_LONGEST = 0.5
+"""Seconds of a product after which no larger one is tried."""
 
 
 def measured_machine(
@@ -103,7 +107,10 @@ def _best(work: Callable[[], object], place: torch.device, control: Control) -> 
     # One thread's own time passes only while it works, however busy the computer is.
     is_alone = place.type == "cpu" and torch.get_num_threads() == 1
     clock = time.process_time if is_alone else time.perf_counter
+    began = clock()
     work()
+    if (first := clock() - began) > _SLOW and place.type == "cpu":
+        return first
     found = []
     for _ in range(_TIMES):
         # Often, because the window waits until a measurement that nobody wants any more is over.
@@ -120,10 +127,15 @@ def _best(work: Callable[[], object], place: torch.device, control: Control) -> 
 def _flops(place: torch.device, dtype: torch.dtype, control: Control) -> float:
     total = seconds = 0.0
     for rows, width_in, width_out in _PRODUCTS:
+        control.checkpoint()
         one = torch.randn(rows, width_in, device=place).to(dtype)
         other = torch.randn(width_in, width_out, device=place).to(dtype)
         total += 2.0 * rows * width_in * width_out
-        seconds += _best(lambda one=one, other=other: one @ other, place, control)  # type: ignore[misc]
+        took = _best(lambda one=one, other=other: one @ other, place, control)  # type: ignore[misc]
+        seconds += took
+        if took > _LONGEST:
+            # Processors that have no such numbers take minutes for the largest, and are no quicker.
+            break
     return total / seconds
 
 

@@ -35,9 +35,11 @@ class CostWork(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._book = CostBook()
+        self._control = Control()
+        # Before the pool waits for what is at work; its window may go without having been closed.
+        self.destroyed.connect(lambda: self._control.cancel())  # noqa: PLW0108 - another by then
         self._pool = BackgroundPool(self)
         self._number = 0
-        self._control = Control()
         self._answered.connect(self._on_answered)
 
     def ask(self, config: RunConfig, place: Place) -> None:

@@ -63,16 +63,14 @@ def _assert_equal(
 
 @every_case
 @pytest.mark.parametrize("depth", [0, 1, 2, NUM_SEGMENTS])
-@pytest.mark.parametrize("replay", [False, True])
-def test_gradients_are_those_of_a_memory_cut_so_far_back(
-    case: Case, depth: int, *, replay: bool
-) -> None:
+def test_gradients_are_those_of_a_memory_cut_so_far_back(case: Case, depth: int) -> None:
     model = stirred(case, family="gpt2").double().train()
     ids = random_ids(2, NUM_SEGMENTS * SEGMENT)
     expected = _cut_by_hand(model, ids, depth)
-    found = _learn(model, ids, bptt_depth=depth, memory_replay=replay)
-    _assert_equal(found, expected, 1e-12)
-    assert any(bool(gradient.any()) for gradient in found.values())
+    for replay in (False, True):
+        found = _learn(model, ids, bptt_depth=depth, memory_replay=replay)
+        _assert_equal(found, expected, 1e-12)
+        assert any(bool(gradient.any()) for gradient in found.values())
 
 
 def _hearing_words(
@@ -140,7 +138,7 @@ def test_depth_changes_nothing_just_where_no_gradient_passes(case: Case) -> None
 
 
 @every_case
-@pytest.mark.parametrize("half", [False, True])
+@pytest.mark.parametrize("half", [pytest.param(False, marks=pytest.mark.slow), True])
 def test_replay_draws_the_same_dropout_and_rounds_the_same(case: Case, *, half: bool) -> None:
     model = stirred(case, family="gpt2", dropout=0.3).train()
     ids = random_ids(2, NUM_SEGMENTS * SEGMENT + 5)

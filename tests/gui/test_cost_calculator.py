@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from threading import Event
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtGui import QAction
 
 from memstudio.costs.asked import CostBook, Place
 from memstudio.costs.run_cost import Part, RunCost
-from memstudio.errors import DeviceError
+from memstudio.errors import Cancelled, DeviceError
+from memstudio.gui.cost_work import CostWork
 from memstudio.gui.dialogs.cost_calculator import CostCalculator, part_names
 from memstudio.gui.main_window import MainWindow
 from memstudio.training.run_config import RunConfig
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from memstudio.progress import Control
 
 GIB = 1 << 30
 
@@ -132,3 +141,31 @@ def test_it_is_reached_from_the_menu_and_the_train_page(window: MainWindow, qtbo
     qtbot.waitUntil(lambda: opened.cost is not None)
     opened.close_button.click()
     assert not opened.isVisible()
+
+
+def test_a_window_that_goes_does_not_wait_for_what_nobody_asks_any_more(
+    monkeypatch: pytest.MonkeyPatch, qapp: QApplication
+) -> None:
+    """A change of language takes the calculator with the window, without its having been closed."""
+    begun, ended = Event(), []
+
+    def cost(_: CostBook, __: RunConfig, ___: Place, control: Control) -> RunCost:
+        begun.set()
+        for _ in range(1000):
+            try:
+                control.checkpoint()
+            except Cancelled:
+                ended.append("cancelled")
+                raise
+            time.sleep(0.01)
+        ended.append("after ten seconds")
+        return a_cost()
+
+    monkeypatch.setattr(CostBook, "cost", cost)
+    window = QObject()
+    work = CostWork(window)
+    work.ask(RunConfig.of(), Place())
+    assert begun.wait(10)
+    window.deleteLater()
+    QCoreApplication.sendPostedEvents(window, QEvent.Type.DeferredDelete)
+    assert ended == ["cancelled"]
