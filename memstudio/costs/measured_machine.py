@@ -107,6 +107,7 @@ def _best(work: Callable[[], object], place: torch.device, control: Control) -> 
     # One thread's own time passes only while it works, however busy the computer is.
     is_alone = place.type == "cpu" and torch.get_num_threads() == 1
     clock = time.process_time if is_alone else time.perf_counter
+    control.checkpoint()
     began = clock()
     work()
     if (first := clock() - began) > _SLOW and place.type == "cpu":
@@ -127,7 +128,6 @@ def _best(work: Callable[[], object], place: torch.device, control: Control) -> 
 def _flops(place: torch.device, dtype: torch.dtype, control: Control) -> float:
     total = seconds = 0.0
     for rows, width_in, width_out in _PRODUCTS:
-        control.checkpoint()
         one = torch.randn(rows, width_in, device=place).to(dtype)
         other = torch.randn(width_in, width_out, device=place).to(dtype)
         total += 2.0 * rows * width_in * width_out

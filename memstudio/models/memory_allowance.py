@@ -18,7 +18,8 @@ _DATA = 5
 _lock = threading.Lock()
 _held: list[int] = []
 """The bounds of the works that go on; the widest holds, as the system knows of one alone."""
-_usual: tuple[int, int] | None = None
+_usual: list[int] = []
+"""The program's own limits, soft and hard, while there are such bounds."""
 
 
 @contextlib.contextmanager
@@ -36,43 +37,27 @@ def memory_allowance(num_bytes: int) -> Iterator[None]:
     import resource
 
     bound = _data_in_use(resource.getpagesize()) + num_bytes
-    _hold(bound)
+    with _lock:
+        if not _held:
+            _usual[:] = resource.getrlimit(resource.RLIMIT_DATA)
+        _held.append(bound)
+        _settle()
     try:
         yield
     finally:
-        _let_go(bound)
+        with _lock:
+            _held.remove(bound)
+            _settle()
 
 
-def _hold(bound: int) -> None:
+def _settle() -> None:
+    """Bound the program by the widest bound, and never by more than somebody else has set."""
     import resource
 
-    global _usual  # noqa: PLW0603 - the program has one bound
-    with _lock:
-        if not _held:
-            _usual = resource.getrlimit(resource.RLIMIT_DATA)
-        _held.append(bound)
-        _bound_by(max(_held))
-
-
-def _let_go(bound: int) -> None:
-    import resource
-
-    with _lock:
-        _held.remove(bound)
-        if _held:
-            _bound_by(max(_held))
-        elif _usual is not None:
-            resource.setrlimit(resource.RLIMIT_DATA, _usual)
-
-
-def _bound_by(num_bytes: int) -> None:
-    import resource
-
-    if _usual is None:
-        return
     soft, hard = _usual
-    # Never more than somebody else has set.
-    most = num_bytes if soft == resource.RLIM_INFINITY else min(num_bytes, soft)
+    bounds = [max(_held)] if _held else []
+    bounds += [] if soft == resource.RLIM_INFINITY else [soft]
+    most = min(bounds, default=resource.RLIM_INFINITY)
     resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
 

@@ -97,11 +97,12 @@ class RunCommands(QObject):
             self._window.messages.add("warning", self._window.conditions.no_start_now())
             return
         self._window.show_page("train")
+        run = RunFolder(Path(folder))
         if self._session.corpus is None:
             # One that cannot be read fails in the run, which says so.
             with suppress(MemStudioError):
-                self._window.train_page().read_text_of(RunFolder(Path(folder)).config())
-        if RunFolder(Path(folder)).last_checkpoint() is None:
+                self._window.train_page().read_text_of(run.config())
+        if run.last_checkpoint() is None:
             text = self.tr("The run had no checkpoint yet to go on from, so it begins anew.")
             self._window.messages.add("info", text)
         self._session.resume_run(folder)

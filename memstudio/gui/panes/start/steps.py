@@ -98,7 +98,8 @@ class Steps(QWidget):
 
     @Slot(object)
     def _on_session_run_changed(self, _run: object) -> None:
-        state = self._session.run.standing if self._session.run else None
+        run = self._session.run
+        state = (run.standing, run.name) if run else None
         if state != self._run_state:
             self._run_state = state
             self._on_session_changed(None)
