@@ -129,7 +129,7 @@ def _groups(model: MemoryModel, settings: TrialSettings) -> list[dict[str, Any]]
     gates = {id(parameter) for parameter in model.gate_parameters()}
     groups = [
         {"params": [p for p in model.parameters() if id(p) not in gates],
-         "lr": settings.learning_rate},
+         "lr": settings.learning_rate, "weight_decay": settings.weight_decay},
         {"params": [p for p in model.parameters() if id(p) in gates],
          "lr": settings.gate_learning_rate},
     ]  # fmt: skip

@@ -80,7 +80,11 @@ def key_of(trial: Trial) -> str:
 
 
 def _told(trial: Trial) -> dict[str, Any]:
-    return {"task": repr(trial.task), **asdict(trial.settings)}
+    told = {"task": repr(trial.task), **asdict(trial.settings)}
+    if not trial.settings.weight_decay:
+        # Came later: without it, a trial is known by the key that it had before.
+        del told["weight_decay"]
+    return told
 
 
 def run_suite(

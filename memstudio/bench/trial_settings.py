@@ -18,6 +18,7 @@ class TrialSettings:
         batch_size: B.
         learning_rate: of all weights but the gates, after a warm-up of 100 steps.
         gate_learning_rate: of the gates.
+        weight_decay: of all weights but the gates.
         cools: whether learning rates fall to a tenth of themselves towards `max_steps`.
         max_steps: steps at most.
         enough: a trial ends when so much is right on examples of full size.
@@ -37,6 +38,7 @@ class TrialSettings:
     batch_size: int = 32
     learning_rate: float = 1e-3
     gate_learning_rate: float = 1e-2
+    weight_decay: float = 0.0
     cools: bool = False
     max_steps: int = 4000
     enough: float = 0.9999
