@@ -66,6 +66,14 @@ def test_trials_are_every_kind_on_every_task_with_every_seed(
     assert len({key_of(trial) for trial in trials}) == 6
 
 
+def test_a_setting_that_came_later_leaves_the_keys_of_what_was_found_before() -> None:
+    committed = Path(__file__).parents[2] / "resources" / "benchmarks" / "memory-tasks.jsonl"
+    copied = trials_of("full", kinds=["rmt"], tasks=["copy 12→24"], num_seeds=1)[0]
+    assert key_of(copied) in {record.key for record in read_records(committed, TrialRecord)}
+    decayed = replace(copied, settings=replace(copied.settings, weight_decay=0.1))
+    assert key_of(decayed) != key_of(copied)
+
+
 def test_every_trial_of_every_preset_can_be_made() -> None:
     from memstudio.bench.trial import fresh_model
     from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -32,6 +34,18 @@ def test_a_memory_learns_what_no_memory_cannot_and_the_controls_undo_it() -> Non
     assert result.steps < 1500
     without, _ = run_trial(SHORT, TrialSettings("none", width=32, max_steps=100))
     assert without.scores["none"].answers < 0.45
+
+
+def test_weights_decay_and_gates_do_not() -> None:
+    settings = TrialSettings("infini", num_slots=2, width=16, layers=1, batch_size=4, max_steps=1)
+    sizes = []
+    for decay in (0.0, 100.0):
+        _, model = run_trial(SHORT, replace(settings, weight_decay=decay))
+        gates = model.gate_parameters()
+        rest = [p for p in model.parameters() if all(p is not gate for gate in gates)]
+        sizes.append([sum(float(p.detach().norm()) for p in part) for part in (rest, gates)])
+    assert sizes[1][0] < 0.9999 * sizes[0][0]
+    assert sizes[1][1] == pytest.approx(sizes[0][1])
 
 
 def test_without_carrying_a_state_nothing_is_learnt() -> None:
