@@ -15,6 +15,7 @@ from memstudio.models.adapter_files import PEFT_CONFIG, PEFT_WEIGHTS, read_adapt
 from memstudio.models.catalog import resolve_model
 from memstudio.models.fingerprint import backbone_fingerprint
 from memstudio.models.load import LoadedModel, load_backbone
+from memstudio.models.noted_backbones import noted_backbones
 from memstudio.models.source import RUN_CONFIG, RUN_MODEL
 from memstudio.models.whole_folder import whole_folder
 from memstudio.parsing import json_in
@@ -72,14 +73,8 @@ def _found(
     loaded: LoadedModel, control: Control, backbone: str | None
 ) -> tuple[str, ModelSource, Path | None]:
     """What opens the backbone, where it lies, and the adapter that makes the model's of it."""
-    named = [backbone] if backbone else _named(loaded)
-    if not named:
-        raise ExportError(
-            marked("errors", "Nobody noted what the backbone of {model} was before (it may have been made from nothing, or by another program). Write the model to a folder, or name its backbone on the command line (--backbone)."),
-            model=loaded.source.name,
-        )  # fmt: skip
     failure: MemStudioError | None = None
-    for reference in named:
+    for reference in [backbone] if backbone else noted_backbones(loaded):
         try:
             base = resolve_model(reference, control=control)
             peft = _fitting(loaded, base, control)
@@ -89,17 +84,8 @@ def _found(
             failure = failure or error
         else:
             return base.lasting_reference, base, peft
-    assert failure is not None  # noqa: S101 - there was one name at least
+    assert failure is not None  # noqa: S101 - whoever asks has seen that there is a name
     raise failure
-
-
-def _named(loaded: LoadedModel) -> list[str]:
-    """What the model says of where its backbone came from, the plainest first."""
-    config = loaded.model.config
-    told = [config.backbone_source, (config.trained_on or {}).get("from")]
-    if loaded.source.format == "adapter":
-        told.insert(0, read_adapter(loaded.source.path).backbone)
-    return list(dict.fromkeys(each for each in told if each))
 
 
 def _fitting(loaded: LoadedModel, base: ModelSource, control: Control) -> Path | None:

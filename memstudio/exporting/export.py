@@ -13,6 +13,7 @@ from memstudio.exporting.forms import ADAPTER, FOLDER, check_form, form_named
 from memstudio.exporting.program import write_program
 from memstudio.memory.attach import open_source
 from memstudio.memory.memory_model import MemoryModel
+from memstudio.models.noted_backbones import noted_backbones
 
 if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
@@ -49,7 +50,12 @@ def export_model(
     refuse_existing(folder)
     asked = form_named(form)
     has_memory = isinstance(loaded.model, MemoryModel)
-    check_form(asked, has_memory=has_memory, model=loaded.source.name)
+    check_form(
+        asked,
+        has_memory=has_memory,
+        model=loaded.source.name,
+        has_backbone=bool(backbone) or (has_memory and bool(noted_backbones(loaded))),
+    )
     if form == FOLDER:
         write_folder(loaded, folder, control)
     elif form == ADAPTER:

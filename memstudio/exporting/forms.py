@@ -83,13 +83,14 @@ def form_named(name: str) -> Form:
     )  # fmt: skip
 
 
-def check_form(form: Form, *, has_memory: bool, model: str) -> None:
+def check_form(form: Form, *, has_memory: bool, model: str, has_backbone: bool = True) -> None:
     """Make sure that a model can be written in a form, as far as is known before it is opened.
 
     Args:
         form: the form.
         has_memory: whether the model has a memory of ours.
         model: what to call it.
+        has_backbone: whether anything says what its backbone was before it had a memory.
 
     Raises:
         ExportError: it cannot; the message says why and what would do.
@@ -97,6 +98,11 @@ def check_form(form: Form, *, has_memory: bool, model: str) -> None:
     if form.needs_memory and not has_memory:
         raise ExportError(
             marked("errors", "{model} has no memory, so there is no state that a step could take and give, and nothing beside its backbone. Write it to a folder, or give it a memory first."),
+            model=model,
+        )  # fmt: skip
+    if form.name == ADAPTER and not has_backbone:
+        raise ExportError(
+            marked("errors", "Nobody noted what the backbone of {model} was before (it may have been made from nothing, or by another program). Write the model to a folder, or name its backbone on the command line (--backbone)."),
             model=model,
         )  # fmt: skip
     if missing := form.missing():

@@ -94,7 +94,8 @@ class PluginDocks(QObject):
             self.all_made.emit()
             return
         plugin, form = self._waiting.pop(0)
-        dock = QDockWidget(filled(form.title), self._window)
+        # With "&" a letter would be marked, as in a menu.
+        dock = QDockWidget(filled(form.title).replace("&", "&&"), self._window)
         dock.setObjectName(f"plugin.{plugin.name}")
         try:
             dock.setWidget(form(self._host, dock))

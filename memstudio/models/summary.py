@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from memstudio.models.noted_backbones import noted_backbones
 from memstudio.models.source import MEMORY_MODEL
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ class ModelSummary:
         memory_kind: None for a model without a memory of ours.
         has_encoder: whether an encoder stands before the decoder, as in BART and T5.
         trained_on: what it was trained on here; None when it was not.
+        notes_backbone: whether anything says what its backbone was before it had a memory.
         from_scratch: what it was made of, when its backbone too was made here from nothing.
     """
 
@@ -45,6 +47,7 @@ class ModelSummary:
     trained_on: dict[str, Any] | None = None
     has_encoder: bool = False
     from_scratch: dict[str, Any] | None = None
+    notes_backbone: bool = False
 
     @property
     def is_untrained(self) -> bool:
@@ -92,4 +95,5 @@ def summarise(loaded: LoadedModel) -> ModelSummary:
         trained_on=config.trained_on if is_memory_model else None,
         has_encoder=bool(backbone.config.is_encoder_decoder),
         from_scratch=config.from_scratch if is_memory_model else None,
+        notes_backbone=is_memory_model and bool(noted_backbones(loaded)),
     )

@@ -9584,8 +9584,8 @@ Click to see which touched items speak for it.</source>
         <translation>已完成：{name}</translation>
     </message>
     <message>
-        <source>Stopped and kept: {name}</source>
-        <translation>已停止并保留：{name}</translation>
+        <source>Stopped: {name}</source>
+        <translation>已停下：{name}</translation>
     </message>
     <message>
         <source>It did not end well: {name}</source>

@@ -34,7 +34,7 @@ def test_the_size_is_said_and_all_of_it_is_cleared(qtbot: QtBot, kept: Path) -> 
     qtbot.addWidget(editor)
     assert not editor.clear_button.isEnabled()
     qtbot.waitUntil(editor.clear_button.isEnabled)
-    assert editor.amount.text().startswith("2.0 KiB of at most")
+    assert editor.amount.text().startswith("2.0 kB of at most")
     editor.clear_button.click()
     assert not editor.clear_button.isEnabled()
     qtbot.waitUntil(lambda: "freed" in editor.amount.text())
@@ -51,7 +51,7 @@ def test_the_limit_is_kept_with_the_settings(qtbot: QtBot, kept: Path, window: M
     qtbot.waitUntil(editor.clear_button.isEnabled)
     editor.limit.setValue(3)
     assert load_settings().cache_gigabytes == 3
-    qtbot.waitUntil(lambda: editor.amount.text().endswith("at most 2.8 GiB"))
+    qtbot.waitUntil(lambda: editor.amount.text().endswith("at most 3.0 GB"))
     # Another setting does not undo it.
     dialog.theme.activated.emit(0)
     assert load_settings().cache_gigabytes == 3

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -271,6 +272,18 @@ def test_the_settings_say_where_the_cache_of_models_is_for_the_engine(
     dialog = SettingsDialog(window.settings, window.session, window)
     said = [label.text() for label in dialog.findChildren(QLabel)]
     assert str(Path("/somewhere/hub")) in said
+
+
+def test_what_an_adapter_would_go_beside_is_asked_of_the_model_before_the_export(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    for notes_backbone in (False, True):
+        model = replace(a_model(), notes_backbone=notes_backbone)
+        dialog = ExportModelDialog(model, window)
+        qtbot.addWidget(dialog)
+        dialog.form.setCurrentIndex(dialog.form.findData("adapter"))
+        assert dialog.export_button.isEnabled() is notes_backbone
+        assert ("Nobody noted" in dialog.explanation.text()) is not notes_backbone
 
 
 def test_a_dialog_grows_by_the_sentences_that_come(window: MainWindow, qtbot: QtBot) -> None:

@@ -36,6 +36,14 @@ def test_bytes_are_written_in_binary_units(size: int | None, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("size", "text"),
+    [(0, "0 B"), (999, "999 B"), (1500, "1.5 kB"), (150_000_000, "150 MB"), (3e9, "3.0 GB")],
+)
+def test_bytes_of_disks_are_written_in_decimal_units(size: float, text: str) -> None:
+    assert numbers.disk_text(size) == text
+
+
+@pytest.mark.parametrize(
     ("seconds", "text"),
     [(0, "0 s"), (0.34, "0.3 s"), (59.6, "1 min 0 s"), (200, "3 min 20 s"), (7500, "2 h 5 min"),
      (200_000, "2 d 7 h"), (math.inf, "–"), (math.nan, "–"), (None, "–")],

@@ -13,6 +13,7 @@ from memstudio.gui import translation
 from memstudio.gui.crash_dialog import ExceptionReporter
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.panes.start.task_cards import TaskCards
+from memstudio.gui.widgets.action_text import plain_text
 from memstudio.gui.widgets.kind_options_editor import KindOptionsEditor
 from tests.gui.conftest import Engine
 from tests.gui.languages import as_written_again
@@ -104,7 +105,7 @@ def test_a_pane_that_fails_later_is_named_once_and_taken_out(
     site = tmp_path / "site"
     site.mkdir()
     code = (
-        f"{_PANE}    title = 'A'\n"
+        f"{_PANE}    title = 'A & B'\n"
         "    def __init__(self, host, parent):\n"
         "        super().__init__(host, parent)\n"
         "        host.selection_changed.connect(self.look)\n"
@@ -114,7 +115,12 @@ def test_a_pane_that_fails_later_is_named_once_and_taken_out(
     (site / "broken_plugin.py").write_text(code, encoding="utf-8")
     say_installed(site, "broken-plugin", "0.1", {"memstudio.panes": {"odd": "broken_plugin:Pane"}})
     on_path(site)
-    pane = made(window, qtbot)["odd"].widget()
+    dock = made(window, qtbot)["odd"]
+    pane = dock.widget()
+    # No letter of it is underlined in a tab or a menu, nor one of its own lost.
+    assert dock.windowTitle() == "A && B"
+    assert dock.titleBarWidget().title.text() == "A & B"
+    assert plain_text(dock.toggleViewAction()) == "A & B"
     reporter = ExceptionReporter(window)
     crashes: list[str] = []
     reporter.exception_caught.disconnect()

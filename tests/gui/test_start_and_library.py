@@ -149,7 +149,7 @@ def test_runs_on_disk_are_listed_with_their_state(window: MainWindow, qtbot) -> 
 def test_the_start_page_names_the_run_that_was_stopped(window: MainWindow) -> None:
     window.session._set_run(RunView("stopped", folder="/runs/2026-11-29-140509-demo-book"))
     note = window.page("start").steps.training.note
-    assert note.text() == "Stopped and kept: demo-book 11-29 14:05:09"
+    assert note.text() == "Stopped: demo-book 11-29 14:05:09"
 
 
 def test_a_run_is_shown_with_what_can_be_done(window: MainWindow, qtbot) -> None:

@@ -14,7 +14,7 @@ from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_box import NumberBox
-from memstudio.gui.widgets.number_format import bytes_text
+from memstudio.gui.widgets.number_format import disk_text
 from memstudio.paths import cache_dir
 
 _log = logging.getLogger(__name__)
@@ -109,9 +109,9 @@ class CacheEditor(QWidget):
     @Slot(object)
     def _on_look_found(self, found: CacheSize) -> None:
         text = self.tr("{kept} of at most {limit}")
-        text = text.format(kept=bytes_text(found.kept), limit=bytes_text(found.limit))
+        text = text.format(kept=disk_text(found.kept), limit=disk_text(found.limit))
         if found.freed is not None:
-            text = self.tr("{freed} freed; {rest}").format(freed=bytes_text(found.freed), rest=text)
+            text = self.tr("{freed} freed; {rest}").format(freed=disk_text(found.freed), rest=text)
         self.amount.setText(text)
         self.clear_button.setEnabled(found.kept > 0)
 

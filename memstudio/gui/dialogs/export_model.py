@@ -65,7 +65,12 @@ class ExportModelDialog(Dialog):
         model = self._model
         try:
             form = form_named(self.form.currentData())
-            check_form(form, has_memory=model.memory_kind is not None, model=model.name)
+            check_form(
+                form,
+                has_memory=model.memory_kind is not None,
+                model=model.name,
+                has_backbone=model.notes_backbone,
+            )
         except ExportError as error:
             return filled(error.text, error.values)
         return ""

@@ -1,4 +1,4 @@
-"""An action's text where it is not in a menu."""
+"""Texts of menus and tabs where they are shown elsewhere."""
 
 from __future__ import annotations
 
@@ -11,4 +11,9 @@ if TYPE_CHECKING:
 
 def plain_text(action: QAction) -> str:
     """The action's text without mnemonic, which Chinese has in brackets, and without dots."""
-    return re.sub(r"\(&\w\)", "", action.text()).replace("&", "").rstrip("…")
+    return without_mnemonic(re.sub(r"\(&\w\)", "", action.text())).rstrip("…")
+
+
+def without_mnemonic(text: str) -> str:
+    """A menu's or a tab's text as it reads: "&" marks a letter, "&&" is one."""
+    return re.sub(r"&(.?)", r"\1", text)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QToolButton
 
 from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.action_text import without_mnemonic
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.icons import icon
 
@@ -30,7 +31,9 @@ class DockTitle(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(sizes.space_m, sizes.space_xs, sizes.space_xs, sizes.space_xs)
         row.setSpacing(0)
-        self.title = ElidedLabel(dock.windowTitle(), self, Qt.TextElideMode.ElideRight)
+        self.title = ElidedLabel(
+            without_mnemonic(dock.windowTitle()), self, Qt.TextElideMode.ElideRight
+        )
         self.title.setProperty("role", "section")
         row.addWidget(self.title, 1)
         self.look_button = self._button("help", self.tr("What am I looking at?"))
@@ -42,7 +45,7 @@ class DockTitle(QFrame):
         self.hide_button = self._button("close", self.tr("Hide this panel"))
         self.hide_button.clicked.connect(dock.close)
         row.addWidget(self.hide_button)
-        dock.windowTitleChanged.connect(self.title.setText)
+        dock.windowTitleChanged.connect(self._on_dock_window_title_changed)
         dock.topLevelChanged.connect(self._on_floating_changed)
         dock.setTitleBarWidget(self)
 
@@ -51,9 +54,13 @@ class DockTitle(QFrame):
         button.setIcon(icon(icon_name, "faint_text"))
         button.setIconSize(_ICON)
         button.setToolTip(text)
-        button.setAccessibleName(f"{text}: {self._dock.windowTitle()}")
+        button.setAccessibleName(f"{text}: {self.title.text()}")
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
+
+    @Slot(str)
+    def _on_dock_window_title_changed(self, title: str) -> None:
+        self.title.setText(without_mnemonic(title))
 
     @Slot()
     def _on_look_clicked(self) -> None:

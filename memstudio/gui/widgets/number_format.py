@@ -77,6 +77,16 @@ def bytes_text(value: float | None) -> str:
     return f"{decimal(size, 1)} GiB"
 
 
+def disk_text(value: float) -> str:
+    """An amount on a disk in the units that disks are sold in, such as 1.3 GB."""
+    size = float(value)
+    for name in ("B", "kB", "MB"):
+        if size < 1000:
+            return f"{decimal(size, 0 if name == 'B' or size >= 100 else 1)} {name}"
+        size /= 1000
+    return f"{decimal(size, 1)} GB"
+
+
 def percent(share: float | None, digits: int = 0) -> str:
     """A share of one as a percentage."""
     if share is None or not math.isfinite(share):

@@ -69,7 +69,6 @@ class FiguresTable(QTableWidget):
             self.setHorizontalHeaderItem(column, item)
         for row, line in enumerate(lines):
             self._fill(row, line, measurement)
-        self.horizontalHeader().setStretchLastSection(True)
         height = self.horizontalHeader().sizeHint().height() + _ROW_HEIGHT * len(lines) + _ROOM
         self.setFixedHeight(height + self.horizontalScrollBar().sizeHint().height())
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _WIDEST = {"quantity": 150, "layer": 120, "head": 120, "reduction": 100, "tint": 168}
 """Pixels that each box takes where there is room."""
+_LEAST_LETTERS = {"reduction": 4}
+"""Letters that a box shows where there is little room, where two tell nothing."""
 _WIDE = 1000
 """Pixels from which there is room for captions."""
 
@@ -135,7 +137,7 @@ class Controls(QWidget):
                 box.setSizeAdjustPolicy(
                     QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
                 )
-                box.setMinimumContentsLength(2)
+                box.setMinimumContentsLength(_LEAST_LETTERS.get(name, 2))
                 box.setMaximumWidth(_WIDEST[name])
                 box.currentIndexChanged.connect(self._on_box_current_index_changed)
                 row.addWidget(box, _WIDEST[name])

@@ -145,7 +145,7 @@ class Steps(QWidget):
             return self.tr("On in another program")
         ended = {
             "completed": self.tr("Completed: {name}"),
-            "stopped": self.tr("Stopped and kept: {name}"),
+            "stopped": self.tr("Stopped: {name}"),
             "failed": self.tr("It did not end well: {name}"),
             "interrupted": self.tr("Interrupted: {name}"),
         }.get(run.state, "")
