@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.guard.local_only import NOTED_IN, stay_here
+from tests.quick_cases import mark_the_rest_slow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,7 +116,11 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     return any(collection_path.is_relative_to(_TESTS / name) for name in _NEEDS_QT) or None
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item], config: pytest.Config) -> None:
+    # Whoever names a single test wants all of it.
+    if not any("::" in each for each in config.args):
+        mark_the_rest_slow(items)
     for item in items:
         uses_qt = _QT_FIXTURES & set(getattr(item, "fixturenames", ()))
         if uses_qt or any(item.path.is_relative_to(_TESTS / name) for name in _NEEDS_QT):

@@ -147,7 +147,7 @@ class AssociativeLayer(nn.Module):
         strengths = keys * precise(self.to_strength(tokens)).sigmoid()
         strengths = strengths / _excess(strengths, keys, normaliser)
         news = values - before.recall(keys)
-        matrix = before.matrix + strengths.transpose(1, 2) @ news
+        matrix = torch.baddbmm(before.matrix, strengths.transpose(1, 2), news)
         return Write(Association(matrix, normaliser), keys, strengths)
 
 

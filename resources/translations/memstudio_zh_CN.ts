@@ -9568,7 +9568,7 @@ Click to see which touched items speak for it.</source>
         <translation>每个槽里有什么</translation>
     </message>
     <message>
-        <source>Memory only, or everything</source>
+        <source>Memory only, or all</source>
         <translation>只训练记忆，或全部</translation>
     </message>
     <message>

@@ -72,6 +72,7 @@ def _in_words(error: MemStudioError) -> bool:
 
 @each_kind
 @pytest.mark.parametrize("what", NUMBERS)
+@pytest.mark.one_in(5)
 def test_numbers_that_cannot_be_are_refused_by_every_kind(case: Case, what: str) -> None:
     changes, words = NUMBERS[what]
     if case.kind == "none" and "num_slots" in changes:

@@ -49,6 +49,7 @@ _GATES = {
 
 @pytest.mark.parametrize("family", ["llama", "gpt2"])
 @pytest.mark.parametrize("case", params(*(c for c in _AS_USUAL if not c.needs_encoder)))
+@pytest.mark.one_in(3)
 def test_a_fresh_memory_leaves_of_the_model_what_is_promised(case: Case, family: str) -> None:
     model = fresh(case, family=family).double()
     alone = backbone(case, family=family).double()
@@ -123,6 +124,7 @@ def test_gates_have_a_learning_rate_of_their_own_and_no_decay(case: Case, trains
 
 
 @every_case
+@pytest.mark.one_in(3)
 def test_every_weight_learns_at_once_or_after_the_first_step(case: Case) -> None:
     """Where one of two factors is zero, the other waits for a step, and for no more."""
     model = fresh(case).train()

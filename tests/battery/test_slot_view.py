@@ -127,6 +127,7 @@ def test_a_slot_that_is_reset_shows_its_first_view_and_the_others_stay(case: Cas
 
 
 @with_slots
+@pytest.mark.one_in(3)
 def test_a_slot_matters_just_to_tokens_that_read_it_and_to_those_behind_them(case: Case) -> None:
     """An intervention on each slot, in the row where it is, and what it does to the logits."""
     model, state, other = _read(case.name)

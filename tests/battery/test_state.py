@@ -56,6 +56,7 @@ def _tensors_in_attributes(model: MemoryModel) -> dict[str, list[int]]:
 
 
 @every_case
+@pytest.mark.one_in(3)
 def test_reading_leaves_nothing_in_the_model(case: Case) -> None:
     model = stirred(case)
     weights = {name: tensor.clone() for name, tensor in model.state_dict().items()}
@@ -68,6 +69,7 @@ def test_reading_leaves_nothing_in_the_model(case: Case) -> None:
 
 
 @every_case
+@pytest.mark.one_in(3)
 def test_reading_on_leaves_the_state_as_it_was(case: Case) -> None:
     model = stirred(case)
     state = _read(model, random_ids(2, 2 * SEGMENT + 3))
@@ -82,6 +84,7 @@ def test_reading_on_leaves_the_state_as_it_was(case: Case) -> None:
 
 @every_case
 @pytest.mark.parametrize("num_tokens", [0, 1, SEGMENT, 3 * SEGMENT + 5])
+@pytest.mark.one_in(4)
 def test_a_saved_state_is_loaded_as_it_was(case: Case, num_tokens: int, tmp_path: Path) -> None:
     model = stirred(case)
     ids = random_ids(2, num_tokens)
@@ -95,6 +98,7 @@ def test_a_saved_state_is_loaded_as_it_was(case: Case, num_tokens: int, tmp_path
 
 
 @every_case
+@pytest.mark.one_in(3)
 def test_rows_are_taken_repeated_and_moved(case: Case) -> None:
     model = stirred(case)
     ids = random_ids(3, 2 * SEGMENT + 3)
@@ -114,6 +118,7 @@ def test_rows_are_taken_repeated_and_moved(case: Case) -> None:
 
 
 @every_case
+@pytest.mark.one_in(3)
 def test_states_are_equal_just_when_they_say_the_same(case: Case) -> None:
     model = stirred(case)
     ids = random_ids(2, 2 * SEGMENT + 3)
@@ -149,6 +154,7 @@ def test_a_slot_that_is_put_into_a_state_shows_there_and_the_others_stay(case: C
 
 @every_case
 @pytest.mark.parametrize("dtype", [torch.float64, torch.bfloat16, torch.float16])
+@pytest.mark.one_in(4)
 def test_a_state_made_in_other_numbers_is_taken_in_the_models_own(
     case: Case, dtype: torch.dtype, tmp_path: Path
 ) -> None:
@@ -197,6 +203,7 @@ def _other_models(case: Case) -> dict[str, MemoryModel]:
 
 
 @every_case
+@pytest.mark.one_in(3)
 def test_a_state_of_another_model_is_refused(case: Case, tmp_path: Path) -> None:
     model = stirred(case)
     ids = random_ids(2, 5)
@@ -255,6 +262,7 @@ _DAMAGES: dict[str, tuple[Callable[[MemoryState], MemoryState], str]] = {
 
 @every_case
 @pytest.mark.parametrize("damage", _DAMAGES)
+@pytest.mark.one_in(5)
 def test_a_damaged_state_is_refused_in_words(case: Case, damage: str, tmp_path: Path) -> None:
     model = stirred(case)
     state = _read(model, random_ids(2, 3 * SEGMENT + 2))
@@ -272,6 +280,7 @@ def test_a_damaged_state_is_refused_in_words(case: Case, damage: str, tmp_path: 
 
 
 @every_case
+@pytest.mark.one_in(3)
 def test_files_that_are_no_states_are_refused_in_words(case: Case, tmp_path: Path) -> None:
     path = tmp_path / "state.safetensors"
     _read(stirred(case), random_ids(1, 3 * SEGMENT + 2)).save(path)

@@ -177,6 +177,7 @@ def _most_alive(label: str, num_segments: int, *, replay: bool) -> int:
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.one_in(3)
 def test_with_replay_a_long_step_keeps_the_states_and_little_else(kind: str) -> None:
     # From three segments on, because the first pair has no source and is smaller than the others.
     short, long = (_most_alive(kind, count, replay=True) for count in (3, 8))
@@ -200,6 +201,7 @@ def _bytes_of_states(label: str, num_segments: int) -> list[int]:
 WIDE = CostSize(width=64, layers=2, heads=4, vocab_size=1024, segment_length=64, num_slots=4)
 
 
+@pytest.mark.slow
 def test_the_peak_is_that_of_a_child_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(MemoryModel, "forward", lambda *_, **__: pytest.fail("read here"))
     # Logits and their gradients alone are more than that.

@@ -13,6 +13,7 @@ from memstudio.progress import Control
 from memstudio.trace.reader import TraceReader
 
 
+@pytest.mark.slow
 def test_a_text_is_read_and_recorded_to_the_token(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

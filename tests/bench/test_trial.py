@@ -16,6 +16,7 @@ SHORT = Copy(length=3, times=1, num_symbols=4, symbols_per_segment=3)
 
 
 @pytest.mark.parametrize("kind", [each.name for each in KIND_DESCRIPTIONS])
+@pytest.mark.one_in(3)
 def test_every_kind_can_be_tried(kind: str) -> None:
     settings = TrialSettings(kind, num_slots=2, width=16, layers=1, batch_size=4, max_steps=2)
     result, model = run_trial(SHORT, settings)
@@ -48,6 +49,7 @@ def test_weights_decay_and_gates_do_not() -> None:
     assert sizes[1][1] == pytest.approx(sizes[0][1])
 
 
+@pytest.mark.slow
 def test_without_carrying_a_state_nothing_is_learnt() -> None:
     torch.set_num_threads(1)
     settings = TrialSettings(

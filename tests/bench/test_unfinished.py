@@ -37,6 +37,7 @@ def _cut_off_at(last: int) -> object:
 
 @pytest.mark.parametrize("grows", [False, True])
 @pytest.mark.parametrize("kind", ["rmt", "titans", "lm-bow"])
+@pytest.mark.one_in(3)
 def test_it_goes_on_to_the_same_weights(
     kind: str, grows: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -33,6 +33,7 @@ def _words(text: str) -> str:
 
 
 @pytest.mark.parametrize(("asked", "status", "words"), ATTACH, ids=[str(a) for a, _, _ in ATTACH])
+@pytest.mark.one_in(3)
 def test_attach_refuses_in_words_and_leaves_nothing(
     memstudio: Run,
     backbone: Path,
@@ -61,6 +62,7 @@ def test_attach_passes_options_on(memstudio: Run, backbone: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize("kind", [k.name for k in KIND_DESCRIPTIONS if not k.needs_encoder])
+@pytest.mark.one_in(3)
 def test_generate_refuses_memories_that_do_not_fit(
     memstudio: Run, backbone: Path, tmp_path: Path, kind: str
 ) -> None:

@@ -19,6 +19,7 @@ def low_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+@pytest.mark.one_in(3)
 def test_broken_files_are_told_of(family: Family, tmp_path: Path, memstudio: Run) -> None:
     folder = tmp_path / "drop"
     good = folder / "good.txt"

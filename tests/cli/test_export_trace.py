@@ -24,6 +24,7 @@ def trace(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("json", [(), ("--json",)], ids=["words", "json"])
 @pytest.mark.parametrize("harm", ["lose", "cut_chunk", "garble_chunk"])
+@pytest.mark.one_in(3)
 def test_a_table_is_refused_for_what_it_would_lack(
     trace: Path, tmp_path: Path, harm: str, json: tuple[str, ...], memstudio: Run
 ) -> None:

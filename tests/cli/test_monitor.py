@@ -100,6 +100,7 @@ def test_what_cannot_be_read_is_named_and_passed_over(
         (("--labels", "a,b", "--threshold", "1.5"), 2, "equal to 1"),
     ],
 )
+@pytest.mark.one_in(2)
 def test_what_makes_no_sense_is_refused(
     memstudio: Run, memory_model: Path, news: Path, words: tuple[str, ...], status: int, says: str
 ) -> None:

@@ -63,6 +63,7 @@ def test_what_is_cut_anywhere_gives_its_beginning(
 @pytest.mark.parametrize("kind", KINDS)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(places=st.lists(st.floats(0.0, 0.999), min_size=1, max_size=4), byte=st.integers(0, 255))
+@pytest.mark.one_in(2)
 def test_whatever_bytes_are_others_nothing_but_damage_is_raised(
     kind: str, places: list[float], byte: int, make: Callable[..., Path]
 ) -> None:

@@ -36,6 +36,7 @@ def by_hand(model: torch.nn.Module, ids: list[int], *, resets: bool) -> torch.Te
 @pytest.mark.parametrize("kind", ["rmt", "armt"])
 @pytest.mark.parametrize("resets", [False, True])
 @pytest.mark.parametrize("length", [5, 8, 9, 16, 19])
+@pytest.mark.one_in(3)
 def test_what_is_written_is_the_likeliest_token_each_time(
     kind: str, resets: bool, length: int
 ) -> None:
@@ -51,6 +52,7 @@ def test_what_is_written_is_the_likeliest_token_each_time(
 
 @pytest.mark.parametrize("resets", [False, True])
 @pytest.mark.parametrize("length", [1, 7, 8, 9, 21])
+@pytest.mark.one_in(3)
 def test_likelihoods_are_those_of_each_answer_read_alone(resets: bool, length: int) -> None:
     mine, model = answering("rmt")
     prompt = [(5 * place) % 200 + 20 for place in range(length)]

@@ -55,6 +55,7 @@ def shares(logarithms: list[float]) -> list[float]:
 
 @pytest.mark.parametrize("kind", ["rmt", "armt", "none"])
 @pytest.mark.parametrize("text", ["Up", "Daniel went to the garden, and nobody knew why."])
+@pytest.mark.one_in(3)
 def test_shares_are_likelihoods_among_the_labels(kind: str, text: str) -> None:
     loaded = tiny_loaded(kind, segment_length=SEGMENT)
     found = Classifier(loaded, MOODS, Control()).classify(f"  {text}\n")["sentiment"]

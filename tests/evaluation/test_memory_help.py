@@ -57,6 +57,7 @@ def test_every_distance_lies_in_one_bucket() -> None:
 
 
 @pytest.mark.parametrize("kind", DECODER_KINDS)
+@pytest.mark.one_in(3)
 def test_each_segment_is_read_once_with_every_memory(kind: str) -> None:
     model, stretches = model_of(kind), texts(3, 4, 2)
     told: list[int] = []

@@ -270,6 +270,7 @@ def _lost(folder: Path) -> None:
         (_lost, "adapter_model.safetensors is missing"),
     ],
 )
+@pytest.mark.one_in(3)
 def test_an_adapter_that_cannot_be_opened_says_why(
     foreign: tuple[Path, torch.Tensor], harm: Callable[[Path], None], words: str
 ) -> None:

@@ -42,6 +42,7 @@ def followed(step: Step, run: Callable[..., Any], tolerance: float = TOLERANCE) 
 
 
 @every_case
+@pytest.mark.one_in(3)
 def test_a_program_does_what_its_model_does(case: Case) -> None:
     step = Step(stirred(case)).eval()
     with torch.no_grad():

@@ -64,6 +64,7 @@ def open_harmed(shown: SimpleNamespace, recorded: Path, folder: Path, array: str
 @pytest.mark.parametrize(
     "array", ["read", "write", "between", "states", "slot_words_distinctive", "slot_words"]
 )
+@pytest.mark.one_in(3)
 def test_harm_to_a_part_is_said_once_and_the_rest_is_shown(
     qtbot: QtBot, shown: SimpleNamespace, recorded: Path, tmp_path: Path, array: str, harm: str
 ) -> None:

@@ -131,6 +131,7 @@ def test_the_cost_follows_what_is_chosen(dialog: NewModelDialog) -> None:
 
 
 @pytest.mark.parametrize("kind", TOKENIZER_KINDS, ids=lambda kind: kind.name)
+@pytest.mark.one_in(2)
 def test_each_tokenizer_says_what_it_is_and_how_small_it_may_be(
     dialog: NewModelDialog, book: str, kind: Any
 ) -> None:

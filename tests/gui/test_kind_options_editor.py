@@ -24,6 +24,7 @@ def editor(qtbot: QtBot) -> KindOptionsEditor:
 
 
 @pytest.mark.parametrize("kind", sorted(OPTIONS))
+@pytest.mark.one_in(3)
 def test_every_option_has_an_editor_that_starts_at_its_default(
     editor: KindOptionsEditor, kind: str
 ) -> None:

@@ -185,6 +185,7 @@ def test_every_setting_of_training_can_be_reached(
         ("probe.text", "Mary went."), ("adapter.dropout", 0.1), ("objective", "regression"),
     ],
 )  # fmt: skip
+@pytest.mark.one_in(3)
 def test_what_is_chosen_is_in_the_run_and_comes_back_on_the_form(
     pane: TrainPane, engine: Engine, path: str, value: object
 ) -> None:

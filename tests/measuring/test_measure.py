@@ -88,6 +88,7 @@ def test_the_same_without_its_memory_is_the_plain_backbone(folder: Path) -> None
 @pytest.mark.parametrize(
     "kind", [each.name for each in KIND_DESCRIPTIONS if each.name not in {"none", "nlm"}]
 )
+@pytest.mark.one_in(3)
 def test_no_memory_leaves_anything_in_the_backbone(kind: str) -> None:
     ids = torch.arange(12)[None]
     with torch.no_grad():

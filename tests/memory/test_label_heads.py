@@ -39,6 +39,7 @@ def _padded() -> tuple[torch.Tensor, torch.Tensor]:
 
 @every_case
 @torch.no_grad()
+@pytest.mark.one_in(3)
 def test_each_row_is_labelled_as_it_is_alone_and_read_in_parts(case: Case) -> None:
     model = _with_heads(case, family="gpt2")
     ids, mask = _padded()
@@ -58,6 +59,7 @@ def test_each_row_is_labelled_as_it_is_alone_and_read_in_parts(case: Case) -> No
 
 @every_case
 @torch.no_grad()
+@pytest.mark.one_in(3)
 def test_labels_come_from_all_that_was_read(case: Case) -> None:
     model = _with_heads(case, family="gpt2")
     ids = random_ids(1, 3 * SEGMENT)

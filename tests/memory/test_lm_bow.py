@@ -158,6 +158,7 @@ def test_the_weights_shown_are_those_used() -> None:
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+@pytest.mark.slow
 def test_it_stays_finite(dtype: torch.dtype) -> None:
     model = _model().to(dtype)
     state = model.initial_state().tensors

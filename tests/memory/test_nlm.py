@@ -208,6 +208,7 @@ def test_it_needs_an_encoder_and_fitting_numbers() -> None:
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+@pytest.mark.slow
 def test_it_stays_finite(dtype: torch.dtype) -> None:
     model = _model().to(dtype)
     ids = random_ids(1, 8)

@@ -23,6 +23,7 @@ VARIANTS = pytest.mark.parametrize("variant", ["context", "gate"])
 @VARIANTS
 @pytest.mark.parametrize("depth", [1, 2, 3])
 @pytest.mark.parametrize("momentum", [True, False])
+@pytest.mark.one_in(3)
 def test_it_equals_the_equations(variant: str, depth: int, momentum: bool) -> None:
     model = titans_model(
         variant=variant, depth=depth, momentum=momentum, persistent_tokens=2
@@ -89,6 +90,7 @@ def test_training_differentiates_through_the_update(variant: str) -> None:
 
 @VARIANTS
 @pytest.mark.parametrize("family", sorted(FAMILIES))
+@pytest.mark.one_in(3)
 def test_a_fresh_memory_leaves_the_backbone_as_it_was(family: str, variant: str) -> None:
     torch.manual_seed(0)
     backbone = tf.AutoModelForCausalLM.from_config(FAMILIES[family]).eval()
@@ -112,6 +114,7 @@ def test_a_fresh_memory_leaves_the_backbone_as_it_was(family: str, variant: str)
 
 @VARIANTS
 @pytest.mark.parametrize("persistent_tokens", [0, 2])
+@pytest.mark.one_in(2)
 def test_it_is_the_same_token_by_token_through_the_cache_and_padded(
     variant: str, persistent_tokens: int
 ) -> None:

@@ -27,6 +27,7 @@ def inode(environment: Environment) -> int:
     return (environment.folder / "pyvenv.cfg").stat().st_ino
 
 
+@pytest.mark.slow
 def test_what_cannot_be_fetched_is_a_sentence_and_the_next_start_mends_it_and_keeps_it_up_to_date(
     checkout: Path,
     wheels: Path,

@@ -76,6 +76,7 @@ def test_usage_counts_the_tokens_read_and_written(running: Running) -> None:
         {"max_tokens": 0},
     ],
 )
+@pytest.mark.one_in(3)
 def test_a_stream_is_the_answer_in_pieces(
     running: Running, ask: Callable[..., Any], options: dict[str, Any]
 ) -> None:

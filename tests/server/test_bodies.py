@@ -131,6 +131,7 @@ def test_what_is_hardly_json_is_refused(content: bytes) -> None:
         ({"prompt": ""}, None, "nothing to continue"),
     ],
 )
+@pytest.mark.one_in(3)
 def test_what_cannot_be_had_is_refused_in_words(
     running: Running, more: dict[str, Any], param: str | None, why: str
 ) -> None:

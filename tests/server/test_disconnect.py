@@ -29,6 +29,7 @@ def _send(running: Running, **options: Any) -> socket.socket:
 @pytest.mark.parametrize("stream", [True, False])
 # While the text is being read, when nothing is written yet, and far into the answer.
 @pytest.mark.parametrize("steps", [1, 3, 60])
+@pytest.mark.one_in(3)
 def test_its_answer_is_ended_and_the_conversation_is_as_before(
     running: Running, monkeypatch: pytest.MonkeyPatch, steps: int, stream: bool
 ) -> None:

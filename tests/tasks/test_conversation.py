@@ -149,6 +149,7 @@ def test_a_turn_is_what_generate_writes_on_the_joined_text(loaded: LoadedModel) 
 
 
 @pytest.mark.parametrize("first", range(1, 18))
+@pytest.mark.one_in(3)
 def test_an_empty_prompt_writes_on_as_if_it_had_never_stopped(
     loaded: LoadedModel, first: int
 ) -> None:
@@ -194,6 +195,7 @@ def test_who_learnt_turns_without_a_template_is_asked_in_their_plain_form(
 
 @pytest.mark.parametrize("kind", ["rmt", None])
 @pytest.mark.parametrize("answer", [" In the garden.", " Garden", ""])
+@pytest.mark.one_in(3)
 def test_who_begins_to_ask_in_our_place_is_cut_off_and_does_not_remember_it(
     monkeypatch: pytest.MonkeyPatch, kind: str | None, answer: str
 ) -> None:
@@ -440,6 +442,7 @@ def test_the_snapshot_tells_what_the_state_holds(loaded: LoadedModel) -> None:
 
 
 @pytest.mark.parametrize("tokens", [1, 20, 127, 128, 300])
+@pytest.mark.one_in(2)
 def test_a_plain_model_sees_only_what_fits_its_window(
     plain: LoadedModel, monkeypatch: pytest.MonkeyPatch, tokens: int
 ) -> None:

@@ -50,6 +50,7 @@ def in_small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("in_small_parts")
 @pytest.mark.parametrize("family", [*SHOWN, *ENCODERS])
+@pytest.mark.one_in(3)
 def test_every_weight_is_that_of_the_model_run_eagerly(
     family: str, tokenizer: PreTrainedTokenizerFast
 ) -> None:
@@ -104,6 +105,7 @@ def test_positions_that_turn_with_the_length_are_those_of_the_whole_text(
 
 
 @pytest.mark.parametrize("family", REFUSED)
+@pytest.mark.one_in(3)
 def test_a_model_that_cannot_be_looked_into_is_refused_by_name(
     family: str, tokenizer: PreTrainedTokenizerFast
 ) -> None:
@@ -189,6 +191,7 @@ def test_only_the_layers_asked_for_are_kept_and_nothing_behind_them_is_run(
 @pytest.mark.parametrize(
     "kind", ["rmt", "armt", "s2s", "m2m", "lm-bow", "infini", "titans", "knn", "none"]
 )
+@pytest.mark.one_in(3)
 def test_a_memory_model_is_shown_in_blocks_with_the_memory_among_the_words(
     kind: str, make_loaded: Callable[..., LoadedModel], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -54,6 +54,7 @@ def without_list(trace: Path) -> None:
 
 @pytest.mark.parametrize("harm", HARM)
 @pytest.mark.parametrize("array", EXPORTED)
+@pytest.mark.one_in(5)
 def test_no_table_is_written_of_what_came_to_harm(
     recorded: Path, tmp_path: Path, array: str, harm: str
 ) -> None:

@@ -364,6 +364,7 @@ BAD: list[tuple[InterventionKind, dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("kind", "values", "says"), BAD)
+@pytest.mark.one_in(3)
 def test_what_cannot_be_done_is_refused(
     session: ReadingSession, kind: InterventionKind, values: dict[str, Any], says: str
 ) -> None:

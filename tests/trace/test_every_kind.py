@@ -62,6 +62,7 @@ def test_every_kind_of_the_registry_is_here() -> None:
 
 
 @every_case
+@pytest.mark.one_in(3)
 def test_text_loss_and_predictions_are_there(case: Case, tmp_path: Path) -> None:
     trace, _ = recorded(case, tmp_path)
     assert trace.text == a_text()
@@ -71,6 +72,7 @@ def test_text_loss_and_predictions_are_there(case: Case, tmp_path: Path) -> None
 
 
 @with_slots
+@pytest.mark.one_in(3)
 def test_recorded_states_are_those_passed_on(case: Case, tmp_path: Path) -> None:
     loaded = a_model(case)
     trace, seen = recorded(case, tmp_path)
@@ -86,6 +88,7 @@ def test_recorded_states_are_those_passed_on(case: Case, tmp_path: Path) -> None
 
 
 @with_slots
+@pytest.mark.one_in(3)
 def test_recorded_weights_are_those_of_the_forward_pass(case: Case, tmp_path: Path) -> None:
     trace, seen = recorded(case, tmp_path)
     for segment, (_, reading) in enumerate(seen):
@@ -117,6 +120,7 @@ def test_recorded_weights_are_those_of_the_forward_pass(case: Case, tmp_path: Pa
 
 
 @with_slots
+@pytest.mark.one_in(3)
 def test_every_quantity_is_there_finite_and_in_its_range(case: Case, tmp_path: Path) -> None:
     trace, _ = recorded(case, tmp_path)
     missing = {"gate"} if case.kind in NO_GATE else set()
@@ -139,6 +143,7 @@ def test_every_quantity_is_there_finite_and_in_its_range(case: Case, tmp_path: P
 
 
 @pytest.mark.parametrize("case", params(*(case for case in WITH_SLOTS if case.kind in OF_PARTS)))
+@pytest.mark.one_in(3)
 def test_where_weights_are_parts_the_sources_of_a_slot_are_exact(
     case: Case, tmp_path: Path
 ) -> None:
@@ -165,11 +170,13 @@ def test_where_weights_are_parts_the_sources_of_a_slot_are_exact(
 
 
 @with_slots
+@pytest.mark.one_in(3)
 def test_no_other_kind_says_that_its_weights_are_parts(case: Case) -> None:
     assert a_model(case).model.memory.writes_are_parts == (case.kind in OF_PARTS)
 
 
 @with_slots
+@pytest.mark.one_in(3)
 def test_quantities_agree_with_states_and_weights(case: Case, tmp_path: Path) -> None:
     trace, _ = recorded(case, tmp_path)
     usage, mass = trace.quantity("usage"), trace.quantity("read_mass")
@@ -187,6 +194,7 @@ def test_quantities_agree_with_states_and_weights(case: Case, tmp_path: Path) ->
 
 
 @with_slots
+@pytest.mark.one_in(3)
 def test_slots_among_themselves_are_there_or_it_is_said_why_not(case: Case, tmp_path: Path) -> None:
     trace, _ = recorded(case, tmp_path)
     assert trace.has("between") == (case.kind not in NO_BETWEEN)
@@ -195,6 +203,7 @@ def test_slots_among_themselves_are_there_or_it_is_said_why_not(case: Case, tmp_
 
 
 @with_slots
+@pytest.mark.one_in(3)
 def test_the_gain_is_what_memory_saved(case: Case, tmp_path: Path) -> None:
     loaded = a_model(case)
     trace = record_trace(

@@ -51,6 +51,7 @@ def with_slot(session: ReadingSession, slot: int, value: torch.Tensor) -> KindSt
 
 
 @with_slots
+@pytest.mark.one_in(3)
 def test_a_slot_taken_out_is_as_at_first(case: Case) -> None:
     session = session_of(case)
     expected = with_slot(session, 1, session.initial_slots[1])
@@ -58,6 +59,7 @@ def test_a_slot_taken_out_is_as_at_first(case: Case) -> None:
 
 
 @with_slots
+@pytest.mark.one_in(3)
 def test_a_slot_is_patched_from_another_time(case: Case) -> None:
     session = session_of(case)
     expected = with_slot(session, 1, session.slots(4, Control())[1])
@@ -65,6 +67,7 @@ def test_a_slot_is_patched_from_another_time(case: Case) -> None:
 
 
 @with_slots
+@pytest.mark.one_in(3)
 def test_all_slots_at_once_are_the_whole_memory(case: Case) -> None:
     """What the view of a slot leaves out goes along when all are exchanged."""
     session = session_of(case)
@@ -80,6 +83,7 @@ def test_all_slots_at_once_are_the_whole_memory(case: Case) -> None:
 
 
 @with_slots
+@pytest.mark.one_in(3)
 def test_a_frozen_memory_is_the_same_until_the_end(case: Case) -> None:
     session = session_of(case)
     effect = effect_of(session, Intervention("freeze", AT))
@@ -98,6 +102,7 @@ def test_a_frozen_memory_is_the_same_until_the_end(case: Case) -> None:
 
 
 @with_slots
+@pytest.mark.one_in(3)
 def test_noise_that_is_nothing_changes_nothing(case: Case) -> None:
     session = session_of(case)
     nothing = effect_of(session, Intervention("noise", AT, (0, 1), strength=0.0))

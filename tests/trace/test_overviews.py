@@ -35,6 +35,7 @@ def test_a_long_trace_has_the_overviews_that_are_worth_it(trace: TraceReader) ->
 
 @pytest.mark.parametrize("name", ["read", "write"])
 @pytest.mark.parametrize("each", [1, 7, 16, 32, 64, 128, 4096, 10**6])
+@pytest.mark.one_in(3)
 def test_cells_hold_the_largest_weight_of_their_tokens(
     trace: TraceReader, name: str, each: int
 ) -> None:
@@ -48,6 +49,7 @@ def test_cells_hold_the_largest_weight_of_their_tokens(
 
 
 @pytest.mark.parametrize("each", [33, 50, 100, 333])
+@pytest.mark.one_in(2)
 def test_cells_between_those_of_an_overview_miss_nothing(trace: TraceReader, each: int) -> None:
     start, stop = 111, trace.num_tokens - 5
     found = trace.pooled("read", start, stop, each)
@@ -69,6 +71,7 @@ def test_single_layers_and_heads_are_pooled_too(trace: TraceReader) -> None:
 
 
 @pytest.mark.parametrize("each", [1, 5, 16, 64, 128, 1024, 10**6])
+@pytest.mark.one_in(3)
 def test_losses_are_pooled_to_mean_and_largest(trace: TraceReader, each: int) -> None:
     n = trace.num_tokens
     for numbers, pooled in (
@@ -86,6 +89,7 @@ def test_losses_are_pooled_to_mean_and_largest(trace: TraceReader, each: int) ->
             assert most == pytest.approx(part.max(), abs=1e-6)
 
 
+@pytest.mark.slow
 def test_no_more_is_held_however_long_the_document_is(
     make_loaded: Callable[..., LoadedModel], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

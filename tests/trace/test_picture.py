@@ -90,6 +90,7 @@ def test_a_model_without_memory_is_drawn_by_its_loss(
 
 @pytest.mark.parametrize("text", ["M", "Mary went", "\n\n \t\r\n x", "a" * 300, "字" * 200])
 @pytest.mark.parametrize("kind", ["rmt", "none"])
+@pytest.mark.one_in(3)
 def test_odd_texts_are_drawn(
     make_loaded: Callable[..., LoadedModel], tmp_path: Path, text: str, kind: str
 ) -> None:

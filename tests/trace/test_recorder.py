@@ -294,6 +294,7 @@ def test_a_newer_recording_replaces_the_old_one(loaded: LoadedModel, tmp_path: P
 
 
 @pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.one_in(3)
 def test_every_family_is_recorded(loaded: LoadedModel, tmp_path: Path, family: str) -> None:
     backbone = make_tiny(family, vocab_size=len(loaded.tokenizer))
     model = attach_memory(backbone, kind="rmt", num_slots=SLOTS, segment_length=SEGMENT)

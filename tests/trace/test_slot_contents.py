@@ -19,6 +19,7 @@ def session(loaded: LoadedModel) -> ReadingSession:
 
 
 @pytest.mark.parametrize("case", params(*WITH_SLOTS))
+@pytest.mark.one_in(3)
 def test_every_kind_shows_its_slots_in_words(case: Case) -> None:
     session = session_of(case)
     found = slot_contents(session, 1, 3, control=Control())

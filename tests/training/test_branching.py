@@ -134,6 +134,7 @@ def _indices_read(monkeypatch: pytest.MonkeyPatch) -> list[torch.Tensor]:
 
 
 @pytest.mark.parametrize("size", [(1, 2), (3, 1), (4, 2), (1, 1)])
+@pytest.mark.one_in(2)
 def test_a_branch_of_other_batches_reads_on_where_the_run_was(
     make_config: MakeConfig, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:

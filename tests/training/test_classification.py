@@ -153,6 +153,7 @@ def test_a_killed_run_ends_with_the_weights_it_would_have_had(
 @pytest.mark.parametrize(
     "kind", ["armt", "infini", "knn", "lm-bow", "m2m", "nlm", "none", "rmt", "s2s", "titans"]
 )
+@pytest.mark.one_in(3)
 def test_every_kind_learns_labels(make_labels: MakeConfig, pair_folder: Path, kind: str) -> None:
     memory = {"kind": kind, "segment_length": 16} | ({} if kind == "none" else {"num_slots": 4})
     values: dict[str, Any] = {"model": str(pair_folder)} if kind == "nlm" else {}

@@ -15,6 +15,7 @@ from tests.training.damaged_runs import DAMAGE, a_run
 
 
 @pytest.mark.parametrize("name", DAMAGE)
+@pytest.mark.one_in(5)
 def test_a_damaged_run_keeps_no_other_from_being_listed_and_says_what_it_can(
     name: str, tmp_path: Path
 ) -> None:
@@ -44,6 +45,7 @@ def test_a_damaged_summary_is_made_again(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", DAMAGE)
+@pytest.mark.one_in(5)
 def test_a_damaged_run_is_gone_on_with_or_refused_in_words(name: str, tmp_path: Path) -> None:
     run = a_run(tmp_path)
     DAMAGE[name](run)

@@ -36,6 +36,7 @@ def _left(tmp_path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+@pytest.mark.one_in(3)
 def test_what_lies_in_the_folder_is_what_is_open(
     family: Family, text: Path, tmp_path: Path
 ) -> None:
@@ -57,6 +58,7 @@ def test_what_lies_in_the_folder_is_what_is_open(
 @pytest.mark.parametrize(
     "kind", ["armt", "infini", "knn", "m2m", "s2s", "lm-bow", "titans", "none"]
 )
+@pytest.mark.one_in(3)
 def test_every_memory_for_decoders_goes_on_one(kind: str, text: Path, tmp_path: Path) -> None:
     slots = 64 if kind == "lm-bow" else 3
     made = make_from_scratch(_settings(text, tmp_path, kind=kind, num_slots=slots), device="cpu")
@@ -133,6 +135,7 @@ def test_a_window_has_room_for_segment_and_memory(text: Path, tmp_path: Path) ->
         ({"options": {"heads": 3}}, "heads"),
     ],
 )
+@pytest.mark.one_in(3)
 def test_what_does_not_go_together_is_said_before_the_text_is_read(
     changes: dict[str, Any], words: str, text: Path, tmp_path: Path
 ) -> None:

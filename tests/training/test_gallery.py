@@ -41,6 +41,7 @@ def test_every_format_and_every_kind_of_rows_is_there() -> None:
 
 
 @pytest.mark.parametrize("entry", GALLERY, ids=str)
+@pytest.mark.one_in(4)
 def test_only_what_is_to_be_learnt_counts(entry: Entry, tmp_path: Path, tokenizer: Any) -> None:
     corpus = read_corpus([entry.make(tmp_path)], control=Control())
     reports = [report for report in corpus.files if report.num_documents]

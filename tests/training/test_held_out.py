@@ -79,6 +79,7 @@ def by_hand(model: MemoryModel, *, resets_memory: bool) -> float:
 @pytest.mark.parametrize("kind", ["rmt", "none"])
 @pytest.mark.parametrize("resets_memory", [False, True])
 @pytest.mark.parametrize("batch_size", [1, 3, 7])
+@pytest.mark.one_in(3)
 def test_the_loss_is_the_mean_over_all_tokens_however_they_are_batched(
     kind: str, resets_memory: bool, batch_size: int
 ) -> None:

@@ -61,6 +61,7 @@ def _really(model: Any, config: RunConfig) -> int:
         {"objective": "classification", "trains": "everything"},
     ],
 )
+@pytest.mark.one_in(3)
 def test_it_is_close_to_what_a_step_takes(
     values: dict[str, Any], tiny: LoadedModel, make_config: Callable[..., RunConfig]
 ) -> None:

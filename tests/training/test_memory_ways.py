@@ -156,6 +156,7 @@ def test_options_are_as_the_command_line_takes_them(found: Callable[..., MemoryR
     [("rmt", "everything"), ("rmt", "adapters"), ("infini", "memory"), ("knn", "everything"),
      ("titans", "memory"), ("none", "everything")],
 )  # fmt: skip
+@pytest.mark.one_in(3)
 def test_the_open_model_stays_as_it_is(
     make_config: MakeConfig, tiny: LoadedModel, kind: str, trains: str
 ) -> None:

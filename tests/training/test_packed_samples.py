@@ -105,6 +105,7 @@ def test_little_is_read_in_vain_and_whole_samples_are_batches_as_ever() -> None:
 
 
 @every_case
+@pytest.mark.one_in(3)
 def test_what_is_learnt_of_each_sample_is_what_is_learnt_of_it_alone(case: Case) -> None:
     model = stirred(case, family="gpt2").double().train()
     samples, config = _samples(), _config(batch_size=3)
@@ -182,6 +183,7 @@ def test_a_killed_run_ends_with_the_weights_it_would_have_had(
     assert not differing(weights(resumed.loaded.model), weights(whole.loaded.model))
 
 
+@pytest.mark.slow
 def test_masked_words_numbers_and_labels_are_packed_as_well(
     make_masked: MakeConfig,
     make_numbers: MakeConfig,

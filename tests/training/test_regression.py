@@ -154,6 +154,7 @@ def test_a_killed_run_ends_with_the_weights_it_would_have_had(
     "kind", ["armt", "infini", "knn", "lm-bow", "m2m", "nlm", "none", "rmt", "s2s", "titans"]
 )
 @pytest.mark.parametrize("trains", ["memory", "adapters", "everything"])
+@pytest.mark.one_in(4)
 def test_every_kind_learns_numbers(
     make_numbers: MakeConfig, pair_folder: Path, kind: str, trains: str
 ) -> None:

@@ -104,6 +104,7 @@ def slow_events(monkeypatch: pytest.MonkeyPatch) -> None:
         ("adapters", 3, 5),
     ],
 )
+@pytest.mark.one_in(3)
 def test_a_killed_run_ends_with_the_weights_it_would_have_had(
     make_config: MakeConfig, accumulation: int, at_step: int, trains: str
 ) -> None:

@@ -53,6 +53,7 @@ def _copied(folder: RunFolder, name: str) -> RunFolder:
     return RunFolder(shutil.copytree(folder.path, folder.path.parent / name))
 
 
+@pytest.mark.slow
 def test_a_sharded_run_is_that_of_one_process_and_either_goes_on_with_the_other(
     make_config: MakeConfig, without_dropout: Path, tmp_path: Path
 ) -> None:

@@ -228,6 +228,7 @@ def test_a_model_with_a_memory_is_trained_on(make_config: MakeConfig, events: Ev
         ({"device": "cuda:9"}, "cuda:9"),
     ],
 )
+@pytest.mark.one_in(3)
 def test_what_cannot_be_trained_is_refused_in_a_sentence(
     make_config: MakeConfig, events: Events, values: dict[str, Any], message: str
 ) -> None:

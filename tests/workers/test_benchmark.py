@@ -121,6 +121,7 @@ def test_trials_are_planned_told_and_kept_and_not_done_again(
     assert num_children() == 0
 
 
+@pytest.mark.slow
 def test_meanwhile_the_model_is_used_but_no_run_is_begun_and_held_trials_stand_still(
     qtbot: QtBot,
     engine: EngineThread,

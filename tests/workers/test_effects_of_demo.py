@@ -96,6 +96,7 @@ def test_a_right_answer_hangs_on_slots_that_can_be_taken_away(
     assert float(effects.effect.change[told.token]) == pytest.approx(change, abs=1e-5)
 
 
+@pytest.mark.slow
 def test_a_glance_names_what_was_said_and_is_made_of_measured_effects(
     qtbot: QtBot, told: SimpleNamespace
 ) -> None:

@@ -39,6 +39,7 @@ def test_everybody_has_a_turn_in_every_round(report: PeerReport) -> None:
         assert all(min(turn.training, turn.reading, turn.scoring) > 0 for turn in row.turns)
 
 
+@pytest.mark.slow
 def test_all_are_compared_with_those_of_ours_that_they_are_like(report: PeerReport) -> None:
     pairs = [(pair.theirs, pair.ours) for pair in report.pairs]
     assert pairs == [

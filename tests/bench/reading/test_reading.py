@@ -101,6 +101,7 @@ def test_a_reading_is_watched_to_its_end(demo: LoadedModel, is_recorded: bool) -
 
 
 @pytest.mark.usefixtures("in_few_parts")
+@pytest.mark.slow
 def test_the_command_says_what_it_found(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["--tokens", "20000", "--passes", "1", "--stories", "2", "--distance", "100", "--json"]
     assert run(["bench", "reading", *words, "--out", str(tmp_path / "r.md")]) == 0

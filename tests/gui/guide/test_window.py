@@ -135,6 +135,7 @@ def test_every_place_of_the_window_has_its_part_of_the_guide(language: str) -> N
 
 
 @pytest.mark.parametrize("name", [*PAGES, *PANELS])
+@pytest.mark.one_in(3)
 def test_what_am_i_looking_at_leads_to_the_guide(window: MainWindow, name: str) -> None:
     assert window.commands.sights.sight(name).guide in TOPICS
 

@@ -25,6 +25,7 @@ KINDS = ["rmt", "armt", "m2m", "s2s", "infini", "titans", "knn", "lm-bow", None]
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.one_in(3)
 def test_a_turn_that_is_said_again_leaves_the_memory_of_what_remains(kind: str | None) -> None:
     dialogue = talk(kind)
     assert_as_read_at_once(dialogue.conversation, ids_of(dialogue))
@@ -40,6 +41,7 @@ def test_a_turn_that_is_said_again_leaves_the_memory_of_what_remains(kind: str |
 
 
 @pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.one_in(3)
 def test_an_answer_that_is_edited_is_what_the_model_goes_on_from(kind: str | None) -> None:
     dialogue = talk(kind)
     turn = dialogue.answer_with(1, " because of the rain.", Control())

@@ -40,6 +40,7 @@ def reopened(session: LiveSession, library: SessionLibrary) -> LiveSession:
 
 @pytest.mark.parametrize("kind", ["rmt", "titans", "knn", None])
 @pytest.mark.parametrize("tokens", [9, 1, 2, 3, 4, 5, 6])
+@pytest.mark.one_in(3)
 def test_answers_are_equal_when_it_goes_on_elsewhere(
     library: SessionLibrary, kind: str | None, tokens: int
 ) -> None:
@@ -75,6 +76,7 @@ def test_a_name_is_made_of_what_was_said_first(library: SessionLibrary) -> None:
 
 
 @pytest.mark.parametrize("at", range(8))
+@pytest.mark.one_in(3)
 def test_whatever_ends_a_save_half_way_the_session_is_the_old_or_the_new_one(
     library: SessionLibrary, at: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -157,6 +157,7 @@ def test_a_surge_that_lasts_becomes_what_is_usual() -> None:
 
 
 @pytest.mark.parametrize("share", [0.1, 0.2, 0.3, 0.4])
+@pytest.mark.one_in(2)
 def test_on_steady_streams_an_alert_is_rare(share: float) -> None:
     # 0.05 to 0.25 a thousand texts over longer simulations; ten times that would be a nuisance.
     number = sum(v.is_alert for v in verdicts(texts(steady(share, 12_000, seed=7)), AlertRule()))

@@ -133,6 +133,7 @@ def test_an_item_that_changes_nothing_is_no_reason(
     assert all(each.effect == 0 for each in found.effects)
 
 
+@pytest.mark.slow
 def test_of_many_items_the_latest_are_put_to_the_test(
     loaded: LoadedModel, library: UserLibrary, monkeypatch: pytest.MonkeyPatch
 ) -> None:

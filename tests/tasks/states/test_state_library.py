@@ -67,6 +67,7 @@ def test_two_names_never_share_a_file(one: str, other: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["", "   ", "a\x00b", "a\x1b[2J", "a\nb", "\ud800", "x" * 121])
+@pytest.mark.one_in(3)
 def test_names_that_nobody_can_read_are_refused(library: StateLibrary, name: str) -> None:
     with pytest.raises(MemoryStateError):
         library.keep(name, lambda path, _: path.touch())

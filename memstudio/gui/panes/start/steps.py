@@ -43,7 +43,7 @@ class Step(QFrame):
         heading.setProperty("role", "title")
         row.addWidget(heading, 1)
         layout.addLayout(row)
-        self.note = ElidedLabel("", self, Qt.TextElideMode.ElideMiddle)
+        self.note = ElidedLabel("", self, Qt.TextElideMode.ElideRight)
         self.note.setProperty("role", "muted")
         layout.addWidget(self.note)
         layout.addSpacing(sizes.space_s)
@@ -138,7 +138,7 @@ class Steps(QWidget):
     def _run_note(self) -> str:
         run = self._session.run
         if run is None:
-            return self.tr("Memory only, or everything")
+            return self.tr("Memory only, or all")
         if run.is_active:
             return self.tr("A run is on")
         if run.is_on_elsewhere:
