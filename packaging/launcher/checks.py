@@ -23,7 +23,7 @@ _QUICK_TESTS = [
     *("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal"),
     "--hypothesis-profile=ci",
     # The whole is to stay within ten minutes on two cores: the slowest are named.
-    "--durations=30",
+    *("--durations=0", "--durations-min=2"),
 ]
 _DISPLAY_TOOLS = {
     "Xvfb": Need("Xvfb", "xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb"),
