@@ -21,6 +21,7 @@ from typing_extensions import override
 from memstudio.data.documents import Document
 from memstudio.data.tokenised import tokenise
 from memstudio.data.turns import Turn
+from memstudio.memory.forgetting import forgotten
 from memstudio.memory.memory_cache import MemoryCache
 
 if TYPE_CHECKING:
@@ -125,7 +126,7 @@ class Answering:
         state = self._after(prompt[:-1], resets_memory=resets_memory)
         cache = MemoryCache(state)
         last = torch.tensor([prompt[-1:]], device=self._model.device)
-        between = _BetweenTokens(self._between, cache, self._fresh(1) if resets_memory else None)
+        between = _BetweenTokens(self._between, cache, self._model if resets_memory else None)
         output = self._model.generate(
             last,
             attention_mask=torch.ones_like(last),
@@ -186,6 +187,9 @@ class Answering:
     def _after(self, ids: list[int], *, resets_memory: bool) -> MemoryState:
         """The memory after some tokens; of very many, after the last of them."""
         whole = len(ids) // self._length
+        if resets_memory and whole and self._model.memory.needs_encoder:
+            before = self.read_on(ids[(whole - 1) * self._length : whole * self._length])
+            return self.read_on(ids[whole * self._length :], forgotten(self._model, before))
         begin = whole if resets_memory else max(0, whole - _MOST_SEGMENTS)
         return self.read_on(ids[begin * self._length :])
 
@@ -215,7 +219,9 @@ class Answering:
             output = self._model(
                 ids[:, start:stop], attention_mask=mask[:, start:stop], memory_state=state
             )
-            state = self._fresh(len(asked)) if resets else output.memory_state
+            state = output.memory_state
+            if resets:
+                state = forgotten(self._model, state)
             targets = ids[:, start + 1 : stop + 1]
             columns = torch.arange(start + 1, start + 1 + targets.shape[1], device=device)
             counts = (columns[None] >= first[:, None]) & (mask[:, start + 1 : stop + 1] == 1)
@@ -246,20 +252,22 @@ class _BetweenTokens(StoppingCriteria):  # type: ignore[misc]
     """Never ends an answer; forgets the memory at the end of each segment when it is to be reset."""
 
     def __init__(
-        self, between: Callable[[], None], cache: MemoryCache, fresh: MemoryState | None
+        self, between: Callable[[], None], cache: MemoryCache, forgetful: MemoryModel | None
     ) -> None:
         self._between = between
         self._cache = cache
-        self._fresh = fresh
+        self._forgetful = forgetful
         self._num_segments = int(cache.state.num_segments[0])
 
     @override
     def __call__(self, input_ids: torch.Tensor, scores: Any, **_: Any) -> torch.Tensor:
         self._between()
         state = self._cache.state
-        if self._fresh is not None and int(state.num_segments[0]) > self._num_segments:
+        model = self._forgetful
+        if model is not None and int(state.num_segments[0]) > self._num_segments:
             self._num_segments = int(state.num_segments[0])
-            self._cache.state = state.with_tensors(self._fresh.tensors)
+            fresh = model.initial_state(1).tensors
+            self._cache.state = state.with_tensors(model.memory.remembering(state.tensors, fresh))
         return torch.zeros(input_ids.shape[0], dtype=torch.bool, device=input_ids.device)
 
 

@@ -20,6 +20,7 @@ from memstudio.data.tokenised import tokens_of
 from memstudio.errors import DataError, marked
 from memstudio.evaluation.answering import Answering, document_of, parted
 from memstudio.memory.evaluating import evaluating
+from memstudio.memory.forgetting import forgotten
 from memstudio.tasks.labels import LabelScheme, LabelSet, as_answer
 from memstudio.trace.document_reading import with_memory
 
@@ -116,9 +117,9 @@ class Classifier:
         for start in range(0, len(ids), length):
             self._control.checkpoint()
             piece = torch.tensor([ids[start : start + length]], device=self._model.device)
-            output = self._model(
-                piece, memory_state=None if self._resets else state, says_labels=True
-            )
+            if self._resets:
+                state = forgotten(self._model, state)
+            output = self._model(piece, memory_state=state, says_labels=True)
             state, scores = output.memory_state, output.label_scores
         assert scores is not None and state is not None, "there is a text"  # noqa: S101, PT018
         if self._remembers:

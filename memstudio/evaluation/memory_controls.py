@@ -34,7 +34,8 @@ CONTROLS: tuple[MemoryControl, ...] = get_args(MemoryControl)
 off: the same weights without their memory.
 reset: the memory as it is before anything was read, before every segment.
 shuffled: the memory of the same stretch, its segments but the first read in a random order.
-swapped: the memory that another stretch left at the same place, before every segment."""
+swapped: the memory that another stretch left at the same place, or at its end, before every segment.
+Of these the text that an encoder reads again is no part: it is the same with every one."""
 
 FEWEST_SEGMENTS = 2
 """Of a stretch: nothing is remembered in its first segment, which is read and not measured."""
@@ -127,8 +128,9 @@ class _Batch:
     def in_order(self, told: Callable[[], None]) -> Iterator[ControlledReading]:
         """Read with the memory, with it reset, and with that of another row."""
         model = self._model
-        initial = model.memory.initial_state(len(self._rows))
-        state = initial
+        memory = model.memory
+        initial = memory.initial_state(len(self._rows))
+        state, partner = initial, None
         for segment in range(int(self._lengths.max())):
             count = self._count(segment)
             ids = self._segments(count, np.full(count, segment))
@@ -136,13 +138,17 @@ class _Batch:
             places = np.full(count, segment)
             for _ in range(3):
                 told()
-            if count > 1:
-                partners = torch.from_numpy(np.roll(np.arange(count), count // 2))
-                other = {name: each[partners.to(each.device)] for name, each in before.items()}
+            # Who is left over at the end is given what the last of the others remembered.
+            other = partner if count == 1 else _partners(before)
+            if other is not None:
+                other = memory.remembering(before, other)
                 yield self._read(model, "swapped", ids, places, other)[0]
-            yield self._read(model, "reset", ids, places, _first_rows(initial, count))[0]
+            nothing = memory.remembering(before, _first_rows(initial, count))
+            yield self._read(model, "reset", ids, places, nothing)[0]
             reading, state = self._read(model, "on", ids, places, before)
             yield reading
+            if count > 1:
+                partner = {name: each[1:2] for name, each in state.items()}
 
     def shuffled(
         self, rng: np.random.Generator, told: Callable[[], None]
@@ -157,8 +163,12 @@ class _Batch:
             places = np.asarray([order[turn] for order in orders[:count]])
             told()
             ids = self._segments(count, places)
+            # Only what is remembered is of another order, not the text that an encoder reads again.
+            sources = None
+            if self._model.memory.needs_encoder and turn:
+                sources = self._segments(count, places - 1)
             reading, state = self._read(
-                self._model, "shuffled", ids, places, _first_rows(state, count)
+                self._model, "shuffled", ids, places, _first_rows(state, count), sources
             )
             yield reading
 
@@ -187,10 +197,19 @@ class _Batch:
         ids: Tensor,
         places: NDArray[np.int64],
         state: KindState,
+        sources: Tensor | None = None,
     ) -> tuple[ControlledReading, KindState]:
-        reading = model.memory.read_segment(model.backbone, Segment(ids), state)
+        segment = Segment(ids, source_ids=sources)
+        reading = model.memory.read_segment(model.backbone, segment, state)
         rows = self._rows[: len(places)]
         return ControlledReading(control, rows, places, reading.logits), reading.state
+
+
+def _partners(state: KindState) -> KindState:
+    """Each row's memory exchanged with that of another."""
+    count = len(next(iter(state.values())))
+    rows = torch.from_numpy(np.roll(np.arange(count), count // 2))
+    return {name: each[rows.to(each.device)] for name, each in state.items()}
 
 
 def _first_rows(state: KindState, count: int) -> KindState:

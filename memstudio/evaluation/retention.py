@@ -103,9 +103,10 @@ def ask_needles(
                 # The first segment is the needle's own.
                 foil = _after(model, ids, foil) if segment else foil
                 if segment + 1 in distances:
-                    found["read"].append(asked.with_memory(read))
-                    found["foil"].append(asked.with_memory(foil))
-                    found["reset"].append(asked.with_memory(fresh))
+                    others: dict[Asking, KindState] = {"read": read, "foil": foil, "reset": fresh}
+                    for name, other in others.items():
+                        held = model.memory.remembering(read, other)
+                        found[name].append(asked.with_memory(held))
     return {name: _by_distance(parts, len(distances)) for name, parts in found.items()}
 
 
@@ -158,7 +159,8 @@ def _of_list(
         mine = {name: each[rows.to(each.device)] for name, each in state.items()}
         parts["read"].append(asked.with_memory(mine))
         parts["foil"].append(unread.with_memory(mine))
-        parts["reset"].append(asked.with_memory(model.memory.initial_state(len(some))))
+        fresh = model.memory.remembering(mine, model.memory.initial_state(len(some)))
+        parts["reset"].append(asked.with_memory(fresh))
     return {name: _joined(each) for name, each in parts.items()}
 
 

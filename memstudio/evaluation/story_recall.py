@@ -20,6 +20,7 @@ from memstudio.errors import DataError, marked
 from memstudio.evaluation.fresh_stories import FreshStories
 from memstudio.events import AnswerExample
 from memstudio.memory.evaluating import evaluating
+from memstudio.memory.forgetting import forgotten
 from memstudio.tasks.stories import DEMO_WORLD
 
 if TYPE_CHECKING:
@@ -302,9 +303,9 @@ class _Evaluation:
         for start in range(0, ids.shape[1], self._segment):
             segment = torch.from_numpy(ids[:, start : start + self._segment])
             self._control.checkpoint()
-            output = self._model(
-                segment.to(self._model.device), memory_state=None if reset else state
-            )
+            if reset:
+                state = forgotten(self._model, state)
+            output = self._model(segment.to(self._model.device), memory_state=state)
             state = output.memory_state
             said.append(output.logits.argmax(-1).cpu())
             self._done += 1

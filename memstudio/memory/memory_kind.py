@@ -182,6 +182,10 @@ class MemoryKind(nn.Module, ABC):
     ) -> SegmentReading:
         """Read a segment with the memory `state`, and write it when the segment says so."""
 
+    def remembering(self, own: KindState, other: KindState) -> KindState:
+        """The memory of `other` in the place of `own`'s; what of a state is no memory stays `own`'s."""
+        return dict(other)
+
     @abstractmethod
     def slot_view(self, state: KindState) -> Tensor:
         """The state as slots, `[B, m, d]`: what every picture of this kind shows."""

@@ -97,7 +97,7 @@ class Answering:
         place = f"{owner}{name}"
         kept = self.conversations.get(place) if name else None
         asked = hashlib.sha256(body.model_dump_json().encode()).digest()
-        if is_retry and kept and kept.last[0] == asked:
+        if is_retry and kept and kept.last and kept.last[0] == asked:
             on_piece(kept.last[1].text)
             return kept.last[1]
         conversation = kept.conversation.fork() if kept else Conversation(self._loaded)
@@ -117,7 +117,7 @@ class Answering:
         ended_with = ""
         if written.is_at_end and not told.is_stopped and not self._form.is_bare:
             ended_with = self._loaded.tokenizer.decode([written.last])
-        if isinstance(body, Chat):
+        if isinstance(body, Chat) and told.shown:
             messages = messages.after([Turn("assistant", told.shown)])
         remembered = self._remembered(name, place, conversation, is_new=kept is None)
         answer = replace(answer, remembered=remembered)
@@ -152,7 +152,9 @@ class Answering:
         messages = kept.messages if kept else MessagesRead()
         if isinstance(body, Completion):
             return body.text, messages
-        turns = messages.new_of([Turn(each.speaker, each.text) for each in body.messages])
+        # An empty answer was not said: whoever sends all messages may send it or leave it out.
+        said = [each for each in body.messages if each.text or each.speaker != "assistant"]
+        turns = messages.new_of([Turn(each.speaker, each.text) for each in said])
         if not turns:
             raise wrong("There is no new message: all of them were read before.", "messages")
         text = self._form.text(turns, after=kept.ended_with if kept else None)

@@ -55,6 +55,8 @@ class _Endpoints:
         name = _conversation(request, body)
         is_retry = request.headers.get(_RETRIES, "0") != "0"
         owner = owner_of(request.scope)
+        if name and not is_retry:
+            self._answering.conversations.ask_anew(f"{owner}{name}")
         answer = partial(self._answering.answer, body, name, owner=owner, is_retry=is_retry)
         pending = Pending(self._engine, answer, self._limits.seconds)
         form = AnswerForm(body, self._answering.name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ class Kept:
         created: when it began, in seconds since 1970.
         num_segments: written to the memory; None without one.
         num_bytes: of its memory.
-        last: a digest of the last request, and its answer, for a client that never got it and asks again.
+        last: a digest of the last request, and its answer, for a client that never got it and asks again;
+            None once something else was asked, and be it the same words.
     """
 
     conversation: Conversation
@@ -39,7 +40,7 @@ class Kept:
     created: int
     num_segments: int | None
     num_bytes: int
-    last: tuple[bytes, Answer]
+    last: tuple[bytes, Answer] | None
 
 
 class Conversations:
@@ -90,6 +91,16 @@ class Conversations:
         for each in dropped:
             self._on_drop(each)
         return is_kept
+
+    def ask_anew(self, name: str) -> None:
+        """Take note that something new is asked: whoever asks it has got the last answer.
+
+        Whatever comes of it, it may be refused: who repeats it then does not want the last answer.
+        """
+        with self._lock:
+            kept = self._kept.get(name)
+            if kept is not None:
+                self._kept[name] = replace(kept, last=None)
 
     def delete(self, name: str) -> bool:
         """Forget one; whether it was there."""

@@ -142,10 +142,9 @@ class PlannedRows:
     def _with(self, own: KindState, each: Intervention, source: KindState) -> KindState:
         """`own` with the slots of an intervention, or all there is, taken from another state."""
         memory = self.session.model.memory
-        if not each.slots and not memory.needs_encoder:
-            return dict(source)
-        # Between an encoder and a decoder the text that was just read is no memory.
-        chosen = list(each.slots) or list(range(self.session.num_slots))
+        if not each.slots:
+            return memory.remembering(own, source)
+        chosen = list(each.slots)
         slots = memory.slot_view(own).clone()
         slots[0, chosen] = memory.slot_view(source)[0, chosen].to(slots)
         return memory.with_slot_view(own, slots)

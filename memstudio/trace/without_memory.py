@@ -27,6 +27,14 @@ _MOST_LOGITS = 1 << 23
 _MOST_SEGMENTS = 32
 
 
+def _sources(model: MemoryModel, ids: Tensor, start: int, rows: int) -> Tensor | None:
+    """The segments before, where an encoder reads them again: the text just read is no memory."""
+    length = model.config.segment_length
+    if not model.memory.needs_encoder or not start:
+        return None
+    return ids[start - length : start + (rows - 1) * length].view(rows, length)
+
+
 def loss_without_memory(model: MemoryModel, ids: Tensor, control: Control) -> Iterator[Tensor]:
     """`[n]` float32, -ln p of the next n tokens, nats; NaN for the first of the document.
 
@@ -50,7 +58,7 @@ def loss_without_memory(model: MemoryModel, ids: Tensor, control: Control) -> It
         rows = max(1, min(at_once, (len(ids) - start) // length))
         stop = min(len(ids), start + rows * length)
         batch = ids[start:stop].view(rows, -1)
-        segment = Segment(batch, write=False)
+        segment = Segment(batch, write=False, source_ids=_sources(model, ids, start, rows))
         state = model.memory.initial_state(rows)
         logits = model.memory.read_segment(model.backbone, segment, state).logits.float()
         at_once = max(1, min(_MOST_SEGMENTS, _MOST_LOGITS // (length * logits.shape[-1])))

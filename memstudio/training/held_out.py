@@ -15,6 +15,7 @@ from typing_extensions import override
 
 from memstudio.evaluation.row_sample import evenly_spaced
 from memstudio.memory.evaluating import evaluating
+from memstudio.memory.forgetting import forgotten
 from memstudio.training.batches import IGNORED, Sample, collate
 from memstudio.training.processes import Processes
 
@@ -117,7 +118,7 @@ def read_held_out(
                 output = model(
                     ids[:, part].to(model.device),
                     attention_mask=None if mask is None else mask[:, part].to(model.device),
-                    memory_state=None if resets_memory else state,
+                    memory_state=forgotten(model, state) if resets_memory else state,
                     source_ids=None if sources is None else sources[:, part].to(model.device),
                     num_columns=part.stop - start if in_step else 0,
                 )

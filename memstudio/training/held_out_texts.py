@@ -13,6 +13,7 @@ import torch
 from torch.utils.data import DataLoader, Subset
 
 from memstudio.memory.evaluating import evaluating
+from memstudio.memory.forgetting import forgotten
 from memstudio.training.batches import collate
 from memstudio.training.processes import Processes
 
@@ -102,7 +103,7 @@ def _said(
         output = model(
             ids[:, part].to(model.device),
             attention_mask=mask[:, part].to(model.device),
-            memory_state=None if resets else state,
+            memory_state=forgotten(model, state) if resets else state,
             **goal.says,
         )
         state = output.memory_state

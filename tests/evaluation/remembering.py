@@ -36,6 +36,9 @@ class Remembering(nn.Module):
     def initial_state(self, batch_size: int) -> KindState:
         return {"ids": torch.zeros(batch_size, 0, dtype=torch.long)}
 
+    def remembering(self, _own: KindState, other: KindState) -> KindState:
+        return other
+
     def read_segment(self, _backbone: object, segment: Segment, state: KindState) -> SegmentReading:
         ids = segment.input_ids
         assert segment.logits_at is not None

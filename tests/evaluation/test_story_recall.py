@@ -34,11 +34,20 @@ class WordTokenizer:
         return [self.ids.setdefault(word, len(self.ids)) for word in words]
 
 
+class Rows(list[dict[str, Any]]):
+    """What is remembered of each row."""
+
+    @property
+    def batch_size(self) -> int:
+        return len(self)
+
+
 class PerfectReader:
     """Not a network: follows the text word by word, and forgets when its state is not passed on."""
 
     device = torch.device("cpu")
     config = SimpleNamespace(segment_length=24, trained_on={"segments": 3})
+    memory = SimpleNamespace(needs_encoder=False)
 
     def __init__(self, tokenizer: WordTokenizer) -> None:
         self.tokenizer = tokenizer
@@ -49,9 +58,12 @@ class PerfectReader:
     def modules(self) -> list[torch.nn.Module]:
         return []
 
+    def initial_state(self, num_rows: int) -> Rows:
+        return Rows({} for _ in range(num_rows))
+
     def __call__(self, ids: torch.Tensor, memory_state: Any) -> Any:
         words = {number: word for word, number in self.tokenizer.ids.items()}
-        rows = [dict(row) for row in memory_state] if memory_state else [{} for _ in ids]
+        rows = Rows(map(dict, memory_state or self.initial_state(len(ids))))
         said = torch.zeros_like(ids)
         for row, known in enumerate(rows):
             for column, token in enumerate(ids[row].tolist()):

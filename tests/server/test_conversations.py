@@ -6,12 +6,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx2
 import openai
 import pytest
 import torch
 
 from memstudio.server.limits import Limits
-from tests.server.conftest import TURNS, Running, say, wait_for
+from tests.server.conftest import TURNS, Running, endless, say, wait_for
 
 
 def _greedy(running: Running, ids: list[int], count: int = 9) -> list[int]:
@@ -83,9 +84,9 @@ def test_what_a_stop_left_out_is_not_remembered(running: Running) -> None:
     _assert_same_memory(running, "b", [*encode(TURNS[0]), *encode(kept)])
 
 
-def _chat(running: Running, name: str, messages: list[dict[str, str]]) -> Any:
+def _chat(running: Running, name: str, messages: list[dict[str, str]], max_tokens: int = 9) -> Any:
     return running.client().chat.completions.create(
-        model="tiny", messages=messages, max_tokens=9, temperature=0,  # type: ignore[arg-type]
+        model="tiny", messages=messages, max_tokens=max_tokens, temperature=0,  # type: ignore[arg-type]
         extra_body={"conversation": name},
     )  # fmt: skip
 
@@ -123,6 +124,43 @@ def test_an_answer_that_never_arrived_is_the_same_when_it_is_asked_for_again(
     assert running.state("a") is state
     assert ask(1, stream=stream, max_tokens=8) is not None
     assert running.state("a") is not state
+
+
+def test_the_same_words_that_were_refused_the_second_time_are_read_when_they_are_repeated(
+    start: Callable[..., Running],
+) -> None:
+    running = start(endless(), limits=Limits(requests=1))
+
+    def ask(retries: int) -> httpx2.Response:
+        body = {"model": "tiny", "conversation": "a", "max_tokens": 4, "prompt": TURNS[0]}
+        headers = {"x-stainless-retry-count": str(retries)}
+        with running.raw() as client:
+            return client.post("/v1/completions", json=body, headers=headers, timeout=60)
+
+    assert ask(0).status_code == 200
+    state = running.state("a")
+    with running.held():
+        assert ask(0).status_code == 429
+    assert ask(1).status_code == 200
+    assert running.state("a") is not state
+    # That one arrived nowhere, say: it is the same again.
+    state = running.state("a")
+    assert ask(2).status_code == 200
+    assert running.state("a") is state
+
+
+@pytest.mark.parametrize("sends_it", [True, False])
+def test_an_answer_of_no_tokens_is_no_message(running: Running, sends_it: bool) -> None:
+    history = [{"role": "user", "content": TURNS[0]}]
+    _chat(running, "all", history, max_tokens=0)
+    if sends_it:
+        history.append({"role": "assistant", "content": ""})
+    history.append({"role": "user", "content": TURNS[1]})
+    whole = _chat(running, "all", history)
+    _chat(running, "new", history[:1], max_tokens=0)
+    new = _chat(running, "new", history[-1:])
+    assert whole.usage == new.usage
+    assert running.state("all").equals(running.state("new"))
 
 
 def test_two_requests_to_one_are_answered_in_the_order_in_which_they_came(

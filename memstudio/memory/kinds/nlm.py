@@ -242,6 +242,11 @@ class NeuralMemory(MemoryKind):
         return SlotWeights(read, written[None, ..., num_before:], between, gate.mean(-1)[None])
 
     @override
+    def remembering(self, own: KindState, other: KindState) -> KindState:
+        # The source is the text that was just read.
+        return self.with_slot_view(own, other["slots"])
+
+    @override
     def slot_view(self, state: KindState) -> Tensor:
         return state["slots"]
 
