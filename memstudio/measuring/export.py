@@ -159,7 +159,7 @@ def _help_lines(report: HelpReport) -> list[str]:
     lines += [f"- {name.capitalize()}: {CONTROL_WORDS[name]}." for name in report.controls]
     found = help_sentences(report, value_in_english(report))
     said = [each.text.format(**each.values) for each in found]
-    interval = report.interval.format(parts=f"{report.whole.parts:,}")
+    interval = report.interval.format(parts=f"{report.num_drawn:,}")
     return [*lines, "", *(f"{text}\n" for text in said), f"{interval}.", ""]
 
 

@@ -46,12 +46,14 @@ _MEANS = frozenset({
 class Sampled:
     """A figure, and what it came to in every draw, `[N]`; None with too few parts.
 
-    Where all parts are alike, all draws are: then `known` is the interval of such a share.
+    Where all parts are alike, all draws are: then `known` is the interval of such a share. `is_share`
+    says whether it is a share of the parts, as accuracy is.
     """
 
     value: float | None
     draws: NDArray[np.float64] | None = None
     known: Interval | None = None
+    is_share: bool = False
 
     @property
     def interval(self) -> Interval:
@@ -101,7 +103,9 @@ def _difference(name: str, one: Sampled, other: Sampled) -> dict[str, float | No
     if one.draws is not None and other.draws is not None and len(one.draws) == len(other.draws):
         draws = one.draws - other.draws
     low, high = interval_of(draws)
-    if one.known or other.known:
+    # Where both sides are alike in every part, so are all draws: that is no certainty.
+    is_level = low == high and one.is_share and other.is_share
+    if one.known or other.known or is_level:
         low, high = between_shares((one.value, one.interval), (other.value, other.interval))
     return {name: one.value - other.value, f"{name}_low": low, f"{name}_high": high}
 
@@ -149,10 +153,11 @@ def _sampled(
         has_one = np.asarray([each is not None for each in own])
         sums = np.asarray([each or 0.0 for each in own])
         known = None
-        if METRICS[name].scale == "share" and value in {0.0, 1.0}:
+        is_share = METRICS[name].scale == "share"
+        if is_share and value in {0.0, 1.0}:
             rate = Rate.of(round(value * has_one.sum()), int(has_one.sum()))
             known = Interval.of(rate)
-        return Sampled(value, drawn_ratios(sums, has_one.astype(float), seed), known)
+        return Sampled(value, drawn_ratios(sums, has_one.astype(float), seed), known, is_share)
     draws = []
     for counts in drawn(number, seed, _SLOW_DRAWS):
         for row in counts:

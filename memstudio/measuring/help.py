@@ -114,7 +114,7 @@ def without_memory(model: MemoryModel) -> MemoryModel:
 
 
 def report_of_text(reading: HelpReading, length: int, seed: int) -> HelpReport:
-    """The figures of a text, with paired bootstrap intervals over its segments."""
+    """The figures of a text, with paired bootstrap intervals over its stretches, or its segments."""
     buckets = bucket_of(reading.distances)
     members = np.stack([buckets == place for place in range(len(BUCKETS))], axis=1)  # [U, K, S-1]
     whole = _row_of_text(reading, np.ones_like(buckets, np.bool_), seed)
@@ -146,9 +146,7 @@ def _row_of_text(
     last: int | None = None,
 ) -> HelpRow | None:
     """The tokens that are members, `[U, S-1]`; None when there are none."""
-    # Paired: only segments that were read with every memory.
-    was_read = ~np.any([np.isnan(each).any(1) for each in reading.losses.values()], axis=0)
-    sizes = (member & was_read[:, None]).sum(1)
+    sizes = member.sum(1)
     if not sizes.any():
         return None
     keep = sizes > 0
@@ -158,8 +156,14 @@ def _row_of_text(
         for name, losses in reading.losses.items()
     }
     of_control: dict[MemoryControl, NDArray[np.float64]] = {}
-    if len(tokens) >= FEWEST:
-        draws = drawn_ratios(np.stack(list(sums.values()), axis=1), tokens, seed)
+    # Segments of one stretch have a memory and a subject in common, so they are drawn together.
+    names, which = np.unique(reading.stretches[keep], return_inverse=True)
+    has_stretches = len(names) >= FEWEST
+    drawn = [*sums.values(), tokens]
+    if has_stretches:
+        drawn = [np.bincount(which, each) for each in drawn]
+    if len(drawn[-1]) >= FEWEST:
+        draws = drawn_ratios(np.stack(drawn[:-1], axis=1), drawn[-1], seed)
         of_control = dict(zip(sums, draws.T, strict=True))
     on = float(sums["on"].sum() / tokens.sum())
     figures: dict[str, ReportFigure] = {}
@@ -175,8 +179,9 @@ def _row_of_text(
             gains = {"gain": value - on, "gain_low": gain_low, "gain_high": gain_high}
         figures[name] = ReportFigure(value=value, low=low, high=high, **gains)
     return HelpRow(
-        first=first, last=last, count=int(tokens.sum()), parts=int(keep.sum()), figures=figures
-    )
+        first=first, last=last, count=int(tokens.sum()), parts=int(keep.sum()),
+        stretches=len(names) if has_stretches else None, figures=figures,
+    )  # fmt: skip
 
 
 # ---------------------------------------------------------------------- of questions
@@ -237,6 +242,7 @@ def _main_figure(report: HelpReport) -> MeasuredMetric:
         value=on.value, low=on.low, high=on.high,
         memory_reset=reset.value, memory_reset_low=reset.low, memory_reset_high=reset.high,
         gain=None if reset.gain is None else sign * reset.gain, gain_low=low, gain_high=high,
-        count=whole.count, parts=whole.parts,
-        part="questions" if report.is_higher_better else "segments",
+        count=whole.count, parts=report.num_drawn,
+        part="questions" if report.is_higher_better else
+        "segments" if whole.stretches is None else "stretches",
     )  # fmt: skip

@@ -41,7 +41,8 @@ class HelpRow(ReportPart):
         first, last: distances in segments; `first` -1 for what had not occurred before; `last` None
             for no end. Both None for everything.
         count: tokens or questions.
-        parts: segments, or questions, that the intervals are drawn from.
+        parts: segments, or questions.
+        stretches: of text, that the intervals are drawn from; None where that is the parts.
         figures: by control.
     """
 
@@ -49,6 +50,7 @@ class HelpRow(ReportPart):
     last: int | None = None
     count: int
     parts: int
+    stretches: int | None = None
     figures: dict[str, ReportFigure]
 
     @property
@@ -91,8 +93,15 @@ class HelpReport(ReportPart):
 
     @property
     def interval(self) -> str:
-        """How the intervals came about, a template of the context "memory_help"."""
-        return _BOOTSTRAP if self.quantity == "loss" else _WILSON
+        """How the intervals came about, a template of the context "memory_help" with `parts`."""
+        if self.quantity == "accuracy":
+            return _WILSON
+        return _BY_SEGMENTS if self.whole.stretches is None else _BY_STRETCHES
+
+    @property
+    def num_drawn(self) -> int:
+        """The parts of all that was measured that intervals are drawn from."""
+        return self.whole.parts if self.whole.stretches is None else self.whole.stretches
 
     @classmethod
     def of_details(cls, details: dict[str, Any]) -> HelpReport | None:
@@ -104,5 +113,6 @@ class HelpReport(ReportPart):
         return cls.in_details(details, HELP)
 
 
-_BOOTSTRAP = marked("memory_help", "95% intervals by the bootstrap: {parts} segments drawn anew with replacement 1,000 times, the same ones for both sides of a difference")  # fmt: skip
+_BY_STRETCHES = marked("memory_help", "95% intervals by the bootstrap: {parts} stretches of text drawn anew with replacement 1,000 times, the same ones for both sides of a difference")  # fmt: skip
+_BY_SEGMENTS = marked("memory_help", "95% intervals by the bootstrap: {parts} segments drawn anew with replacement 1,000 times, the same ones for both sides of a difference; there are too few stretches of text to draw those, and segments of one have a memory in common, so that the truth may lie farther off")  # fmt: skip
 _WILSON = marked("memory_help", "95% intervals by the number of questions (Wilson; of differences Newcombe)")  # fmt: skip

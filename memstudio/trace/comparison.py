@@ -42,7 +42,7 @@ class Alignment:
 
     Attributes:
         other: `[N]`, for each token of the first, the token of the second that covers its first
-            character; `NOWHERE` where there is none.
+            character, the n-th for the n-th where several share one; `NOWHERE` where there is none.
         num_other: M.
         num_other_matched: tokens of the second that cover some of the first's text.
         same_tokens: whether matched tokens are the same, one to one.
@@ -77,13 +77,17 @@ def align(first: TraceReader, second: TraceReader) -> Alignment:
     places = offset[np.minimum(starts, max(0, len(offset) - 1))] if len(offset) else starts * 0 - 1
     other = np.full(len(starts), NOWHERE, np.int64)
     known = places >= 0
-    found = np.searchsorted(second.token_starts, places[known], side="right") - 1
+    their_starts = np.asarray(second.token_starts, np.int64)
+    found = np.searchsorted(their_starts, places[known], side="right") - 1
     is_inside = found >= 0
     found = np.maximum(found, 0)
     is_inside &= np.asarray(second.token_ends)[found] > places[known]
+    # Several tokens of one character share its span: the n-th of them goes with the n-th.
+    first_there = np.searchsorted(their_starts, their_starts[found], side="left")
+    rank = np.arange(len(starts)) - np.searchsorted(starts, starts, side="left")
+    found = np.minimum(first_there + rank[known], found)
     other[np.flatnonzero(known)[is_inside]] = found[is_inside]
     matched = other != NOWHERE
-    # Several tokens of one character share its span: the first of each then stands for all.
     same = bool(matched.any()) and np.array_equal(
         np.asarray(first.token_ids)[matched], np.asarray(second.token_ids)[other[matched]]
     )

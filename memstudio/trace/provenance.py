@@ -35,7 +35,7 @@ from memstudio.trace.causal_types import read_only
 from memstudio.trace.chain_history import Histories, as_shares, histories
 from memstudio.trace.gradients import gradients_back
 from memstudio.trace.provenance_types import Link, Provenance, SourceSpan
-from memstudio.trace.text_spans import FEWEST_TOKENS, text_spans
+from memstudio.trace.text_spans import FEWEST_TOKENS, ends_with_sentence, text_spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -177,6 +177,9 @@ class _Explanation:
         start = session.bounds(self.first)[0]
         end = min(self.token + FEWEST_TOKENS, session.num_tokens)
         sentences = text_spans(session.tokens, start, end)
+        if self.token == session.num_tokens and not ends_with_sentence(session.tokens):
+            # What would come next belongs to the sentence that is not ended: it is the question.
+            sentences = sentences[:-1]
         found = [
             self._span(first, min(after, stop), flow.tokens, gradient, weight)
             for first, after in sentences

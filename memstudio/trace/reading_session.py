@@ -105,7 +105,8 @@ class ReadingSession:
         self.best_log_probability = np.full(self.num_tokens + 1, np.nan, np.float32)
         self._states = KeptStates(self.initial, _STATE_BYTES)
         self._last = (0, self.initial)
-        self._slot_sum = torch.zeros_like(self.initial_slots)
+        # Half precision would stop growing after some hundred segments.
+        self._slot_sum = precise(torch.zeros_like(self.initial_slots))
         self._weights: dict[int, Weights] = {}
         self._texts: dict[int, str] = {}
         self._others: dict[str, ReadingSession] = {}

@@ -17,6 +17,7 @@ _ENDS = re.compile(
 )
 _MOST_TOKENS = 40
 FEWEST_TOKENS = 3
+_TAIL = 200
 
 
 def text_spans(tokens: TokenisedText, start: int, stop: int) -> list[tuple[int, int]]:
@@ -39,6 +40,13 @@ def text_spans(tokens: TokenisedText, start: int, stop: int) -> list[tuple[int, 
     if len(bounds) > 2 and bounds[-1] - bounds[-2] < FEWEST_TOKENS:
         bounds.pop(-2)
     return [part for pair in itertools.pairwise(bounds) for part in _even_parts(*pair)]
+
+
+def ends_with_sentence(tokens: TokenisedText) -> bool:
+    """Whether what would come next begins a sentence; behind a question it does not."""
+    said = tokens.text[-_TAIL:].rstrip(" \t")
+    # As if the text went on: behind a full stop comes a blank.
+    return any(match.end() >= len(said) for match in _ENDS.finditer(f"{said} "))
 
 
 def _even_parts(start: int, stop: int) -> list[tuple[int, int]]:

@@ -19,6 +19,7 @@ Shapes: m slots, d width, V vocabulary.
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import torch
@@ -79,11 +80,10 @@ def _is_one(words: str) -> bool:
 
 def _ids(session: ReadingSession, words: str) -> list[int]:
     """As they stand within a text."""
-    words = words.strip()
-    if not words:
-        return []
-    ids: list[int] = session.loaded.tokenizer.encode(f" {words}", add_special_tokens=False)
-    return ids
+    tokenizer = session.loaded.tokenizer
+    ids: list[int] = tokenizer.encode(f" {words.strip()}", add_special_tokens=False)
+    # Tokenizers like that of Llama 2 put a blank before every text, and the next is a token by itself.
+    return list(itertools.dropwhile(lambda each: not tokenizer.decode([each]).strip(), ids))
 
 
 def _table(session: ReadingSession) -> Tensor:

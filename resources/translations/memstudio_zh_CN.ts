@@ -14119,8 +14119,12 @@ Alone remembered: {alone} nats</source>
         <translation>另一文本在同一位置留下的记忆，在每个片段之前换入</translation>
     </message>
     <message>
-        <source>95% intervals by the bootstrap: {parts} segments drawn anew with replacement 1,000 times, the same ones for both sides of a difference</source>
-        <translation>95% 区间由自助法得出：{parts} 个片段有放回地重抽 1,000 次，差值的两边用同样的抽样</translation>
+        <source>95% intervals by the bootstrap: {parts} stretches of text drawn anew with replacement 1,000 times, the same ones for both sides of a difference</source>
+        <translation>95% 区间用自助法：有放回地重新抽取 {parts} 段连续文本 1,000 次，差值两边用同样的抽样</translation>
+    </message>
+    <message>
+        <source>95% intervals by the bootstrap: {parts} segments drawn anew with replacement 1,000 times, the same ones for both sides of a difference; there are too few stretches of text to draw those, and segments of one have a memory in common, so that the truth may lie farther off</source>
+        <translation>95% 区间用自助法：有放回地重新抽取 {parts} 个片段 1,000 次，差值两边用同样的抽样；连续文本太少，无法按段抽取，而同一段里的片段共用一份记忆，所以真实值可能离得更远</translation>
     </message>
     <message>
         <source>95% intervals by the number of questions (Wilson; of differences Newcombe)</source>

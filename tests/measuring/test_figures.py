@@ -146,3 +146,15 @@ def test_nothing_right_is_not_taken_for_certain() -> None:
     assert gain.gain == 1
     assert gain.gain_low is not None
     assert 0.7 < gain.gain_low < 1
+
+
+def test_answers_that_are_alike_with_and_without_are_no_certainty() -> None:
+    same = Answers(said=("a",) * 4 + ("x",) * 4, expected=("a",) * 8)
+    figure = of_rows(AnsweredRows("question", TASKS["question"], same, same), 1, nothing)[
+        "question/exact_match"
+    ].finished()
+    assert figure.gain == 0
+    assert figure.gain_low is not None
+    assert figure.gain_high is not None
+    assert figure.gain_low < -0.2
+    assert figure.gain_high > 0.2

@@ -36,6 +36,28 @@ def a_reading(**levels: float) -> HelpReading:
     return HelpReading(losses, distances, np.repeat([0, 1], 20), np.tile(np.arange(1, 21), 2))  # type: ignore[arg-type]
 
 
+def test_what_a_stretch_has_in_common_is_no_chance_of_its_segments() -> None:
+    """Gains of nothing, but for what each stretch has of its own: the interval reaches over it."""
+    rng = np.random.default_rng(1)
+    drawn = rng.normal(0, 0.2, 12)
+    own = np.repeat(drawn, 30)[:, None]
+    on = np.full((360, 6), 2.0, np.float32)
+    losses = {"on": on, "reset": (on + own + rng.normal(0, 0.02, (360, 6))).astype(np.float32)}
+    stretches = np.repeat(np.arange(12), 30)
+    places = np.tile(np.arange(1, 31), 12)
+    report = report_of_text(HelpReading(losses, np.ones((360, 6)), stretches, places), 7, 0)  # type: ignore[arg-type]
+    assert (report.whole.parts, report.whole.stretches, report.num_drawn) == (360, 12, 12)
+    assert "stretches" in report.interval
+    reset = report.whole.figures["reset"]
+    assert reset.gain_low is not None
+    assert reset.gain_high is not None
+    # The spread of a mean of twelve, not of 360.
+    assert reset.gain_high - reset.gain_low == pytest.approx(4 * drawn.std() / 12**0.5, rel=0.1)
+    few = report_of_text(a_reading(on=2.0, reset=2.2), 7, 0)
+    assert (few.whole.stretches, few.num_drawn) == (None, 40)
+    assert "farther off" in few.interval
+
+
 def said(report: HelpReport) -> str:
     found = help_sentences(report, "{:.2f}".format)
     return " ".join(each.text.format(**each.values) for each in found)

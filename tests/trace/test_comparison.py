@@ -142,3 +142,15 @@ def test_a_few_that_stand_far_above_do_not_hide_the_rest(tmp_path: Path) -> None
     assert levels.low == 0
     assert levels.apart == pytest.approx(0.05, abs=1e-3)
     assert not levels.is_cut
+
+
+def test_parts_of_one_character_go_with_their_like(tmp_path: Path) -> None:
+    text = "Daniel 🙂 went to the 漢字 garden, and nobody 🙃 knew. " * 3
+    one, two = (a_trace(tmp_path / f"step-{n}.zarr", text, step=n) for n in (0, 10))
+    shared = np.diff(np.asarray(one.token_starts)) == 0
+    assert shared.any()
+    pair = Comparison(one, two)
+    assert pair.alignment.other.tolist() == list(range(one.num_tokens))
+    assert pair.alignment.same_tokens
+    assert pair.alignment.same_segments
+    np.testing.assert_array_equal(*everywhere(pair, "loss"))

@@ -15,6 +15,7 @@ from memstudio.trace import reading_session
 from memstudio.trace.causal_types import Effect, Intervention, InterventionKind
 from memstudio.trace.effects import measure_effect, measure_map, read_rows
 from memstudio.trace.reading_session import ReadingSession
+from tests.tiny import tiny_loaded
 from tests.trace.conftest import SEGMENT, SLOTS, STORY
 
 AT = 3
@@ -256,6 +257,32 @@ def test_a_slot_edited_towards_a_word_says_it(session: ReadingSession) -> None:
     nothing = effect_of(session, Intervention("edit", AT, (0,), word="garden", strength=0))
     assert (garden.changed[garden.first_token :] != kitchen.changed[kitchen.first_token :]).any()
     assert np.abs(nothing.change).max() < 1e-6
+
+
+def test_a_tokenizer_that_begins_every_text_with_a_blank_edits_towards_the_same_word(
+    session: ReadingSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Like that of Llama 2, which makes "▁" and "▁garden" of " garden"."""
+    plain = effect_of(session, Intervention("edit", AT, (0,), word="garden"))
+    tokenizer = session.loaded.tokenizer
+    encode = tokenizer.encode
+    monkeypatch.setattr(
+        tokenizer, "encode", lambda text, **how: encode(" ", **how) + encode(text, **how)
+    )
+    found = effect_of(session, Intervention("edit", AT, (0,), word="garden"))
+    np.testing.assert_array_equal(found.changed, plain.changed)
+
+
+def test_the_mean_of_many_states_in_half_precision_is_their_mean() -> None:
+    loaded = tiny_loaded("rmt", num_slots=2, segment_length=4)
+    loaded.model.to(torch.bfloat16)
+    session = ReadingSession.of_text(loaded, "Daniel went to the garden. " * 400)
+    control = Control()
+    mean = session.mean_slots(control)
+    assert session.num_segments > 600
+    after = range(1, session.num_segments + 1)
+    wanted = torch.stack([session.slots(at, control).double() for at in after]).mean(0)
+    torch.testing.assert_close(mean.double(), wanted, rtol=1e-4, atol=1e-4)
 
 
 def test_interventions_are_made_in_their_order(

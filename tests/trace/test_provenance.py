@@ -21,6 +21,7 @@ from memstudio.trace.gradients import gradients_back
 from memstudio.trace.provenance import find_provenance
 from memstudio.trace.provenance_types import Provenance
 from memstudio.trace.reading_session import ReadingSession
+from memstudio.trace.text_spans import text_spans
 from memstudio.trace.token_texts import TokenisedText
 from memstudio.trace.verification import LEAST_EFFECT, threshold_of, verify
 from tests.battery.cases import CASES, SEGMENT, Case, params, random_ids, stirred
@@ -290,3 +291,21 @@ def test_words_that_wrote_a_slot_stand_out(story: ReadingSession, verified: Prov
     words = word_worth(story, 0, [slot], control=Control())[slot].words
     best = int(words.argmax())
     assert verified.spans[0].start <= best < verified.spans[0].stop
+
+
+def test_an_unfinished_sentence_is_the_question_and_no_source_of_what_comes_next() -> None:
+    loaded = tiny_loaded("rmt", num_slots=3, segment_length=16)
+    text = (
+        "Daniel went to the garden. It was dark and stormy. Nobody knew why. And so we now ask you "
+        "to say where Daniel went to, and it was the"
+    )
+    asked, ended = (ReadingSession.of_text(loaded, each) for each in (text, f"{text} mill."))
+    last = text_spans(asked.tokens, 0, asked.num_tokens)[-1]
+    assert last[0] < asked.bounds(asked.predicting(asked.num_tokens))[0]
+    found = find_provenance(asked, asked.num_tokens, control=Control())
+    assert found.spans
+    assert all(each.stop <= last[0] for each in found.spans)
+    # What begins a sentence has all that was said before for a source.
+    found = find_provenance(ended, ended.num_tokens, control=Control())
+    stop = ended.bounds(ended.predicting(ended.num_tokens))[0]
+    assert max(each.stop for each in found.spans) == stop

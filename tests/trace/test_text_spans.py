@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from memstudio.trace.text_spans import text_spans
+from memstudio.trace.text_spans import ends_with_sentence, text_spans
 from memstudio.trace.token_texts import TokenisedText
 
 
@@ -52,3 +52,16 @@ def test_spans_cover_all_and_none_is_long(start: int, length: int) -> None:
 
 def test_nothing_has_no_spans() -> None:
     assert text_spans(words("a b c"), 2, 2) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_ended"),
+    [
+        ("He went to the mill.", True), ("He went. ", True), ("He said: \"Go!\"", True),
+        ("A line\n", True), ("他走了。", True), ("He went to the", False), ("", False),
+        # The answer belongs to its question.
+        ("Where is Nora?", False), ("It was late. Then", False), ("I saw Mr.", False),
+    ],
+)  # fmt: skip
+def test_what_comes_next_begins_a_sentence_or_goes_on_with_one(text: str, is_ended: bool) -> None:
+    assert ends_with_sentence(words(text)) is is_ended

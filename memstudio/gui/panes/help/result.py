@@ -111,7 +111,7 @@ class HelpResult(QWidget):
         for name, reason in report.left_out.items():
             text = self.tr("%1 was left out: %2")
             lines.append(numbered(text, words.control_title(name), filled(reason)))
-        parts = {"parts": count(report.whole.parts)}
+        parts = {"parts": count(report.num_drawn)}
         lines.append(f"{filled(report.interval, parts)}.")
         if not report.is_higher_better:
             lines.append(
