@@ -89,6 +89,20 @@ def test_it_is_read(
     assert read(make(name, content)).documents == corpus.documents
 
 
+def test_the_text_of_a_word_document_is_what_is_printed(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    (document,) = read(make("a.docx", made.edited_docx())).documents
+    assert document.text.split("\n") == [
+        "A\tfirst put in, in a control, of a field.",
+        "In a block.",
+        "Wide\tright",
+        "Tall\tb1",
+        "\tb2",
+        "In a table of a cell",
+    ]
+
+
 def test_the_text_of_a_page_is_what_a_browser_shows(
     make: Callable[..., Path], read: Callable[..., Corpus]
 ) -> None:
