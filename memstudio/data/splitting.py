@@ -84,16 +84,17 @@ def _kinds_of(files: Iterable[Path]) -> dict[Path, str]:
         if folder in shared:
             return ""
         if folder not in of_folders:
-            of_folders[folder] = _kind_in(folder.name) or kind_of_folder(folder.parent)
+            of_folders[folder] = part_named(folder.name) or kind_of_folder(folder.parent)
         return of_folders[folder]
 
     return {
-        path: ("" if is_source_code(path) else _kind_in(path.stem)) or kind_of_folder(path.parent)
+        path: ("" if is_source_code(path) else part_named(path.stem)) or kind_of_folder(path.parent)
         for path in paths
     }
 
 
-def _kind_in(name: str) -> str:
+def part_named(name: str) -> str:
+    """What part of a dataset a name stands for: "train", "validation", "test" or ""."""
     found = _PART.search(name)
     if found is None:
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -87,6 +88,36 @@ def test_it_is_read(
     assert [p.sentence() for p in corpus.all_problems if "usual names" not in p.text] == []
     # Once more: from the cache, where there is one.
     assert read(make(name, content)).documents == corpus.documents
+
+
+ONE, TWO, THREE = ({"text": f"{word}."} for word in ("One", "Two", "Three"))
+
+
+@pytest.mark.parametrize(
+    ("value", "texts", "left_out"),
+    [
+        # Lists of the same columns are one.
+        ({"first": [ONE], "second": [TWO, THREE]}, ["One.", "Two.", "Three."], ""),
+        ({"data": [ONE, TWO], "people": [{"name": "Ann"}]}, ["One.", "Two."], "1 rows in other lists of this file (people)"),
+        # What is to be held out is not learnt.
+        ({"train": [ONE], "dev": [TWO], "test": [TWO, THREE]}, ["One."], "3 rows in other lists of this file (dev, test)"),
+        # A text with a list beside it is a row.
+        ({"text": "A longer text.", "authors": [{"name": "Ann"}, {"name": "Bo"}]}, ["A longer text."], ""),
+        ({"text": "Two texts.", "rows": [ONE, THREE, {"text": "Four."}]}, ["One.", "Three.", "Four."], ""),
+    ],
+)  # fmt: skip
+def test_lists_of_an_object_are_rows_or_said_to_be_left_out(
+    value: dict[str, object],
+    texts: list[str],
+    left_out: str,
+    make: Callable[..., Path],
+    read: Callable[..., Corpus],
+) -> None:
+    corpus = read(make("a.json", json.dumps(value)))
+    assert [document.text for document in corpus.documents] == texts
+    said = [problem.sentence() for problem in corpus.all_problems]
+    assert len(said) == bool(left_out)
+    assert left_out in "".join(said)
 
 
 def test_the_text_of_a_word_document_is_what_is_printed(
