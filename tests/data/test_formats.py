@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from memstudio.data.corpus import Corpus
+from memstudio.data.documents import Problem
 from memstudio.data.formats import Packing, format_of, is_readable_name, packing_of, recognised
+from memstudio.data.readers.reader import ReadingLimit, ReadOptions
+from memstudio.data.readers.separated import read_separated
 from tests.data import made_files as made
 from tests.data.conftest import CHINESE
 
@@ -265,6 +268,24 @@ def test_a_quotation_that_nothing_closes_is_named(
     assert [document.text for document in corpus.documents] == ["One."]
     assert "9 lines later" in corpus.all_problems[0].sentence()
     assert corpus.all_problems[0].line == 3
+
+
+def test_a_quotation_that_is_open_at_the_end_takes_no_rows(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    table = 'id,text\n0,"Two\nlines."\n1,"One ""it"" is.\n2,Two.\n3,Three, four.\n4,Four.'
+    corpus = read(make("a.csv", table))
+    assert [document.text for document in corpus.documents] == [
+        "Two\nlines.", '"One ""it"" is.', "Two.", "Four.",
+    ]  # fmt: skip
+    said = {problem.line: problem.sentence() for problem in corpus.all_problems}
+    assert "never closed" in said[4]
+    assert said.keys() == {4, 6}
+    # Where reading was to end is no end of the file.
+    path = make("b.csv", "id,text\n" + "0,One.\n" * 2000 + '1,"' + "A line.\n" * 2000 + '"\n')
+    readings = list(read_separated(path, ReadOptions("utf-8", limit=ReadingLimit(20_000))))
+    assert not [each for each in readings if isinstance(each, Problem)]
+    assert len(readings) == 2002
 
 
 def test_names_of_classes_stand_for_their_numbers(
