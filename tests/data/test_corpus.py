@@ -161,8 +161,8 @@ def test_duplicates_are_kept_once_and_reported(
 ) -> None:
     paths = [
         make("a.txt", "Same."),
-        make("b.md", "\ufeffSame."),
-        make("c.jsonl", '{"text": "Same."}\n{"text": "Other."}\n{"text": "Other."}\n'),
+        make("b.md", "\ufeff\nSame. \n\n"),
+        make("c.jsonl", '{"text": "Same."}\n{"text": "Other."}\n{"text": "Other.\\n"}\n'),
     ]
     corpus = read(*paths)
     assert [document.text for document in corpus.documents] == ["Same.", "Other."]

@@ -42,10 +42,11 @@ def talks(count: int) -> str:
 FILES: dict[str, dict[str, str]] = {
     "rows": {"a.jsonl": rows(400), "b.jsonl": rows(5), "c.jsonl": talks(0) + rows(20)},
     "book": {"a.txt": BOOK},
-    "books": {"a.txt": BOOK, "b.txt": BOOK, "c.txt": BOOK[:20_000].upper(), "d.md": "Short."},
+    "books": {"a.txt": BOOK, "b.txt": BOOK, "c.txt": BOOK[:20_000].upper(), "d.md": "Short.",
+              "e.txt": "\n" * 3_000 + BOOK + " \n" * 3_000},
     "talks": {"a.jsonl": talks(200)},
     "parts": {"train.jsonl": rows(50), "test.jsonl": talks(9), "more.txt": BOOK},
-}
+}  # fmt: skip
 
 
 @pytest.fixture
