@@ -12,6 +12,7 @@ import pytest
 from memstudio.data.corpus import Corpus
 from memstudio.data.documents import Problem
 from memstudio.data.formats import Packing, format_of, is_readable_name, packing_of, recognised
+from memstudio.data.readers.aligned import read_aligned
 from memstudio.data.readers.reader import ReadingLimit, ReadOptions
 from memstudio.data.readers.separated import read_separated
 from tests.data import made_files as made
@@ -363,6 +364,23 @@ def test_two_files_that_say_the_same_are_one_table(
     assert read(chinese, english).documents[0].text.startswith("User: 一只狗。")
     zipped = make("both.zip", made.zipped({"a.en": "A dog.\n", "a.de": "Ein Hund.\n"}))
     assert read(zipped).documents[0].text == "User: Ein Hund.\n\nAssistant: A dog."
+
+
+def test_of_files_in_two_languages_no_more_is_read_than_of_the_first(
+    make: Callable[..., Path],
+) -> None:
+    english = make("set/train.en", "A dog.\n" * 4_000)
+    german = make("set/train.de", "Ein Hund.\n" * 9_000)
+    partners = (("de", german),)
+    options = ReadOptions("utf-8", partners=partners, language="en", limit=ReadingLimit(9_000))
+    readings = list(read_aligned(english, options))
+    assert not [each for each in readings if isinstance(each, Problem)]
+    assert 1_000 < len(readings) < 4_000
+    # When it is read whole, the rest of the other can be ended.
+    places: list[int] = []
+    options = ReadOptions("utf-8", partners=partners, language="en", at=places.append)
+    assert "4000 lines" in list(read_aligned(english, options))[-1].sentence()
+    assert places.count(english.stat().st_size) >= 5
 
 
 def test_pairs_that_differ_in_length_are_named(
