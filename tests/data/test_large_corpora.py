@@ -53,7 +53,7 @@ FILES: dict[str, dict[str, str]] = {
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything is too large to be held, and so are its parts."""
     for module, name, value in (
-        (gathering, "HELD", 300), (corpus_module, "HELD", 300), (text_reader, "LONGEST", 2_000),
+        (gathering, "HELD", 300), (text_reader, "LONGEST", 2_000),
         (document_writer, "LONGEST", 4_000), (document_writer, "BLOCK", 1_000),
         (long_text, "BLOCK", 1_000), (token_writer, "HELD", 500),
     ):  # fmt: skip
@@ -196,6 +196,17 @@ def test_unchanged_files_are_read_once(
     assert len(again.digests[path]) == 64
     read(path, encoding="latin-1")
     assert reads == [path, path]
+
+
+def test_a_long_text_of_a_small_corpus_is_read_once(
+    make: Callable[..., Path], read: Callable[..., Corpus], small: None, reads: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(gathering, "HELD", 10 * len(BOOK))
+    path = aged(make("a.txt", BOOK))
+    assert isinstance(read(path).documents, StoredDocuments)
+    assert str(read(path).documents[0].text) == BOOK
+    assert reads == [path]
 
 
 def test_files_that_may_have_changed_are_looked_at_by_their_content(
