@@ -96,7 +96,7 @@ def edited_docx() -> bytes:
     return buffer.getvalue()
 
 
-def epub(*chapters: str, listed: int | None = None, **more: str) -> bytes:
+def epub(*chapters: str, listed: int | None = None, encoding: str = "utf-8", **more: str) -> bytes:
     """A book; `listed` chapters stand in its index, further entries of the archive in `more`."""
     numbers = range(listed if listed is not None else len(chapters))
     items = "".join(f'<item id="c{n}" href="text/c%20{n}.xhtml"/>' for n in numbers)
@@ -107,7 +107,9 @@ def epub(*chapters: str, listed: int | None = None, **more: str) -> bytes:
         "META-INF/container.xml": CONTAINER,
         "OPS/book.opf": package,
         **{
-            f"OPS/text/c {n}.xhtml": f"<?xml version='1.0' encoding='utf-8'?><html><body>{text}</body></html>"
+            f"OPS/text/c {n}.xhtml": f"<?xml version='1.0' encoding='{encoding}'?><html><body>{text}</body></html>".encode(
+                encoding, "surrogateescape"
+            )
             for n, text in enumerate(chapters)
         },
         **more,

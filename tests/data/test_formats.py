@@ -138,6 +138,25 @@ def test_the_text_of_a_word_document_is_what_is_printed(
     ]
 
 
+def test_chapters_of_a_book_are_read_in_their_encoding_with_all_their_characters(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    code = "<pre><![CDATA[if a < b && c]]></pre><p>Été.</p><p><![CDATA[open"
+    corpus = read(make("a.epub", made.epub(code, encoding="iso-8859-1")))
+    assert corpus.documents[0].text == "if a < b && c\n\nÉté."
+    assert not corpus.all_problems
+    corpus = read(make("b.epub", made.epub("<p>\udce9t\udce9</p>")))
+    assert corpus.documents[0].text == "\ufffdt\ufffd"
+    assert "2 characters of the book" in corpus.all_problems[0].sentence()
+
+
+def test_private_characters_of_a_page_stay(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    page = "<p>x\ue000y\ue001z&#xe002;w&#1;</p><pre>\ue003 \ue000</pre>"
+    assert read(make("a.html", page)).documents[0].text == "x\ue000y\ue001z\ue002w\n\n\ue003 \ue000"
+
+
 def test_the_text_of_a_page_is_what_a_browser_shows(
     make: Callable[..., Path], read: Callable[..., Corpus]
 ) -> None:
