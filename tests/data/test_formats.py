@@ -45,6 +45,10 @@ GOOD: list[tuple[str, bytes | str, list[str]]] = [
     ("excel.csv", "sep=;\ntext;n\nOne.;1\n", ["One."]),
     ("headless.csv", "".join(f'"I think that film {n} is fine, and long",{n}\n' for n in range(3)),
      [f"I think that film {n} is fine, and long" for n in range(3)]),
+    # A label that columns are called, too, and a head that comes again.
+    ("labels.csv", "A fine film.,positive\nA dull one.,negative\nI like it.,positive\n",
+     ["A fine film.", "A dull one.", "I like it."]),
+    ("joined.csv", "text,n\nOne.,1\ntext,n\nTwo.,2\n", ["One.", "text", "Two."]),
     ("mac.csv", "text,n\rOne.,1\rTwo.,2\r", ["One.", "Two."]),
     ("stray.csv", "text,n\nOne\rand more.,1\nTwo.,2\n", ["One and more.", "Two."]),
     ("speech.tsv", 'text\tn\n"Yes, he said.\t1\nNo.\t2\n"Well.\t3\n', ['"Yes, he said.', "No.", '"Well.']),

@@ -71,12 +71,20 @@ def separator_of(lines: Sequence[str], path: Path) -> str:
 def is_head(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
     """Whether a first row names the columns.
 
-    It does when a name is one that columns often have; else it has to look unlike the rows below:
-    no cell of it comes again in its column, none is a number, and some column's cells are numbers
-    or much longer.
+    It does when a name is one that columns often have, and does not come again in its column, as
+    a label would; else it has to look unlike the rows below: no cell of it comes again in its
+    column, none is a number, and some column's cells are numbers or much longer.
     """
     names = [cell.strip().lower() for cell in first]
-    if any(name in _USUAL_NAMES or is_language(name) for name in names):
+    usual = [place for place, n in enumerate(names) if n in _USUAL_NAMES or is_language(n)]
+    # A whole head comes again where tables were put together.
+    again = {
+        (place, cell.strip().lower())
+        for row in others
+        if list(row) != list(first)
+        for place, cell in enumerate(row)
+    }
+    if any((place, names[place]) not in again for place in usual):
         return True
     if not any(names) or any("\n" in name or _is_number(name) for name in names):
         return False
