@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from memstudio.data import text_cache
 from memstudio.data.corpus_record import CorpusRecord
 from memstudio.data.finding import find_files
-from memstudio.data.gathering import HELD, Gathering
+from memstudio.data.gathering import Gathering
 from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.data.reading import CorpusReading
 from memstudio.data.splitting import split_documents
@@ -91,7 +91,7 @@ def read_corpus(
     """
     found = find_files((Path(path) for path in paths), control)
     record = CorpusRecord(found, asked)
-    if found.num_bytes > HELD and (kept := record.load(control)) is not None:
+    if (kept := record.load(control)) is not None:
         num_skipped = found.num_skipped + kept.num_skipped
         problems = tuple(found.problems)
         return Corpus(kept.documents, kept.reports, problems, num_skipped, kept.digests)

@@ -63,6 +63,7 @@ class DocumentWriter:
         self._size = self._length = 0
         self._begins: list[tuple[int, int, int]] = []
         self._hash = hashlib.sha256()
+        self._digest = _Digest()
         self._write(head)
 
     def extend(self, text: str) -> None:
@@ -70,13 +71,14 @@ class DocumentWriter:
         content = text.encode("utf-8", "surrogatepass")
         self._begins.append((self.num_documents, self._length, self._place))
         self._hash.update(content)
+        self._digest.update(text)
         self._size += len(content)
         self._length += len(text)
         self._write(content)
 
     def end(self, file: int, index: int) -> bytes:
         """End the document; the digest of its text."""
-        digest = self._hash.digest()
+        digest = self._digest.digest()
         self._hash.update(self._turns)
         row = ROW.pack(
             self._begun, self._head, self._size, self._length, file, index,
@@ -146,8 +148,32 @@ class DocumentWriter:
 
 
 def digest_of(text: Text) -> bytes:
-    """The digest by which texts are known to be the same."""
-    found = hashlib.sha256()
+    """The digest by which texts are known to be the same, whatever blanks are at their ends."""
+    digest = _Digest()
     for block in blocks_of_text(text):
-        found.update(block.encode("utf-8", "surrogatepass"))
-    return found.digest()
+        digest.update(block)
+    return digest.digest()
+
+
+class _Digest:
+    """The digest of a text that comes in parts; files of other formats end in other blanks."""
+
+    def __init__(self) -> None:
+        self._whole = hashlib.sha256()
+        self._up_to_blanks = self._whole.copy()
+        self._is_begun = False
+
+    def update(self, part: str) -> None:
+        """Take the next part."""
+        if not self._is_begun:
+            part = part.lstrip()
+            self._is_begun = bool(part)
+        kept = part.rstrip()
+        if kept:
+            self._whole.update(kept.encode("utf-8", "surrogatepass"))
+            self._up_to_blanks = self._whole.copy()
+        self._whole.update(part[len(kept) :].encode("utf-8", "surrogatepass"))
+
+    def digest(self) -> bytes:
+        """Of what came so far."""
+        return self._up_to_blanks.digest()

@@ -187,6 +187,11 @@ def format_of(path: PurePath) -> Format | None:
     return _BY_ENDING.get(ending) or _brought().get(ending)
 
 
+def is_source_code(path: PurePath) -> bool:
+    """Whether a file is source code, by its ending."""
+    return path.suffix.lower() in _SOURCE_CODE.endings
+
+
 def packing_of(path: PurePath) -> Packing | None:
     """What an archive or compressed file is, by its ending; None when it is none."""
     ending = path.suffix.lower()

@@ -10,7 +10,7 @@ from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.data.rendering import parts_of, templated_parts
 from memstudio.data.splitting import parts_by_files
 from memstudio.data.statistics import TokenFigures, languages_of, token_figures
-from memstudio.data.stored_documents import num_characters_of
+from memstudio.data.stored_documents import num_characters_of, paths_of
 from memstudio.errors import marked
 from memstudio.models.chat_template import has_template
 
@@ -227,8 +227,12 @@ def preview_corpus(
     tokens = [_tokenised(part, tokenizer, control) for part in parts]
     rows = [_count(part, own, segment_length) for part, own in zip(parts, tokens, strict=True)]
     figures = None
+    is_by_files = parts_by_files(corpus.documents) is not None
     if corpus.is_estimate:
-        rows = [_estimated(rows[0], train, corpus), _estimated(rows[1], validation, corpus)]
+        rows = [
+            _estimated(row, part, corpus, is_by_files=is_by_files)
+            for row, part in zip(rows, (train, validation), strict=True)
+        ]
     else:
         known = [(part, own) for part, own in zip(parts, tokens, strict=True) if own is not None]
         figures = token_figures(known, tokenizer, window) if known else None
@@ -258,7 +262,7 @@ def preview_corpus(
         asked=asked,
         figures=figures,
         languages=languages_of(corpus.documents),
-        is_split_by_files=parts_by_files(corpus.documents) is not None,
+        is_split_by_files=is_by_files,
         is_estimate=corpus.is_estimate,
     )
 
@@ -315,21 +319,27 @@ def _beginning(documents: Sequence[Document]) -> Sequence[Document]:
     return found
 
 
-def _estimated(row: SplitRow, documents: Sequence[Document], corpus: Corpus) -> SplitRow:
+def _estimated(
+    row: SplitRow, documents: Sequence[Document], corpus: Corpus, *, is_by_files: bool
+) -> SplitRow:
     """What there is in a part of the dataset, by what there is in the beginning of it.
 
     Args:
         row: of what was tokenised.
         documents: of this part that were read.
         corpus: all that was read.
+        is_by_files: whether the part is some files and no others.
     """
-    num_read = max(1, corpus.num_characters)
-    times = sum(file.num_characters for file in corpus.files) / num_read
-    num_documents = sum(file.num_documents for file in corpus.files)
+    files, read = corpus.files, corpus.documents
+    if is_by_files:
+        own = set(paths_of(documents))
+        files, read = tuple(file for file in files if file.path in own), documents
+    times = sum(file.num_characters for file in files) / max(1, num_characters_of(read))
+    num_documents = sum(file.num_documents for file in files)
     num_characters = round(num_characters_of(documents) * times)
     times_of_row = num_characters / max(1, row.num_characters)
     return SplitRow(
-        round(len(documents) * num_documents / max(1, len(corpus.documents))),
+        round(len(documents) * num_documents / max(1, len(read))),
         num_characters,
         None if row.num_tokens is None else round(row.num_tokens * times_of_row),
         None if row.num_segments is None else round(row.num_segments * times_of_row),

@@ -78,10 +78,11 @@ def _found_in_template(turns: Sequence[Turn], tokenizer: Any) -> list[Part]:
     messages = [{"role": turn.speaker, "content": turn.text} for turn in turns]
     whole = templated(tokenizer, messages, is_asked=False)
     parts: list[Part] = []
-    done = 0
-    for turn in turns:
+    done = end = 0
+    for turn, head in zip(turns, _heads(turns, tokenizer), strict=True):
         text = turn.text.strip()
-        start = whole.index(text, done)
+        # A short answer may be a part of what stands before it.
+        start = whole.index(text, end + len(head) if whole.startswith(head, end) else end)
         end = start + len(text)
         if turn.speaker == "assistant":
             # With what ends the turn, which has to be learnt as well.
@@ -95,6 +96,20 @@ def _found_in_template(turns: Sequence[Turn], tokenizer: Any) -> list[Part]:
             done = end
     parts.append(Part(whole[done:], counts=False))
     return parts
+
+
+def _heads(turns: Sequence[Turn], tokenizer: Any) -> list[str]:
+    """What the template writes between what was said before and each turn's own text."""
+    marks = [f"\ue000{number}\ue001" for number in range(len(turns))]
+    messages = [
+        {"role": turn.speaker, "content": mark} for turn, mark in zip(turns, marks, strict=True)
+    ]
+    rest = templated(tokenizer, messages, is_asked=False)
+    heads = []
+    for mark in marks:
+        head, _, rest = rest.partition(mark)
+        heads.append(head)
+    return heads
 
 
 def plain_text(turns: Sequence[Turn], end: str = "") -> str:

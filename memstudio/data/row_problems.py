@@ -41,6 +41,12 @@ def never_closed(path: Path, place: int, num_lines: int) -> Problem:
     return Problem(path, place, text, {"count": num_lines})
 
 
+def left_open(path: Path, place: int) -> Problem:
+    """Of a row with a quotation mark that is not closed up to the end of the file."""
+    text = marked("errors", "A quotation mark in this row is never closed. From this row on, quotation marks were read as any other character. Close the quotation, or double the mark.")  # fmt: skip
+    return Problem(path, place, text)
+
+
 def too_many_cells(path: Path, place: int, count: int, expected: int) -> Problem:
     """Of a row with more cells than the head has."""
     text = marked("errors", "This row has {count} cells where the head has {expected}, and was skipped. Put quotation marks around cells with a separator in them.")  # fmt: skip

@@ -8,6 +8,7 @@ from array import array
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from memstudio.data.formats import is_source_code
 from memstudio.data.long_text import Text, cut, is_blank
 from memstudio.data.stored_documents import StoredDocuments, lengths_of, paths_of
 
@@ -36,10 +37,10 @@ _BLANK = re.compile(r"\s+")
 def parts_by_files(documents: Sequence[Document]) -> Parts | None:
     """Training and validation parts as whoever made the dataset set them apart; None when nobody did.
 
-    They did when some files, or their folders, are called `train` and some `validation` or `test`.
-    Where there is both, the tests are in neither part.
+    They did when some files, or folders that they are in, are called `train` and some `validation`
+    or `test`. Where there is both, the tests are in neither part.
     """
-    kinds = {path: _kind_of(path) for path in paths_of(documents)}
+    kinds = _kinds_of(paths_of(documents))
     found = set(kinds.values())
     if "train" not in found or not found & {"validation", "test"}:
         return None
@@ -52,7 +53,7 @@ def parts_by_files(documents: Sequence[Document]) -> Parts | None:
 
 def set_apart(files: Iterable[Path]) -> frozenset[Path]:
     """Those of a dataset's files that nothing is learnt of, as whoever made it named them."""
-    kinds = {path: _kind_of(path) for path in files}
+    kinds = _kinds_of(files)
     if "train" not in kinds.values():
         return frozenset()
     return frozenset(path for path, kind in kinds.items() if kind in {"validation", "test"})
@@ -68,12 +69,36 @@ def _from_files(documents: Sequence[Document], paths: set[Path]) -> Sequence[Doc
     return tuple(document for document in documents if document.path in paths)
 
 
-def _kind_of(path: Path) -> str:
-    """What part of a dataset a file is: "train", "validation", "test" or ""."""
-    for name in (path.stem, path.parent.name):
-        if found := _PART.search(name):
-            return "train" if found[1] else "validation" if found[2] else "test"
-    return ""
+def _kinds_of(files: Iterable[Path]) -> dict[Path, str]:
+    """What part of a dataset each file is: "train", "validation", "test" or "".
+
+    The nearest name says it: the file's own, else its folder's, and so on up to the folder that
+    all are in. The names of source code say what it does.
+    """
+    paths = list(files)
+    above = [{folder, *folder.parents} for folder in {path.parent for path in paths}]
+    shared: set[Path] = set.intersection(*above) if above else set()
+    of_folders: dict[Path, str] = {}
+
+    def kind_of_folder(folder: Path) -> str:
+        if folder in shared:
+            return ""
+        if folder not in of_folders:
+            of_folders[folder] = part_named(folder.name) or kind_of_folder(folder.parent)
+        return of_folders[folder]
+
+    return {
+        path: ("" if is_source_code(path) else part_named(path.stem)) or kind_of_folder(path.parent)
+        for path in paths
+    }
+
+
+def part_named(name: str) -> str:
+    """What part of a dataset a name stands for: "train", "validation", "test" or ""."""
+    found = _PART.search(name)
+    if found is None:
+        return ""
+    return "train" if found[1] else "validation" if found[2] else "test"
 
 
 def split_documents(documents: Sequence[Document], validation_fraction: float, seed: int) -> Parts:

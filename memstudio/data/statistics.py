@@ -80,12 +80,14 @@ def token_figures(
     total = int(lengths.sum())
     if not total:
         return None
-    counts = np.zeros(len(tokenizer), np.int64)
+    unknown = tokenizer.unk_token_id
+    # Some number their tokens with gaps, so that there are higher numbers than tokens.
+    counts = np.zeros(max(len(tokenizer), (unknown or 0) + 1), np.int64)
     for each in corpora:
         for start in range(0, each.num_tokens, _TOKENS_AT_ONCE):
             block = each.tokens[start : start + _TOKENS_AT_ONCE]
-            counts += np.bincount(np.asarray(block), minlength=len(counts))
-    unknown = tokenizer.unk_token_id
+            found = np.bincount(np.asarray(block), minlength=len(counts))
+            counts = np.pad(counts, (0, len(found) - len(counts))) + found
     # A tokenizer of bytes calls its end token unknown, too.
     is_unknown = unknown is not None and unknown != tokenizer.eos_token_id
     return TokenFigures(
@@ -96,7 +98,7 @@ def token_figures(
         num_learnt=sum(each.num_learnt for each in corpora),
         characters_per_token=num_characters / total,
         unknown_share=float(counts[unknown]) / total if is_unknown else 0.0,
-        used_share=float((counts > 0).sum()) / len(counts),
+        used_share=float((counts > 0).sum()) / len(tokenizer),
     )
 
 

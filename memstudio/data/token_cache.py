@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 _BLOCK = 1 << 20
 _MOST_BLOCKS = 64
 # Raised when the same text and tokenizer are turned into other tokens than before.
-_VERSION = b"5"
+_VERSION = b"6"
 
 
 def place_of(documents: Sequence[Sequence[Part]], tokenizer: Any, control: Control | None) -> Path:
@@ -68,7 +68,14 @@ def _digest_of_tokenizer(tokenizer: Any) -> hashlib._Hash:
         digest.update(backend.to_str().encode())
     else:
         vocabulary = json.dumps(sorted(tokenizer.get_vocab().items()))
-        digest.update(f"{type(tokenizer).__qualname__} {vocabulary}".encode())
+        # Such as whether capitals are kept; names of files are not the same everywhere.
+        how = {
+            name: value
+            for name, value in sorted(getattr(tokenizer, "init_kwargs", {}).items())
+            if name != "name_or_path" and not name.endswith("_file")
+        }
+        told = json.dumps(how, default=str)
+        digest.update(f"{type(tokenizer).__qualname__} {told} {vocabulary}".encode())
     digest.update(f" {tokenizer.eos_token_id} ".encode())
     return digest
 

@@ -77,11 +77,13 @@ def test_questions_that_teach_nothing_are_refused(
 
 
 def test_a_document_and_a_collection_are_taken_away(memstudio: Run, town: str, rows: Path) -> None:
-    assert memstudio("collection", "remove", town, "rows.jsonl").status == 0
+    removed = memstudio("collection", "remove", town, "rows.jsonl", "--json")
+    assert removed.json == {"removed": str(rows)}
     assert rows.exists()
     assert memstudio("search", town, "roses", "--json").json["results"] == []
     assert memstudio("collection", "delete", town).status == 2
-    assert memstudio("collection", "delete", town, "--yes").status == 0
+    deleted = memstudio("collection", "delete", town, "--yes", "--json")
+    assert deleted.json == {"deleted": town}
     assert "no collection called" in memstudio("search", town, "roses").err
 
 

@@ -78,12 +78,13 @@ def test_an_item_is_taken_back_and_a_user_deleted(
     memstudio: Run, ada: str, memory_model: Path
 ) -> None:
     memstudio("recommend", "rank", ada, *OFFERED, "--model", memory_model)
-    assert memstudio("recommend", "take-back", ada, 1).status == 0
+    taken = memstudio("recommend", "take-back", ada, 1, "--json")
+    assert taken.json == {"taken_back": TOUCHED[0]}
     shown = memstudio("recommend", "show", ada, "--json").json
     assert [each["text"] for each in shown["touched"]] == [TOUCHED[1]]
     assert memstudio("states", "list", "--json").json == []
     assert memstudio("recommend", "delete", ada).status == 2
-    assert memstudio("recommend", "delete", ada, "--yes").status == 0
+    assert memstudio("recommend", "delete", ada, "--yes", "--json").json == {"deleted": ada}
     assert memstudio("recommend", "--json").json == []
     assert "no user called" in memstudio("recommend", "show", ada).err
 

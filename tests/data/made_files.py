@@ -14,6 +14,9 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Pt
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
@@ -64,7 +67,36 @@ def docx(*paragraphs: str, table: list[list[str]] | None = None) -> bytes:
     return buffer.getvalue()
 
 
-def epub(*chapters: str, listed: int | None = None, **more: str) -> bytes:
+def edited_docx() -> bytes:
+    """A Word document with changes that are followed, controls, fields, and merged cells."""
+    document = Document()
+    paragraph = document.add_paragraph("A\tfirst")
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Pt(50))
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    for begin, text, end in (
+        ('<w:ins {} w:id="1" w:author="x">', " put in,", "</w:ins>"),
+        ('<w:del {} w:id="2" w:author="x">', " deleted", "</w:del>"),
+        ('<w:moveFrom {} w:id="3" w:author="x">', " moved", "</w:moveFrom>"),
+        ("<w:sdt {}><w:sdtPr/><w:sdtContent>", " in a control,", "</w:sdtContent></w:sdt>"),
+        ('<w:fldSimple {} w:instr="REF x">', " of a field.", "</w:fldSimple>"),
+        ("<w:r {}><w:pict><w:txbxContent><w:p>", " in a box", "</w:p></w:txbxContent></w:pict></w:r>"),
+    ):  # fmt: skip
+        content = run.format(text).replace("<w:t>", '<w:t xml:space="preserve">')
+        paragraph._p.append(parse_xml(begin.format(nsdecls("w")) + content + end))
+    block = f"<w:sdt {nsdecls('w')}><w:sdtContent><w:p>{run.format('In a block.')}</w:p></w:sdtContent></w:sdt>"
+    document.element.body.insert(1, parse_xml(block))
+    table = document.add_table(3, 3)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "Wide"
+    table.cell(0, 2).text = "right"
+    table.cell(1, 0).merge(table.cell(2, 1)).text = "Tall"
+    table.cell(1, 2).text, table.cell(2, 2).text = "b1", "b2"
+    table.cell(2, 2).add_table(1, 1).cell(0, 0).text = "In a table of a cell"
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def epub(*chapters: str, listed: int | None = None, encoding: str = "utf-8", **more: str) -> bytes:
     """A book; `listed` chapters stand in its index, further entries of the archive in `more`."""
     numbers = range(listed if listed is not None else len(chapters))
     items = "".join(f'<item id="c{n}" href="text/c%20{n}.xhtml"/>' for n in numbers)
@@ -75,7 +107,9 @@ def epub(*chapters: str, listed: int | None = None, **more: str) -> bytes:
         "META-INF/container.xml": CONTAINER,
         "OPS/book.opf": package,
         **{
-            f"OPS/text/c {n}.xhtml": f"<?xml version='1.0' encoding='utf-8'?><html><body>{text}</body></html>"
+            f"OPS/text/c {n}.xhtml": f"<?xml version='1.0' encoding='{encoding}'?><html><body>{text}</body></html>".encode(
+                encoding, "surrogateescape"
+            )
             for n, text in enumerate(chapters)
         },
         **more,

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from memstudio.data import corpus, encodings, gathering
+from memstudio.data import encodings, gathering
 from memstudio.data.corpus import Corpus, read_corpus
 from memstudio.errors import Cancelled
 from memstudio.progress import Control, Progress
@@ -161,8 +161,8 @@ def test_duplicates_are_kept_once_and_reported(
 ) -> None:
     paths = [
         make("a.txt", "Same."),
-        make("b.md", "\ufeffSame."),
-        make("c.jsonl", '{"text": "Same."}\n{"text": "Other."}\n{"text": "Other."}\n'),
+        make("b.md", "\ufeff\nSame. \n\n"),
+        make("c.jsonl", '{"text": "Same."}\n{"text": "Other."}\n{"text": "Other.\\n"}\n'),
     ]
     corpus = read(*paths)
     assert [document.text for document in corpus.documents] == ["Same.", "Other."]
@@ -195,8 +195,7 @@ def test_documents_that_a_disk_has_lost_some_of_are_read_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("MEMSTUDIO_HOME", str(tmp_path / "home"))
-    for module in (corpus, gathering):
-        monkeypatch.setattr(module, "HELD", 10)
+    monkeypatch.setattr(gathering, "HELD", 10)
     (tmp_path / "a.txt").write_text("The quick brown fox. " * 20, encoding="utf-8")
     wanted = [
         str(each.text) for each in read_corpus([tmp_path / "a.txt"], control=Control()).documents

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from memstudio.data.corpus import Corpus
+from memstudio.data.documents import Problem
 from memstudio.data.formats import Packing, format_of, is_readable_name, packing_of, recognised
+from memstudio.data.readers.reader import ReadingLimit, ReadOptions
+from memstudio.data.readers.separated import read_separated
 from tests.data import made_files as made
 from tests.data.conftest import CHINESE
 
@@ -40,6 +44,10 @@ GOOD: list[tuple[str, bytes | str, list[str]]] = [
     ("excel.csv", "sep=;\ntext;n\nOne.;1\n", ["One."]),
     ("headless.csv", "".join(f'"I think that film {n} is fine, and long",{n}\n' for n in range(3)),
      [f"I think that film {n} is fine, and long" for n in range(3)]),
+    # A label that columns are called, too, and a head that comes again.
+    ("labels.csv", "A fine film.,positive\nA dull one.,negative\nI like it.,positive\n",
+     ["A fine film.", "A dull one.", "I like it."]),
+    ("joined.csv", "text,n\nOne.,1\ntext,n\nTwo.,2\n", ["One.", "text", "Two."]),
     ("mac.csv", "text,n\rOne.,1\rTwo.,2\r", ["One.", "Two."]),
     ("stray.csv", "text,n\nOne\rand more.,1\nTwo.,2\n", ["One and more.", "Two."]),
     ("speech.tsv", 'text\tn\n"Yes, he said.\t1\nNo.\t2\n"Well.\t3\n', ['"Yes, he said.', "No.", '"Well.']),
@@ -87,6 +95,69 @@ def test_it_is_read(
     assert [p.sentence() for p in corpus.all_problems if "usual names" not in p.text] == []
     # Once more: from the cache, where there is one.
     assert read(make(name, content)).documents == corpus.documents
+
+
+ONE, TWO, THREE = ({"text": f"{word}."} for word in ("One", "Two", "Three"))
+
+
+@pytest.mark.parametrize(
+    ("value", "texts", "left_out"),
+    [
+        # Lists of the same columns are one.
+        ({"first": [ONE], "second": [TWO, THREE]}, ["One.", "Two.", "Three."], ""),
+        ({"data": [ONE, TWO], "people": [{"name": "Ann"}]}, ["One.", "Two."], "1 rows in other lists of this file (people)"),
+        # What is to be held out is not learnt.
+        ({"train": [ONE], "dev": [TWO], "test": [TWO, THREE]}, ["One."], "3 rows in other lists of this file (dev, test)"),
+        # A text with a list beside it is a row.
+        ({"text": "A longer text.", "authors": [{"name": "Ann"}, {"name": "Bo"}]}, ["A longer text."], ""),
+        ({"text": "Two texts.", "rows": [ONE, THREE, {"text": "Four."}]}, ["One.", "Three.", "Four."], ""),
+    ],
+)  # fmt: skip
+def test_lists_of_an_object_are_rows_or_said_to_be_left_out(
+    value: dict[str, object],
+    texts: list[str],
+    left_out: str,
+    make: Callable[..., Path],
+    read: Callable[..., Corpus],
+) -> None:
+    corpus = read(make("a.json", json.dumps(value)))
+    assert [document.text for document in corpus.documents] == texts
+    said = [problem.sentence() for problem in corpus.all_problems]
+    assert len(said) == bool(left_out)
+    assert left_out in "".join(said)
+
+
+def test_the_text_of_a_word_document_is_what_is_printed(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    (document,) = read(make("a.docx", made.edited_docx())).documents
+    assert document.text.split("\n") == [
+        "A\tfirst put in, in a control, of a field.",
+        "In a block.",
+        "Wide\tright",
+        "Tall\tb1",
+        "\tb2",
+        "In a table of a cell",
+    ]
+
+
+def test_chapters_of_a_book_are_read_in_their_encoding_with_all_their_characters(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    code = "<pre><![CDATA[if a < b && c]]></pre><p>Été.</p><p><![CDATA[open"
+    corpus = read(make("a.epub", made.epub(code, encoding="iso-8859-1")))
+    assert corpus.documents[0].text == "if a < b && c\n\nÉté."
+    assert not corpus.all_problems
+    corpus = read(make("b.epub", made.epub("<p>\udce9t\udce9</p>")))
+    assert corpus.documents[0].text == "\ufffdt\ufffd"
+    assert "2 characters of the book" in corpus.all_problems[0].sentence()
+
+
+def test_private_characters_of_a_page_stay(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    page = "<p>x\ue000y\ue001z&#xe002;w&#1;</p><pre>\ue003 \ue000</pre>"
+    assert read(make("a.html", page)).documents[0].text == "x\ue000y\ue001z\ue002w\n\n\ue003 \ue000"
 
 
 def test_the_text_of_a_page_is_what_a_browser_shows(
@@ -222,6 +293,24 @@ def test_a_quotation_that_nothing_closes_is_named(
     assert corpus.all_problems[0].line == 3
 
 
+def test_a_quotation_that_is_open_at_the_end_takes_no_rows(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    table = 'id,text\n0,"Two\nlines."\n1,"One ""it"" is.\n2,Two.\n3,Three, four.\n4,Four.'
+    corpus = read(make("a.csv", table))
+    assert [document.text for document in corpus.documents] == [
+        "Two\nlines.", '"One ""it"" is.', "Two.", "Four.",
+    ]  # fmt: skip
+    said = {problem.line: problem.sentence() for problem in corpus.all_problems}
+    assert "never closed" in said[4]
+    assert said.keys() == {4, 6}
+    # Where reading was to end is no end of the file.
+    path = make("b.csv", "id,text\n" + "0,One.\n" * 2000 + '1,"' + "A line.\n" * 2000 + '"\n')
+    readings = list(read_separated(path, ReadOptions("utf-8", limit=ReadingLimit(20_000))))
+    assert not [each for each in readings if isinstance(each, Problem)]
+    assert len(readings) == 2002
+
+
 def test_names_of_classes_stand_for_their_numbers(
     make: Callable[..., Path], read: Callable[..., Corpus]
 ) -> None:
@@ -273,51 +362,3 @@ def test_what_a_file_is() -> None:
     text = format_of(Path("a.txt"))
     for begun in (b"PKZIP is a program", b"BZh91 is a name", b"PAR100 metres", b"%PDF is a format"):
         assert recognised(Path("a.txt"), begun) is text
-
-
-# ---------------------------------------------------------------------- two files, two languages
-
-
-def test_two_files_that_say_the_same_are_one_table(
-    make: Callable[..., Path], read: Callable[..., Corpus]
-) -> None:
-    english = make("set/train.en", "A dog.\nA cat.\n\nA cow.\n")
-    chinese = make("set/train.zh", "一只狗。\n一只猫。\n\n一头牛。\n".encode("gb18030"))
-    for named in ([english, chinese], [english.parent]):
-        corpus = read(*named)
-        assert [document.text for document in corpus.documents] == [
-            "User: A dog.\n\nAssistant: 一只狗。",
-            "User: A cat.\n\nAssistant: 一只猫。",
-            "User: A cow.\n\nAssistant: 一头牛。",
-        ]
-        (report,) = corpus.files
-        assert (report.format, report.partners) == ("aligned", (chinese,))
-        assert report.size_bytes == english.stat().st_size + chinese.stat().st_size
-    # The one that is named first is what is read.
-    assert read(chinese, english).documents[0].text.startswith("User: 一只狗。")
-    zipped = make("both.zip", made.zipped({"a.en": "A dog.\n", "a.de": "Ein Hund.\n"}))
-    assert read(zipped).documents[0].text == "User: Ein Hund.\n\nAssistant: A dog."
-
-
-def test_pairs_that_differ_in_length_are_named(
-    make: Callable[..., Path], read: Callable[..., Corpus]
-) -> None:
-    corpus = read(make("a.en", "One.\nTwo.\n"), make("a.de", "Eins.\n"))
-    assert len(corpus.documents) == 1
-    assert "a.en has 2 lines and a.de has 1" in corpus.all_problems[0].sentence()
-
-
-def test_source_code_is_no_pair_of_languages(
-    make: Callable[..., Path], read: Callable[..., Corpus]
-) -> None:
-    make("code/sort.pl", "print 1;\n")
-    folder = make("code/sort.cs", "int a;\n").parent
-    assert [document.text for document in read(folder).documents] == ["int a;\n", "print 1;\n"]
-
-
-def test_a_language_alone_is_a_text_when_it_is_named(
-    make: Callable[..., Path], read: Callable[..., Corpus]
-) -> None:
-    path = make("set/a.en", "A dog.\n")
-    assert read(path).documents[0].text == "A dog.\n"
-    assert read(path.parent).documents == ()

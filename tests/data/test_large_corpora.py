@@ -42,17 +42,18 @@ def talks(count: int) -> str:
 FILES: dict[str, dict[str, str]] = {
     "rows": {"a.jsonl": rows(400), "b.jsonl": rows(5), "c.jsonl": talks(0) + rows(20)},
     "book": {"a.txt": BOOK},
-    "books": {"a.txt": BOOK, "b.txt": BOOK, "c.txt": BOOK[:20_000].upper(), "d.md": "Short."},
+    "books": {"a.txt": BOOK, "b.txt": BOOK, "c.txt": BOOK[:20_000].upper(), "d.md": "Short.",
+              "e.txt": "\n" * 3_000 + BOOK + " \n" * 3_000},
     "talks": {"a.jsonl": talks(200)},
     "parts": {"train.jsonl": rows(50), "test.jsonl": talks(9), "more.txt": BOOK},
-}
+}  # fmt: skip
 
 
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything is too large to be held, and so are its parts."""
     for module, name, value in (
-        (gathering, "HELD", 300), (corpus_module, "HELD", 300), (text_reader, "LONGEST", 2_000),
+        (gathering, "HELD", 300), (text_reader, "LONGEST", 2_000),
         (document_writer, "LONGEST", 4_000), (document_writer, "BLOCK", 1_000),
         (long_text, "BLOCK", 1_000), (token_writer, "HELD", 500),
     ):  # fmt: skip
@@ -195,6 +196,17 @@ def test_unchanged_files_are_read_once(
     assert len(again.digests[path]) == 64
     read(path, encoding="latin-1")
     assert reads == [path, path]
+
+
+def test_a_long_text_of_a_small_corpus_is_read_once(
+    make: Callable[..., Path], read: Callable[..., Corpus], small: None, reads: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(gathering, "HELD", 10 * len(BOOK))
+    path = aged(make("a.txt", BOOK))
+    assert isinstance(read(path).documents, StoredDocuments)
+    assert str(read(path).documents[0].text) == BOOK
+    assert reads == [path]
 
 
 def test_files_that_may_have_changed_are_looked_at_by_their_content(

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import memstudio
-from memstudio.data.corpus import Corpus
+from memstudio.data.corpus import Corpus, read_beginnings
 from memstudio.data.preview import preview_corpus
 from memstudio.data.tokenised import tokenise
 from memstudio.errors import Cancelled
@@ -47,6 +47,22 @@ def test_without_a_tokenizer_there_are_no_tokens(
     assert preview.num_tokens is None
     assert preview.num_segments is None
     assert preview.train.num_characters + preview.validation.num_characters == 1100
+
+
+def test_parts_that_are_files_are_estimated_by_their_own_sizes(
+    make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("memstudio.data.corpus._LEAST_BEGINNING", "memstudio.data.corpus._MOST_BEGINNING"):
+        monkeypatch.setattr(name, 8_000)
+    monkeypatch.setattr("memstudio.data.decoding._BLOCK", 4_000)
+    folder = make("set/train.txt", "To be learnt. " * 10_000).parent
+    make("set/validation.txt", "To be held out. " * 1_000)
+    make("set/test.txt", "In neither part. " * 20_000)
+    preview = preview_corpus(read_beginnings([folder], control=Control()))
+    assert preview.is_estimate
+    assert preview.train.num_characters == pytest.approx(140_000, rel=0.01)
+    assert preview.validation.num_characters == pytest.approx(16_000, rel=0.01)
+    assert (preview.train.num_documents, preview.validation.num_documents) == (1, 1)
 
 
 def test_it_is_plain_and_becomes_json(

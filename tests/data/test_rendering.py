@@ -110,6 +110,19 @@ def test_a_template_that_writes_the_last_answer_otherwise_is_followed(tokenizer:
     ]
 
 
+def test_an_answer_is_not_looked_for_in_what_stands_before_it(tokenizer: Any) -> None:
+    tokenizer.chat_template = THINKING
+    for first, last in (("a", "assistant"), ("user", "think"), ("s", "")):
+        talk = (Turn("user", "a?"), Turn("assistant", first), *TALK[3:4], Turn("assistant", last))
+        parts = parts_of(document(*talk), tokenizer)
+        assert "".join(part.text for part in parts) == (
+            f"<user>a?</user>\n<assistant>{first}</assistant>\n<user>Two?</user>\n"
+            f"<assistant><think></think>{last}</assistant>\n"
+        )
+        learnt = [f"{first}</assistant>\n", f"{last}</assistant>\n"]
+        assert [part.text for part in parts if part.counts] == learnt
+
+
 @pytest.mark.parametrize("template", [None, TEMPLATE])
 def test_tokens_are_those_of_the_whole_text(template: str | None) -> None:
     """Some tokenizers mark the blank before a word, and would put one before every part."""

@@ -102,13 +102,25 @@ def test_a_single_short_text_is_not_cut() -> None:
             ["validation-00000-of-00001.parquet"],
         ),
         (["train/data.arrow", "test/data.arrow"], ["train/data.arrow"], ["test/data.arrow"]),
+        (
+            ["train/pos/1.txt", "train/neg/1.txt", "test/pos/1.txt", "test/neg/1.txt"],
+            ["train/pos/1.txt", "train/neg/1.txt"],
+            ["test/pos/1.txt", "test/neg/1.txt"],
+        ),
+        # The nearest name says it.
+        (
+            ["train/a/1.txt", "train/dev/a/1.txt", "test/1.txt"],
+            ["train/a/1.txt"],
+            ["train/dev/a/1.txt"],
+        ),
     ],
 )
 def test_parts_that_files_are_named_for_stay_apart(
     names: list[str], train: list[str], held_out: list[str]
 ) -> None:
     documents = tuple(
-        Document(f"Text {n} of {name}.", name, Path("/set") / name, n)
+        # Where all files are, somebody works on whatever it is.
+        Document(f"Text {n} of {name}.", name, Path("/home/test/set") / name, n)
         for name in names
         for n in range(3)
     )
@@ -120,7 +132,14 @@ def test_parts_that_files_are_named_for_stay_apart(
 
 
 @pytest.mark.parametrize(
-    "names", [["train.txt"], ["test.txt"], ["trains.txt", "contest.txt"], ["latest.txt", "a.txt"]]
+    "names",
+    [
+        ["train.txt"],
+        ["test.txt"],
+        ["trains.txt", "contest.txt"],
+        ["latest.txt", "a.txt"],
+        ["train.py", "eval.py", "test_model.py", "model.py"],
+    ],
 )
 def test_other_names_set_nothing_apart(names: list[str]) -> None:
     documents = [Document(f"Text of {name}.", name, Path("/set") / name) for name in names]

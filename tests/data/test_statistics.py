@@ -61,6 +61,16 @@ def test_what_is_unknown_and_what_is_used_is_counted() -> None:
     assert figures.num_beyond_window is None
 
 
+@pytest.mark.parametrize("unknown", [12, 40])
+def test_numbers_of_tokens_may_have_gaps(unknown: int) -> None:
+    tokenizer = Tokenizer()
+    tokenizer.unk_token_id = unknown
+    figures = token_figures([part(30), part(10, token=12)], tokenizer)
+    assert figures is not None
+    assert figures.unknown_share == (0.25 if unknown == 12 else 0.0)
+    assert figures.used_share == pytest.approx(0.2)
+
+
 @pytest.mark.parametrize("unknown", [None, 0])
 def test_a_tokenizer_that_knows_every_byte_has_nothing_unknown(unknown: Any) -> None:
     tokenizer = Tokenizer()

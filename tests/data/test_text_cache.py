@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from memstudio.data import corpus as corpus_module
 from memstudio.data import gathering, text_cache
 from memstudio.data.corpus import read_corpus
 from memstudio.data.documents import Document
@@ -60,8 +59,7 @@ def test_what_is_in_use_stays_however_old(
     home: Path, make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pytest.importorskip("fcntl")
-    for module in (gathering, corpus_module):
-        monkeypatch.setattr(module, "HELD", 10)
+    monkeypatch.setattr(gathering, "HELD", 10)
     documents = read_corpus([make("a.txt", "Some text. " * 20)], control=Control()).documents
     tokens = tokenise(documents, tiny_tokenizer())
     assert {entry.kind for entry in text_cache.cache_entries()} == {"documents", "tokenised"}

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from transformers import ByT5Tokenizer, PreTrainedTokenizerFast
+from transformers import ByT5Tokenizer, PreTrainedTokenizerFast, ProphetNetTokenizer
 
 from memstudio.data import pieces, token_cache
 from memstudio.data.documents import Document
@@ -159,6 +159,20 @@ def test_other_text_other_cuts_and_another_tokenizer_are_made_apart(
     texts = [("ab", "c"), ("a", "bc"), ("abc",)]
     made = [tokenise(documents(*text), each) for text in texts for each in (tokenizer, other)]
     assert len(counted) == len(made)
+
+
+def test_slow_tokenizers_that_treat_text_otherwise_are_told_apart(
+    tmp_path: Path, counted: list[int]
+) -> None:
+    vocabulary = tmp_path / "words"
+    words = ["[PAD]", "[unused0]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "hello", "Hello"]
+    vocabulary.write_text("\n".join(words))
+    keeping, lowering = (
+        ProphetNetTokenizer(str(vocabulary), do_lower_case=is_lower) for is_lower in (False, True)
+    )
+    for each, expected in ((keeping, [7, 6]), (lowering, [6, 6]), (keeping, [7, 6])):
+        assert tokenise(documents("Hello hello"), each).tokens[:2].tolist() == expected
+    assert len(counted) == 2
 
 
 @pytest.mark.parametrize("damage", ["truncated", "empty", "overwritten", "other", "half"])

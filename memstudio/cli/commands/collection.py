@@ -124,11 +124,17 @@ def add(
 def remove(
     name: CollectionName,
     document: Annotated[str, typer.Argument(metavar="DOCUMENT", help="Its name or its path.")],
+    *,
+    json: Json = False,
 ) -> None:
     """Take DOCUMENT out of COLLECTION; the file itself stays."""
     from memstudio.tasks.collection.library import CollectionLibrary
 
-    say(f"{CollectionLibrary().open(name).remove(document).path} is no longer in {name}.")
+    gone = CollectionLibrary().open(name).remove(document).path
+    if json:
+        print_json({"removed": gone})
+    else:
+        say(f"{gone} is no longer in {name}.")
 
 
 @app.command()
@@ -136,6 +142,7 @@ def delete(
     name: CollectionName,
     *,
     yes: DoNotAsk = False,
+    json: Json = False,
 ) -> None:
     """Delete COLLECTION for good, with its past queries; the files themselves stay."""
     from memstudio.tasks.collection.library import CollectionLibrary
@@ -145,7 +152,10 @@ def delete(
     if not yes:
         confirm_deletion(f"the collection '{name}'")
     library.delete(name)
-    say(f"The collection '{name}' is gone.")
+    if json:
+        print_json({"deleted": name})
+    else:
+        say(f"The collection '{name}' is gone.")
 
 
 @app.command()

@@ -109,12 +109,17 @@ def touch(
 def take_back(
     user: UserName,
     number: Annotated[int, typer.Argument(metavar="NUMBER", min=1, help="As `show` lists it.")],
+    *,
+    json: Json = False,
 ) -> None:
     """Forget that USER touched an item; the memory is made anew without it."""
     from memstudio.tasks.recommending.user_library import UserLibrary
 
     gone = UserLibrary().take_back(user, number - 1)
-    say(f"'{gone.item.text}' is no longer among what {user} touched.")
+    if json:
+        print_json({"taken_back": gone.item.text})
+    else:
+        say(f"'{gone.item.text}' is no longer among what {user} touched.")
 
 
 @app.command()
@@ -217,6 +222,7 @@ def delete(
     user: UserName,
     *,
     yes: DoNotAsk = False,
+    json: Json = False,
 ) -> None:
     """Delete USER for good: what was touched, and the memory of it."""
     from memstudio.tasks.recommending.user_library import UserLibrary
@@ -226,4 +232,7 @@ def delete(
     if not yes:
         confirm_deletion(f"the user '{user}'")
     library.delete(user)
-    say(f"The user '{user}' is gone.")
+    if json:
+        print_json({"deleted": user})
+    else:
+        say(f"The user '{user}' is gone.")

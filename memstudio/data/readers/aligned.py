@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from memstudio.data.table_rows import Rows
 
 _LONGEST = 1 << 20
+_LOOK_EVERY = 1_000
+"""Lines of others behind the end of the first."""
 
 
 def read_aligned(path: Path, options: ReadOptions) -> Iterator[Reading]:
@@ -36,8 +38,13 @@ def _rows(path: Path, options: ReadOptions) -> Rows:
     for other in paths[1:]:
         theirs = options.for_another_file(options.asked.encoding or detect(sample_of(other)))
         lines.append(lines_of(other, theirs, _LONGEST))
+    size = path.stat().st_size
     lengths = [0] * len(paths)
     for number, these in enumerate(zip_longest(*lines, fillvalue=""), 1):
+        if options.limit is not None and options.limit.cut_at is not None:
+            return  # No more of the first is read, so no more of the others.
+        if not these[0] and number % _LOOK_EVERY == 0:
+            options.at(size)  # The others go on.
         if None in these:
             yield number, too_long(path, number, _LONGEST)
             continue

@@ -34,8 +34,9 @@ _BLANKS = re.compile(r"[ \t\n\r\f]+")
 _CHARSET = re.compile(r"<meta[^>]*charset[^>]*>", re.IGNORECASE)
 _DEEPEST = 2048
 """Levels that libxml2 goes into a page."""
-_LINE, _PARAGRAPH, _KEPT_LINE, _KEPT_BLANK = "\ue000", "\ue001", "\ue002", "\ue003"
-"""Stand for the beginning of a line and of a paragraph, and for what is to stay as it is."""
+_LINE, _PARAGRAPH, _KEPT_LINE, _KEPT_BLANK = "\x01", "\x02", "\x03", "\x04"
+"""Stand for the beginning of a line and of a paragraph, and for what is to stay as it is; no page
+has them, whose control characters are left out."""
 # Begins with a break: a pattern that begins with blanks is tried at each of them.
 _BREAKS = re.compile(f"[{_LINE}{_PARAGRAPH}][ \t{_LINE}{_PARAGRAPH}]*")
 

@@ -12,7 +12,7 @@ from memstudio.data.decoding import lines_of
 from memstudio.data.documents import Problem
 from memstudio.data.languages import is_language
 from memstudio.data.row_kinds import ROW_KINDS
-from memstudio.data.row_problems import never_closed, too_long, too_many_cells
+from memstudio.data.row_problems import left_open, never_closed, too_long, too_many_cells
 from memstudio.data.table_rows import read_table
 from memstudio.errors import marked
 
@@ -71,12 +71,20 @@ def separator_of(lines: Sequence[str], path: Path) -> str:
 def is_head(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
     """Whether a first row names the columns.
 
-    It does when a name is one that columns often have; else it has to look unlike the rows below:
-    no cell of it comes again in its column, none is a number, and some column's cells are numbers
-    or much longer.
+    It does when a name is one that columns often have, and does not come again in its column, as
+    a label would; else it has to look unlike the rows below: no cell of it comes again in its
+    column, none is a number, and some column's cells are numbers or much longer.
     """
     names = [cell.strip().lower() for cell in first]
-    if any(name in _USUAL_NAMES or is_language(name) for name in names):
+    usual = [place for place, n in enumerate(names) if n in _USUAL_NAMES or is_language(n)]
+    # A whole head comes again where tables were put together.
+    again = {
+        (place, cell.strip().lower())
+        for row in others
+        if list(row) != list(first)
+        for place, cell in enumerate(row)
+    }
+    if any((place, names[place]) not in again for place in usual):
         return True
     if not any(names) or any("\n" in name or _is_number(name) for name in names):
         return False
@@ -112,18 +120,10 @@ def _rows(path: Path, options: ReadOptions) -> Rows:
     sample = [row for row in csv_reader(first, separator, quoting=quoting) if any(row)]
     records = csv_reader(lines, separator, quoting=quoting)
     names: list[str] | None = None
-    while True:
-        begun = records.line_num + 1
-        try:
-            cells = next(records)
-        except StopIteration:
-            break
-        except csv.Error as error:
-            text = marked("errors", "This row could not be read ({reason}) and was skipped.")
-            yield begun, Problem(path, begun, text, {"reason": str(error)})
+    for begun, cells, num_more in _records(lines, records, path, options, separator):
+        if isinstance(cells, Problem):
+            yield begun, cells
             continue
-        finally:
-            yield from lines.problems()
         if not any(cells):
             continue
         if names is None:
@@ -131,7 +131,35 @@ def _rows(path: Path, options: ReadOptions) -> Rows:
             names = distinct_names(cells if has_head else [""] * len(cells))
             if has_head:
                 continue
-        yield begun, _row(path, begun, names, cells, records.line_num - begun)
+        yield begun, _row(path, begun, names, cells, num_more)
+
+
+def _records(
+    lines: _Lines, records: Any, path: Path, options: ReadOptions, separator: str
+) -> Iterator[tuple[int, list[str] | Problem, int]]:
+    """The cells of each row, with its first line and how many more it has."""
+    while True:
+        begun = records.line_num + 1
+        lines.of_row.clear()
+        try:
+            cells = next(records)
+        except StopIteration:
+            break
+        except csv.Error as error:
+            text = marked("errors", "This row could not be read ({reason}) and was skipped.")
+            yield begun, Problem(path, begun, text, {"reason": str(error)}), 0
+            continue
+        finally:
+            yield from ((place, problem, 0) for place, problem in lines.problems())
+        num_more = records.line_num - begun
+        is_cut = options.limit is not None and options.limit.cut_at is not None
+        if not lines.are_over or is_cut or not 0 < num_more <= _MOST_LINES_OF_A_ROW:
+            yield begun, cells, num_more
+            continue
+        # The end came within a quotation, which has taken all rows behind its mark.
+        yield begun, left_open(path, begun), 0
+        unquoted = csv_reader(list(lines.of_row), separator, quoting=csv.QUOTE_NONE)
+        yield from ((place, each, 0) for place, each in enumerate(unquoted, begun))
 
 
 def _row(
@@ -154,13 +182,20 @@ def _is_number(text: str) -> bool:
 
 
 class _Lines:
-    """The lines of a file for a CSV reader; those that are too long are kept from it."""
+    """The lines of a file for a CSV reader; those that are too long are kept from it.
+
+    Attributes:
+        of_row: the last that were given, since it was cleared.
+        are_over: whether one more was asked for than there are.
+    """
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self._path = path
         self._texts = self._cleaned(lines_of(path, options, _LONGEST))
         self._ahead: deque[str] = deque()
         self._problems: list[tuple[int, Problem]] = []
+        self.of_row: deque[str] = deque(maxlen=_MOST_LINES_OF_A_ROW + 1)
+        self.are_over = False
 
     def ahead(self, count: int) -> list[str]:
         """The next lines, which come again."""
@@ -176,7 +211,13 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        return self._ahead.popleft() if self._ahead else next(self._texts)
+        try:
+            line = self._ahead.popleft() if self._ahead else next(self._texts)
+        except StopIteration:
+            self.are_over = True
+            raise
+        self.of_row.append(line)
+        return line
 
     def _cleaned(self, lines: Iterable[str | None]) -> Iterator[str]:
         """Lines without the lone line ends of old computers, which the CSV reader does not take."""

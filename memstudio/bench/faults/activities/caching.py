@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
-from memstudio.data import corpus, gathering, text_cache, token_writer
+from memstudio.data import gathering, text_cache, token_writer
 from memstudio.data.corpus import read_corpus
 from memstudio.data.tokenised import tokenise
 from memstudio.progress import Control
@@ -34,7 +34,7 @@ class CachingActivity:
 
     def prepare(self, world: Path) -> None:
         """Write the files, and hold so little that all goes to the disk."""
-        for module in (corpus, gathering, token_writer):
+        for module in (gathering, token_writer):
             vars(module)["HELD"] = _HELD
         self._tokenizer = _byte_tokenizer()
         for number in range(_SETS):
