@@ -175,8 +175,7 @@ def test_an_answer_is_tried_again_with_chance_and_another_seed(
     session.text_generated.emit(TextPiece(" Me."))
     assert lines(pane)[-1] == "Me."
     # Cancelled: all is as it was.
-    session._on_worker_task_started(TaskKind.GENERATE)
-    session._on_worker_task_ended(TaskKind.GENERATE)
+    session.text_generated.emit(TextPiece("", is_last=True, was_given_up=True))
     assert lines(pane)[-1] == "Nobody."
     assert pane.composer.send.isVisible()
 
