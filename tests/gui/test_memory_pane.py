@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import torch
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from memstudio import events
 from memstudio.gui.docks.inspector_dock import InspectorDock
 from memstudio.gui.docks.timeline_dock import TimelineDock
 from memstudio.gui.memory_page import MemoryPage
@@ -30,6 +32,10 @@ from memstudio.progress import Control
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
 from tests.tiny import tiny_loaded
+
+if TYPE_CHECKING:
+    from memstudio.gui.main_window import MainWindow
+    from tests.gui.conftest import Engine
 
 TEXT = (
     "It was a dark and stormy night; the rain fell in torrents. Daniel went to the garden. "
@@ -88,6 +94,22 @@ def test_before_anything_was_read_the_pane_says_what_to_do(shown: SimpleNamespac
     assert shown.pane.empty.isVisible()
     assert "demo" in shown.pane.empty.text.text()
     assert not shown.pane.reading.file.isEnabled()
+
+
+@pytest.mark.parametrize("name", ["document", "attention"])
+def test_a_text_can_be_read_while_a_run_is_held_and_not_after(
+    window: MainWindow, session: Session, engine: Engine, name: str
+) -> None:
+    pane = getattr(window.memory_page(), name)
+    offered = (pane.reading.file, pane._empty_read)
+    engine.model()
+    engine.train()
+    assert not any(each.isEnabled() for each in offered)
+    session.pause_training()
+    engine.event(events.RunPaused(step=120))
+    assert all(each.isEnabled() for each in offered)
+    session.resume_training()
+    assert not any(each.isEnabled() for each in offered)
 
 
 def test_the_lanes_show_what_was_recorded(

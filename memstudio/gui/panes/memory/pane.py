@@ -69,6 +69,7 @@ class MemoryPane(QWidget):
         self.jumps = Jumps(selection, self)
         self.reading = TextReading(session, self._read, _LONGEST, self)
         self.reading.refused.connect(self._fail)
+        self.reading.standing_changed.connect(self._on_session_changed)
         self.read_button = self._make_read_button()
         self.export_button = TraceExportButton(session, selection, self.controls, self)
         self._empty_read = QPushButton(self.tr("Read a text…"))
