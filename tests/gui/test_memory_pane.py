@@ -360,6 +360,28 @@ def test_probes_are_followed_and_the_place_is_kept(
     assert shown.timeline.training.value() == 1
 
 
+def test_the_probes_of_a_second_run_are_followed_too_but_not_over_another_trace(
+    qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace
+) -> None:
+    view = shown.session.traces
+    with qtbot.waitSignal(view.document_changed, timeout=20_000):
+        view.add_probe(str(traces.rmt), 5)
+    # As another run begins, without a probe of its own yet.
+    view.forget_probes()
+    view.forget_probes()
+    assert view.document.path == str(traces.rmt)
+    with qtbot.waitSignal(view.document_changed, timeout=20_000):
+        view.add_probe(str(traces.later), 0)
+    assert view.document.path == str(traces.later)
+    # What is still being read of the run before is not wanted any more.
+    view.show_step(0)
+    view.forget_probes()
+    assert view._wanted is None
+    shown.open(traces.rmt)
+    view.add_probe(str(traces.later), 0)
+    assert view._wanted is None
+
+
 def test_text_and_contents_keep_some_lines_where_the_window_is_low(
     shown: SimpleNamespace, traces: SimpleNamespace
 ) -> None:
