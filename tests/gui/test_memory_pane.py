@@ -382,6 +382,31 @@ def test_the_probes_of_a_second_run_are_followed_too_but_not_over_another_trace(
     assert view._wanted is None
 
 
+def test_what_the_same_text_in_longer_segments_does_not_have_is_not_selected(
+    shown: SimpleNamespace, traces: SimpleNamespace, tmp_path: Path
+) -> None:
+    longer = tmp_path / "longer.zarr"
+    record_trace(
+        tiny_loaded("rmt", num_slots=2, segment_length=48), TEXT, document="a story", out=longer,
+        control=Control(),
+    )  # fmt: skip
+    before = shown.open(traces.rmt)
+    last = before.num_segments - 1
+    shown.selection.select(slot=2, segment=last, token=before.num_tokens - 1, layer=1, head=3)
+    document = shown.open(longer)
+    assert document.num_segments < last
+    # The word is there as before, and its segment is another.
+    assert shown.selection.current == Selection(
+        segment=document.num_segments - 1, token=before.num_tokens - 1, layer=1, head=3
+    )
+    shown.open(traces.rmt)
+    assert shown.selection.current.segment == last
+    shown.selection.select(segment=last, token=None)
+    shown.open(longer)
+    assert shown.selection.current.segment == document.num_segments - 1
+    assert f"segment {document.num_segments - 1} " in shown.timeline._segment_text.text()
+
+
 def test_text_and_contents_keep_some_lines_where_the_window_is_low(
     shown: SimpleNamespace, traces: SimpleNamespace
 ) -> None:
