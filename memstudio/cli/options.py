@@ -86,6 +86,19 @@ Kinds = Annotated[
 Threads = Annotated[int, typer.Option(min=1, help="Of the processor.")]
 
 
+def is_alone(context: typer.Context) -> bool:
+    """Whether a group of commands is called without one of them.
+
+    With one, an option before it would be passed over in silence, so it is refused.
+    """
+    command = context.invoked_subcommand
+    for option in context.command.params if command is not None else ():
+        source = context.get_parameter_source(option.name or "")
+        if source is not None and source.name == "COMMANDLINE":
+            context.fail(f"{option.opts[0]} stands before '{command}'. Write what '{command}' takes after it.")  # fmt: skip
+    return command is None
+
+
 def kinds_named(names: list[str] | None) -> list[str]:
     """The memory kinds of these names; all that come with MemStudio when none was said.
 

@@ -47,6 +47,7 @@ class Attention(QObject):
         self._report = report
         self._numbers = itertools.count(1)
         self._asked: CaptureAttention | None = None
+        self._num_waiting = 0
         self._first: CaptureAttention | None = None
         self.captured: CapturedAttention | None = None
         self.is_reading = False
@@ -64,13 +65,20 @@ class Attention(QObject):
         )
 
     def want_layer(self, layer: int) -> bool:
-        """Whether a layer can be looked into; if not, it is read once more, and told when it can."""
+        """Whether a layer can be looked into; if not, it is read once more, and told when it can.
+
+        Another text that is being read goes first: its layers take the place of these.
+        """
         captured, first = self.captured, self._first
         if captured is None or layer in captured.kept:
             return captured is not None
         asked = self._asked
-        is_asked = asked is not None and asked.is_more and asked.layer == layer
-        if first is not None and not (self.is_reading and is_asked):
+        goes_first = (
+            asked is not None
+            and not asked.control.is_cancelled
+            and (not asked.is_more or asked.layer == layer)
+        )
+        if first is not None and not (self.is_reading and goes_first):
             again = replace(first, control=self._control(), number=next(self._numbers))
             # The same tokens, and no more than were read.
             again = replace(again, text=captured.text, layer=layer, is_more=True)
@@ -100,6 +108,7 @@ class Attention(QObject):
     def _ask(self, request: CaptureAttention) -> None:
         self.cancel()
         self._asked = request
+        self._num_waiting += 1
         self._set_reading(True)
         self._engine.submit(request)
 
@@ -130,7 +139,9 @@ class Attention(QObject):
     @Slot(object)
     def _on_worker_task_ended(self, task: TaskKind) -> None:
         if task is TaskKind.ATTENTION:
-            self._set_reading(False)
+            # Those that were cancelled for another end, too.
+            self._num_waiting = max(0, self._num_waiting - 1)
+            self._set_reading(self._num_waiting > 0)
 
     @Slot()
     def _on_worker_model_changed(self, _: object = None) -> None:

@@ -24,6 +24,8 @@ _log = logging.getLogger(__name__)
 _LOOK_EVERY_MS = 1000
 _TELL_EVERY = 0.25
 """Seconds: a long record is drawn while it is read."""
+_LOOK_AGAIN = 5.0
+"""Seconds: a run that was stopped may be gone on with."""
 
 
 class RunCurveStore(QObject):
@@ -44,6 +46,8 @@ class RunCurveStore(QObject):
         self._readers: dict[Path, CurveReader] = {}
         self._failed: set[Path] = set()
         self._gone: set[Path] = set()
+        # When a run was last looked at that had ended before all its steps.
+        self._looked: dict[Path, float] = {}
         self._wanted: tuple[Path, ...] = ()
         self._is_reading = False
         self._is_stopped = threading.Event()
@@ -60,6 +64,7 @@ class RunCurveStore(QObject):
         self._wanted = tuple(folders)
         # What was moved to the trash may have come back.
         self._gone.clear()
+        self._looked.clear()
         if self._wanted:
             self._timer.start()
         else:
@@ -90,7 +95,11 @@ class RunCurveStore(QObject):
 
     def _is_done(self, path: Path) -> bool:
         reader = self._readers.get(path)
-        return reader is not None and reader.follower.is_over
+        if reader is None or not reader.follower.is_over:
+            return False
+        if reader.follower.state == "completed":
+            return True
+        return time.monotonic() - self._looked.get(path, -_LOOK_AGAIN) < _LOOK_AGAIN
 
     def _read(self) -> None:
         # On the background thread; the readers are touched here only, one reading at a time.
@@ -113,6 +122,7 @@ class RunCurveStore(QObject):
         if reader is None:
             reader = self._readers[path] = CurveReader(path)
         is_new = path not in self.curves
+        self._looked[path] = time.monotonic()
         told = time.monotonic()
         while not self._is_stopped.is_set() and path in self._wanted:
             is_new = reader.read() or is_new

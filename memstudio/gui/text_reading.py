@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from memstudio.gui.run_view import RunView
     from memstudio.gui.session import Session
 
 
@@ -26,6 +27,7 @@ class TextReading(QObject):
 
     Signals:
         refused: a `DataError`; there is nothing to read.
+        standing_changed: of the run; whether anything can be read may be another matter now.
 
     Args:
         session: whose model reads.
@@ -40,6 +42,7 @@ class TextReading(QObject):
     """
 
     refused = Signal(object)
+    standing_changed = Signal()
 
     def __init__(
         self,
@@ -56,6 +59,8 @@ class TextReading(QObject):
         self.file = self._action(self.tr("Read a text file…"), self.ask_for_file)
         self.dropped = self._action(self.tr("Read the dropped text"), self._on_dropped_triggered)
         self.pasted = self._action(self.tr("Paste a text…"), self.ask_for_paste)
+        self._standing: object = None
+        session.run_changed.connect(self._on_session_run_changed)
 
     def _action(self, text: str, receiver: Callable[[], None]) -> QAction:
         action = QAction(text, self._owner)
@@ -104,6 +109,14 @@ class TextReading(QObject):
         dialog = PasteDialog(self._owner)
         dialog.text_given.connect(self.read_text)
         dialog.open()
+
+    @Slot(object)
+    def _on_session_run_changed(self, run: RunView | None) -> None:
+        # Every step changes the run; held or not is all that matters here.
+        standing = run.standing if run is not None else None
+        if standing != self._standing:
+            self._standing = standing
+            self.standing_changed.emit()
 
     @Slot()
     def _on_dropped_triggered(self) -> None:

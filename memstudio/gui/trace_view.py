@@ -87,6 +87,8 @@ class TraceView(QObject):
         # Names of traces of what was said to a model: it has read that already.
         self.spoken: set[str] = set()
         self._wanted: str | None = None
+        # On show, and a probe of the run before.
+        self._outdated: str | None = None
         self._is_loading = False
         self._answer = _Answer(self)
         self._answer.loaded.connect(self._on_answer_loaded)
@@ -117,7 +119,8 @@ class TraceView(QObject):
         """A probe was recorded; show it when training is being followed."""
         self.probes[step] = path
         self.probes_changed.emit(tuple(sorted(self.probes)))
-        if self.follows_training and (self.document is None or self.shows_probe):
+        shown = self.document.path if self.document is not None else None
+        if self.follows_training and (shown in {None, self._outdated} or self.shows_probe):
             self.open(path)
 
     def add_read_probes(self, run_folder: str, found: Iterable[RunEvent]) -> None:
@@ -137,9 +140,7 @@ class TraceView(QObject):
 
     def show_probes(self, probes: dict[int, str]) -> None:
         """Another run is looked at: these are its probes; show the last and follow what comes."""
-        self.probes = dict(probes)
-        self.follows_training = True
-        self.probes_changed.emit(tuple(sorted(self.probes)))
+        self._use(probes)
         if self.probes:
             self.open(self.probes[max(self.probes)])
 
@@ -150,9 +151,7 @@ class TraceView(QObject):
 
     def forget_probes(self) -> None:
         """A new run begins."""
-        self.probes = {}
-        self.follows_training = True
-        self.probes_changed.emit(())
+        self._use({})
 
     def close(self) -> None:
         """Show nothing."""
@@ -164,6 +163,16 @@ class TraceView(QObject):
         """Let a loading that has begun end, and start none any more."""
         self.ended.emit()
         finish(self._pool)
+
+    def _use(self, probes: dict[int, str]) -> None:
+        """One on show of those before stays until the first of these is there."""
+        if self.document is not None and self.shows_probe:
+            self._outdated = self.document.path
+        if self._wanted in self.probes.values():
+            self._wanted = None
+        self.probes = dict(probes)
+        self.follows_training = True
+        self.probes_changed.emit(tuple(sorted(self.probes)))
 
     def _load_wanted(self) -> None:
         if self._is_loading or self._wanted is None:
@@ -177,7 +186,7 @@ class TraceView(QObject):
         if path != self._wanted:
             self._load_wanted()
             return
-        self._wanted = None
+        self._wanted = self._outdated = None
         self.document = document
         self._told = set()
         answer = self._answer

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio.errors import Cancelled
+from memstudio.workers.answering import answering
 from memstudio.workers.attempt import attempt
 from memstudio.workers.dialogue_messages import (
     AnswerWith,
@@ -22,7 +23,7 @@ from memstudio.workers.dialogue_messages import (
     SessionRequest,
     SessionVerb,
 )
-from memstudio.workers.messages import Failure, TaskKind, TextPiece
+from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
@@ -69,17 +70,17 @@ class DialogueWorker(QObject):
         """Say something in place of a turn."""
 
         def work(_: LoadedModel) -> None:
-            if request.keeps_branch:
-                self._keep_branch(request)
-            self._live().dialogue.say(
-                request.prompt,
-                request.settings,
-                control=request.control,
-                on_piece=lambda piece: self._engine.text_generated.emit(TextPiece(piece)),
-                source=request.document,
-                at=request.index,
-            )
-            self._engine.text_generated.emit(TextPiece("", is_last=True))
+            with answering(self._engine.text_generated) as on_piece:
+                if request.keeps_branch:
+                    self._keep_branch(request)
+                self._live().dialogue.say(
+                    request.prompt,
+                    request.settings,
+                    control=request.control,
+                    on_piece=on_piece,
+                    source=request.document,
+                    at=request.index,
+                )
             self._engine.tell_memory()
 
         self._engine.run_with_model(TaskKind.GENERATE, work)

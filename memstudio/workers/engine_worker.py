@@ -15,6 +15,7 @@ from PySide6.QtCore import QAbstractEventDispatcher, QEventLoop, QObject, Signal
 
 from memstudio.errors import Cancelled, MemStudioError, marked
 from memstudio.models.import_transformers import import_transformers
+from memstudio.workers.answering import answering
 from memstudio.workers.benchmark import BenchmarkEars, run_benchmark
 from memstudio.workers.messages import (
     Failure,
@@ -26,7 +27,6 @@ from memstudio.workers.messages import (
     ReadData,
     RunBenchmark,
     TaskKind,
-    TextPiece,
     Trace,
     Train,
 )
@@ -280,14 +280,14 @@ class EngineWorker(QObject):
         """Continue a text with the memory of the conversation."""
 
         def work() -> None:
-            self.live().dialogue.say(
-                text_of(request.prompt, request.control),
-                request.settings,
-                control=request.control,
-                on_piece=lambda piece: self.text_generated.emit(TextPiece(piece)),
-                source=request.document,
-            )
-            self.text_generated.emit(TextPiece("", is_last=True))
+            with answering(self.text_generated) as on_piece:
+                self.live().dialogue.say(
+                    text_of(request.prompt, request.control),
+                    request.settings,
+                    control=request.control,
+                    on_piece=on_piece,
+                    source=request.document,
+                )
             self.tell_memory()
 
         self._run(TaskKind.GENERATE, work)

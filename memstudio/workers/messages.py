@@ -253,7 +253,13 @@ class TraceRecorded:
 
 @dataclass(frozen=True)
 class TextPiece:
-    """A piece of generated text, in order; `is_last` closes the answer."""
+    """A piece of generated text, in order.
+
+    Attributes:
+        is_last: closes the answer; every answer is closed.
+        was_given_up: nothing came of it: it failed, or was stopped while the model still read.
+    """
 
     text: str
     is_last: bool = False
+    was_given_up: bool = False

@@ -33,3 +33,18 @@ def test_a_seed_that_is_too_large_is_wrong_usage(memstudio: Run) -> None:
     outcome = memstudio("generate", "demo", "--prompt", "x", "--seed", "9" * 23)
     assert outcome.status == 2
     assert "--seed" in outcome.err
+
+
+def test_an_option_before_a_subcommand_is_refused_and_not_passed_over(memstudio: Run) -> None:
+    refused = []
+    for name, group in typer.main.get_command(command_line()).commands.items():
+        given = [option for option in group.params if option.name == "json"]
+        for command in getattr(group, "commands", {}) if given else ():
+            outcome = memstudio(name, "--json", command)
+            assert outcome.status == 2
+            assert f"--json stands before '{command}'" in " ".join(outcome.err.split())
+            refused.append(name)
+    assert {"about", "collection", "recommend", "runs", "sessions", "states"} <= set(refused)
+    assert "--folder" in memstudio("runs", "--folder", ".", "compare", "a", "b").err
+    assert memstudio("states", "list", "--json").json == []
+    assert memstudio("states", "--json").json == []

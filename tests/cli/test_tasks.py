@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from memstudio.tasks.templates.registry import task_templates
+from memstudio.training import task_runs
 from memstudio.training.run_config import read_config
 from tests.cli.conftest import Run
 
@@ -49,6 +51,26 @@ def test_a_run_is_written_to_be_changed_and_trains(memstudio: Run, tmp_path: Pat
     assert done.status == 0
     assert "question/exact_match" in json.loads(done.out)["evaluation"]["after"]
     assert memstudio("tasks", "question", "--toml", str(file)).status == 1
+
+
+def test_what_a_task_would_take_is_said_and_nothing_is_made(
+    memstudio: Run, backbone: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Path] = []
+
+    def make_start(_: object, folder: Path, **_how: object) -> str:
+        # The task's own takes seconds to be made.
+        made.append(folder / "start")
+        return str(shutil.copytree(backbone, made[0]))
+
+    monkeypatch.setattr(task_runs, "make_start", make_start)
+    found = memstudio(
+        "train", "--task", "sentiment", "--estimate", "--json", "--device", "cpu",
+        "--out", tmp_path / "runs", "--set", "memory.segment_length=32",
+    )  # fmt: skip
+    assert found.json["peak"] > 0
+    assert not made[0].parent.exists()
+    assert not (tmp_path / "runs").exists()
 
 
 @pytest.mark.slow

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -32,6 +33,8 @@ from memstudio.progress import Control
 from memstudio.trace.attention_capture import capture_attention
 from memstudio.trace.attention_layout import CapturedAttention
 from memstudio.trace.attention_matrix import AttentionMatrix
+from memstudio.workers.attention_messages import AttentionCaptured, CaptureAttention
+from memstudio.workers.messages import TaskKind
 from tests.tiny import tiny_loaded
 from tests.windows.measure_attention import made_up
 
@@ -262,8 +265,6 @@ def test_colours_and_heads_can_be_chosen_and_the_place_stays(
 def test_a_layer_that_was_not_kept_is_asked_for_or_said_to_be_gone(
     shown: SimpleNamespace, captured: CapturedAttention
 ) -> None:
-    from dataclasses import replace
-
     shown.show(replace(captured, kept={1: captured.kept[1]}))
     pane = shown.pane
     pane.grid.head_opened.emit(0, 1)
@@ -271,6 +272,34 @@ def test_a_layer_that_was_not_kept_is_asked_for_or_said_to_be_gone(
     assert "not kept" in pane._wait_text.text()
     pane.controls.choose(1, 0)
     assert pane.head_page.isVisible()
+
+
+def test_of_two_missing_layers_the_last_is_waited_for_and_a_new_text_goes_before_both(
+    shown: SimpleNamespace, captured: CapturedAttention, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[CaptureAttention] = []
+    attention, pane = shown.session.attention, shown.pane
+    monkeypatch.setattr(attention._engine, "submit", sent.append)
+    attention.read(TEXT, "a story")
+    few = replace(captured, kept={})
+    attention._on_worker_attention_captured(AttentionCaptured(sent[0].number, few))
+    attention._on_worker_task_ended(TaskKind.ATTENTION)
+    pane.grid.head_opened.emit(0, 0)
+    pane.grid.head_opened.emit(1, 0)
+    assert [(each.layer, each.control.is_cancelled) for each in sent[1:]] == [(0, True), (1, False)]
+    # The first of the two ends, which nobody waits for.
+    attention._on_worker_task_ended(TaskKind.ATTENTION)
+    assert attention.is_reading
+    assert "once more" in pane._wait_text.text()
+    one = AttentionCaptured(sent[2].number, replace(captured, kept={1: captured.kept[1]}), True)
+    attention._on_worker_attention_captured(one)
+    attention._on_worker_task_ended(TaskKind.ATTENTION)
+    assert not attention.is_reading
+    assert pane.head_page.isVisible()
+    attention.read("Another text.", "another")
+    pane.grid.head_opened.emit(0, 0)
+    assert len(sent) == 4
+    assert not sent[3].control.is_cancelled
 
 
 def test_a_memory_models_blocks_are_explained(

@@ -175,8 +175,7 @@ def test_an_answer_is_tried_again_with_chance_and_another_seed(
     session.text_generated.emit(TextPiece(" Me."))
     assert lines(pane)[-1] == "Me."
     # Cancelled: all is as it was.
-    session._on_worker_task_started(TaskKind.GENERATE)
-    session._on_worker_task_ended(TaskKind.GENERATE)
+    session.text_generated.emit(TextPiece("", is_last=True, was_given_up=True))
     assert lines(pane)[-1] == "Nobody."
     assert pane.composer.send.isVisible()
 
@@ -451,7 +450,12 @@ def test_what_is_remembered_is_shown_beside_the_window(
 
 
 def test_the_sessions_are_listed_and_gone_to(
-    qtbot: QtBot, pane: UsePane, session: Session, submitted: list[Any], tmp_path: Path
+    qtbot: QtBot,
+    pane: UsePane,
+    session: Session,
+    engine: Engine,
+    submitted: list[Any],
+    tmp_path: Path,
 ) -> None:
     bar, model = pane.controls.bar, session.model
     assert model is not None
@@ -481,7 +485,10 @@ def test_the_sessions_are_listed_and_gone_to(
     # Its own model is opened first.
     assert isinstance(submitted[-1], LoadModel)
     assert submitted[-1].reference == "/other"
+    engine.start(TaskKind.LOAD)
+    engine.model("other", reference="/other")
     tell(session, name="", change=Change.MODEL)
+    engine.end(TaskKind.LOAD)
     assert (submitted[-1].verb, submitted[-1].name) == (SessionVerb.OPEN, "sun")
     tell(session, *TURNS[:1], name="sun", change=Change.SESSION)
     assert lines(pane) == ["It rained. Nobody came."]
@@ -492,6 +499,44 @@ def test_the_sessions_are_listed_and_gone_to(
     request = SessionRequest(submitted[-1].control, SessionVerb.EXPORT, "sun")
     session.dialogue._on_worker_done(SessionDone(request, "sun", "x.md"))
     assert "x.md" in pane.transcript.toPlainText()
+
+
+@pytest.mark.parametrize("how", ["cancelled", "failed", "refused"])
+def test_a_session_whose_model_did_not_open_is_not_gone_to_later(
+    pane: UsePane,
+    session: Session,
+    engine: Engine,
+    submitted: list[Any],
+    tmp_path: Path,
+    how: str,
+) -> None:
+    record = SessionRecord(name="sun", model="other", reference="/other")
+    session.dialogue._look._take(SessionListing((SessionEntry(record, tmp_path),)))
+    pane.controls.bar.open_requested.emit("sun")
+    load = submitted[-1]
+    assert isinstance(load, LoadModel)
+    if how != "refused":
+        engine.start(TaskKind.LOAD)
+    if how != "cancelled":
+        session.failed.emit(Failure(TaskKind.LOAD, "No.", is_refusal=how == "refused"))
+    if how != "refused":
+        engine.end(TaskKind.LOAD)
+    # Somebody opens it from the menu, long after.
+    engine.model("other", reference="/other")
+    tell(session, name="", change=Change.MODEL)
+    assert submitted[-1] is load
+
+
+def test_a_session_is_not_gone_to_with_another_model_than_its_own(
+    pane: UsePane, session: Session, engine: Engine, submitted: list[Any], tmp_path: Path
+) -> None:
+    record = SessionRecord(name="sun", model="other", reference="/other")
+    session.dialogue._look._take(SessionListing((SessionEntry(record, tmp_path),)))
+    pane.controls.bar.open_requested.emit("sun")
+    load = submitted[-1]
+    engine.model("third")
+    tell(session, name="", change=Change.MODEL)
+    assert submitted[-1] is load
 
 
 def test_a_page_that_was_cleared_shows_only_what_follows(pane: UsePane, session: Session) -> None:

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication
 
 from memstudio.gui.drops import plan_drop
 from memstudio.gui.main_window import MainWindow
-from tests.gui.conftest import Engine
+from tests.gui.conftest import Engine, a_step
+from tests.gui.runs import a_run, finished, record
 from tests.tiny import tiny_loaded
 
 
@@ -198,6 +199,24 @@ def test_a_dropped_trace_is_shown_on_the_memory_page(
     QApplication.sendEvent(window.windowHandle(), drop(data))
     assert shown == [(files["t.zarr"], "t")]
     assert window.pages.current == "memory"
+
+
+def test_the_trace_of_one_step_is_shown_and_not_the_last_of_its_run(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = a_run(tmp_path)
+    record(run, a_step(1), finished(500))
+    for step in (0, 100, 500):
+        run.trace(step).mkdir(parents=True)
+        (run.trace(step) / "zarr.json").write_text("{}")
+    traces = window.session.traces
+    opened: list[str] = []
+    monkeypatch.setattr(traces, "open", opened.append)
+    drop_on_window = mime([str(run.trace(100))])
+    QApplication.sendEvent(window.windowHandle(), drop(drop_on_window))
+    assert opened[-1] == str(run.trace(100))
+    assert sorted(traces.probes) == [0, 100, 500]
+    assert not traces.follows_training
 
 
 def test_dropped_text_becomes_the_dataset(

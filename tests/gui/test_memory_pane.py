@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ import torch
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from memstudio import events
 from memstudio.gui.docks.inspector_dock import InspectorDock
 from memstudio.gui.docks.timeline_dock import TimelineDock
 from memstudio.gui.memory_page import MemoryPage
@@ -30,6 +32,10 @@ from memstudio.progress import Control
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
 from tests.tiny import tiny_loaded
+
+if TYPE_CHECKING:
+    from memstudio.gui.main_window import MainWindow
+    from tests.gui.conftest import Engine
 
 TEXT = (
     "It was a dark and stormy night; the rain fell in torrents. Daniel went to the garden. "
@@ -88,6 +94,22 @@ def test_before_anything_was_read_the_pane_says_what_to_do(shown: SimpleNamespac
     assert shown.pane.empty.isVisible()
     assert "demo" in shown.pane.empty.text.text()
     assert not shown.pane.reading.file.isEnabled()
+
+
+@pytest.mark.parametrize("name", ["document", "attention"])
+def test_a_text_can_be_read_while_a_run_is_held_and_not_after(
+    window: MainWindow, session: Session, engine: Engine, name: str
+) -> None:
+    pane = getattr(window.memory_page(), name)
+    offered = (pane.reading.file, pane._empty_read)
+    engine.model()
+    engine.train()
+    assert not any(each.isEnabled() for each in offered)
+    session.pause_training()
+    engine.event(events.RunPaused(step=120))
+    assert all(each.isEnabled() for each in offered)
+    session.resume_training()
+    assert not any(each.isEnabled() for each in offered)
 
 
 def test_the_lanes_show_what_was_recorded(
@@ -336,6 +358,53 @@ def test_probes_are_followed_and_the_place_is_kept(
     with qtbot.waitSignal(session.traces.document_changed, timeout=20_000):
         session.traces.show_step(10)
     assert shown.timeline.training.value() == 1
+
+
+def test_the_probes_of_a_second_run_are_followed_too_but_not_over_another_trace(
+    qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace
+) -> None:
+    view = shown.session.traces
+    with qtbot.waitSignal(view.document_changed, timeout=20_000):
+        view.add_probe(str(traces.rmt), 5)
+    # As another run begins, without a probe of its own yet.
+    view.forget_probes()
+    view.forget_probes()
+    assert view.document.path == str(traces.rmt)
+    with qtbot.waitSignal(view.document_changed, timeout=20_000):
+        view.add_probe(str(traces.later), 0)
+    assert view.document.path == str(traces.later)
+    # What is still being read of the run before is not wanted any more.
+    view.show_step(0)
+    view.forget_probes()
+    assert view._wanted is None
+    shown.open(traces.rmt)
+    view.add_probe(str(traces.later), 0)
+    assert view._wanted is None
+
+
+def test_what_the_same_text_in_longer_segments_does_not_have_is_not_selected(
+    shown: SimpleNamespace, traces: SimpleNamespace, tmp_path: Path
+) -> None:
+    longer = tmp_path / "longer.zarr"
+    record_trace(
+        tiny_loaded("rmt", num_slots=2, segment_length=48), TEXT, document="a story", out=longer,
+        control=Control(),
+    )  # fmt: skip
+    before = shown.open(traces.rmt)
+    last = before.num_segments - 1
+    shown.selection.select(slot=2, segment=last, token=before.num_tokens - 1, layer=1, head=3)
+    document = shown.open(longer)
+    assert document.num_segments < last
+    # The word is there as before, and its segment is another.
+    assert shown.selection.current == Selection(
+        segment=document.num_segments - 1, token=before.num_tokens - 1, layer=1, head=3
+    )
+    shown.open(traces.rmt)
+    assert shown.selection.current.segment == last
+    shown.selection.select(segment=last, token=None)
+    shown.open(longer)
+    assert shown.selection.current.segment == document.num_segments - 1
+    assert f"segment {document.num_segments - 1} " in shown.timeline._segment_text.text()
 
 
 def test_text_and_contents_keep_some_lines_where_the_window_is_low(

@@ -12,6 +12,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QSplitter
 
 from memstudio.events import Validated
+from memstudio.gui import run_curve_store
 from memstudio.gui.panes.runs import trash
 from memstudio.gui.run_curve_store import RunCurveStore
 from memstudio.gui.run_words import brief_name
@@ -220,6 +221,35 @@ def test_a_run_that_is_in_the_trash_when_its_curves_are_read_is_read_once_it_is_
     qtbot.waitUntil(lambda: run.path in store.curves)
     store.stop()
     assert not failed
+
+
+def test_the_curve_of_a_stopped_run_goes_on_when_the_run_does(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = RunFolder.create(RunConfig.of(out=str(runs_dir())))
+    record(run, *map(a_step, range(1, 4)), finished(3, "stopped"))
+    store = RunCurveStore()
+
+    def steps() -> list[float]:
+        curves = store.curves.get(run.path)
+        return [] if curves is None or store.is_reading else curves.steps["step"].tolist()
+
+    store.want([run.path])
+    qtbot.waitUntil(lambda: steps() == [1, 2, 3])
+    assert not store._due()
+    with RunWriter(run) as writer:
+        for step in (4, 5):
+            writer.append(a_step(step))
+    # Chosen anew, or after a while.
+    store.want([run.path])
+    qtbot.waitUntil(lambda: steps() == [1, 2, 3, 4, 5])
+    monkeypatch.setattr(run_curve_store, "_LOOK_AGAIN", 0.0)
+    with RunWriter(run) as writer:
+        writer.append(a_step(6))
+        writer.append(finished(6))
+    qtbot.waitUntil(lambda: steps() == [1, 2, 3, 4, 5, 6])
+    assert not store._due()
+    store.stop()
 
 
 def test_runs_go_to_the_trash_and_without_one_stay(

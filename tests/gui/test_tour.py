@@ -44,6 +44,8 @@ def test_the_steps_are_ticked_as_they_are_done(
     with qtbot.waitSignal(bar.step_requested) as asked:
         bar.lead.click()
     assert asked.args == ["ask"]
+    session.text_generated.emit(TextPiece("", is_last=True, was_given_up=True))
+    assert tour.next == "ask"
     session.text_generated.emit(TextPiece("In the garden", is_last=True))
     assert tour.next == "change"
     session.effects.add(Intervention("ablate", 1, (1,)))

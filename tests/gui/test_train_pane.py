@@ -1097,6 +1097,27 @@ def test_settings_that_are_filled_in_leave_the_open_model_its_memory(
     assert read.segment_length == 32
 
 
+def test_settings_wait_for_their_model_until_its_loading_ends(
+    pane: TrainPane, session: Session, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session._engine, "submit", lambda _: None)
+    engine.model("small")
+    asked = RunConfig.of(model="/models/gone", steps=77)
+    pane.show_config(asked)
+    engine.start(TaskKind.LOAD)
+    # Not the model that is waited for.
+    engine.model("third")
+    pane.form.steps.setValue(2000)
+    engine.model("gone")
+    assert pane.form.steps.value() == 77
+    pane.show_config(RunConfig.of(model="/models/lost", steps=77))
+    session.failed.emit(Failure(TaskKind.LOAD, "The folder is not there."))
+    engine.end(TaskKind.LOAD)
+    pane.form.steps.setValue(2000)
+    engine.model("lost")
+    assert pane.form.steps.value() == 2000
+
+
 def test_while_a_run_is_on_nothing_is_estimated_of_another(
     pane: TrainPane, session: Session, engine: Engine, tmp_path: Path
 ) -> None:

@@ -104,6 +104,11 @@ def answer(session: Session, *pieces: str) -> None:
     session.text_generated.emit(TextPiece("", is_last=True))
 
 
+def give_up(session: Session) -> None:
+    """As the worker closes an answer that failed or was stopped before it began."""
+    session.text_generated.emit(TextPiece("", is_last=True, was_given_up=True))
+
+
 def a_document(
     session: Session, text: str = _STORY, path: str = "/t/1.zarr", step: int | None = None
 ) -> None:
@@ -272,12 +277,13 @@ def test_the_button_stops_the_writing_too(
 
 
 def test_what_was_stopped_before_it_answered_comes_back(
-    qtbot: QtBot, pane: UsePane, engine: Engine, sent: Sent
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, sent: Sent
 ) -> None:
     engine.model()
     click(qtbot, pane.composer.ask_way)
     send(qtbot, pane, "Where is Nora?")
     engine.start(TaskKind.GENERATE)
+    give_up(session)
     engine.end(TaskKind.GENERATE)
     assert pane.composer.text() == "Where is Nora?"
     assert pane.composer.is_question
@@ -291,7 +297,7 @@ def test_what_failed_comes_back_and_a_newer_draft_is_kept(
     engine.model()
     send(qtbot, pane, "first")
     write(pane, "a draft")
-    session.failed.emit(Failure(TaskKind.GENERATE, "No."))
+    give_up(session)
     assert pane.composer.text() == "a draft"
     assert pane.transcript.is_blank
 
@@ -305,8 +311,27 @@ def test_what_was_said_before_stays_when_writing_on_fails(
     answer(session)
     click(qtbot, pane.composer.send)
     assert sent[-1][0] == ""
-    session.failed.emit(Failure(TaskKind.GENERATE, "No."))
+    give_up(session)
     assert "Read into the memory" in pane.transcript.toPlainText()
+
+
+def test_what_was_asked_before_ends_and_fails_without_what_was_sent_after_it(
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, sent: Sent
+) -> None:
+    engine.model()
+    # "What is remembered?" waits for the engine, too, and is done first.
+    click(qtbot, pane.controls.ask)
+    send(qtbot, pane, "It was")
+    engine.start(TaskKind.GENERATE)
+    session.failed.emit(Failure(TaskKind.GENERATE, "No."))
+    engine.end(TaskKind.GENERATE)
+    assert pane.transcript.toPlainText() == "It was"
+    assert not pane.composer.text()
+    engine.start(TaskKind.GENERATE)
+    answer(session, " dark")
+    engine.end(TaskKind.GENERATE)
+    assert pane.transcript.toPlainText() == "It was dark"
+    assert pane.composer.send.isEnabled()
 
 
 def test_what_was_answered_in_part_stays(
@@ -316,6 +341,7 @@ def test_what_was_answered_in_part_stays(
     send(qtbot, pane, "It was")
     engine.start(TaskKind.GENERATE)
     session.text_generated.emit(TextPiece(" dark"))
+    give_up(session)
     engine.end(TaskKind.GENERATE)
     assert pane.transcript.toPlainText() == "It was dark"
     assert not pane.composer.text()
@@ -417,7 +443,7 @@ def test_a_reading_that_failed_is_offered_again(
     engine.model()
     a_document(session)
     click(qtbot, pane.suggestions.read_button)
-    session.failed.emit(Failure(TaskKind.GENERATE, "No."))
+    give_up(session)
     assert pane.suggestions.read_button.isVisible()
     assert pane.suggestions.read_button.isEnabled()
     assert pane.transcript.is_blank
@@ -489,7 +515,7 @@ def test_a_document_is_read_from_a_file(
     assert "Read into the memory: voyage.txt" in pane.transcript.toPlainText()
     # Not twice, and nothing of it stays when there is no text in it.
     assert not read.isEnabled()
-    session.failed.emit(Failure(TaskKind.GENERATE, "No."))
+    give_up(session)
     assert pane.transcript.is_blank
     assert not pane.composer.text()
     assert read.isEnabled()

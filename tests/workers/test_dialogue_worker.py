@@ -26,7 +26,7 @@ from memstudio.workers.dialogue_messages import (
     SessionVerb,
 )
 from memstudio.workers.engine_thread import EngineThread
-from memstudio.workers.messages import Generate, LoadModel, Request, TextFile, Train
+from memstudio.workers.messages import Generate, LoadModel, Request, TextFile, TextPiece, Train
 from tests.workers.conftest import PATIENCE, Ear, run_config
 
 SETTINGS = GenerationSettings(max_new_tokens=6)
@@ -128,6 +128,10 @@ def test_a_document_is_read_from_its_file(talk: DialogueEar, tmp_path: Path) -> 
     assert (turn.prompt, turn.source) == ("Daniel went to the garden.", "voyage.txt")
     talk.ask(Generate(Control(), TextFile(str(tmp_path / "none.txt"), 26), only_read, "none.txt"))
     assert "no such file" in talk.ear.sentences()[-1]
+    # Whoever waits for the answer hears that there will be none.
+    talk.ask(SayAt(Control(), 7, "", only_read))
+    given_up = TextPiece("", is_last=True, was_given_up=True)
+    assert talk.ear.all("text") == [TextPiece("", is_last=True), given_up, given_up]
     assert len(talk.views[-1].turns) == 1
 
 

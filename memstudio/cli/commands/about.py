@@ -8,7 +8,7 @@ from dataclasses import asdict
 import typer
 
 from memstudio import __version__
-from memstudio.cli.options import Json  # noqa: TC001 - typer looks at it
+from memstudio.cli.options import Json, is_alone
 from memstudio.cli.terminal import print_columns, print_json, say
 
 app = typer.Typer(
@@ -20,7 +20,7 @@ app = typer.Typer(
 @app.callback()
 def run(context: typer.Context, *, json: Json = False) -> None:
     """Say which version this is."""
-    if context.invoked_subcommand is not None:
+    if not is_alone(context):
         return
     from memstudio.cli.plugin_check import installed_plugins
 

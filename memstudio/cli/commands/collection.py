@@ -7,7 +7,7 @@ import typer
 
 from memstudio.cli import collections as shown
 from memstudio.cli.collections import CollectionName, NumRead
-from memstudio.cli.options import DeviceName, DoNotAsk, Json, ModelOption, Online
+from memstudio.cli.options import DeviceName, DoNotAsk, Json, ModelOption, Online, is_alone
 from memstudio.cli.terminal import (
     confirm_deletion,
     print_columns,
@@ -28,7 +28,7 @@ Paths = Annotated[list[Path], typer.Argument(metavar="PATH...", help="Files and 
 @app.callback()
 def run(context: typer.Context, *, json: Json = False) -> None:
     """List the collections."""
-    if context.invoked_subcommand is None:
+    if is_alone(context):
         list_collections(json=json)
 
 

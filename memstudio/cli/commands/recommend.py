@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from memstudio.cli import recommending as shown
-from memstudio.cli.options import DeviceName, DoNotAsk, Json, ModelOption, Online
+from memstudio.cli.options import DeviceName, DoNotAsk, Json, ModelOption, Online, is_alone
 from memstudio.cli.recommending import (
     CollectionOfItems,
     Files,
@@ -25,7 +25,7 @@ app = typer.Typer(
 @app.callback()
 def run(context: typer.Context, *, json: Json = False) -> None:
     """List the users."""
-    if context.invoked_subcommand is None:
+    if is_alone(context):
         list_users(json=json)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
-from memstudio.cli.options import Json, OutFolder, Settings, named_options
+from memstudio.cli.options import Json, OutFolder, Settings, is_alone, named_options
 from memstudio.cli.terminal import print_columns, print_json, say
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def run(
     json: Json = False,
 ) -> None:
     """List the runs, or compare some of them."""
-    if context.invoked_subcommand is not None:
+    if not is_alone(context):
         return
     from memstudio.paths import runs_dir
     from memstudio.training.run_index import RunIndex

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from memstudio.cli import sessions as shown
-from memstudio.cli.options import DeviceName, DoNotAsk, Json, Online
+from memstudio.cli.options import DeviceName, DoNotAsk, Json, Online, is_alone
 from memstudio.cli.terminal import (
     confirm_deletion,
     on_one_line,
@@ -37,7 +37,7 @@ OtherModel = Annotated[
 @app.callback()
 def run(context: typer.Context, *, json: Json = False) -> None:
     """List the sessions."""
-    if context.invoked_subcommand is None:
+    if is_alone(context):
         list_sessions(json=json)
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from memstudio.cli import states as shown
-from memstudio.cli.options import DeviceName, DoNotAsk, Json, Model, Online
+from memstudio.cli.options import DeviceName, DoNotAsk, Json, Model, Online, is_alone
 from memstudio.cli.terminal import confirm_deletion, print_columns, print_json, say, working
 
 app = typer.Typer(
@@ -28,7 +28,7 @@ OtherModel = Annotated[
 @app.callback()
 def run(context: typer.Context, *, json: Json = False) -> None:
     """List the memory states that were kept."""
-    if context.invoked_subcommand is None:
+    if is_alone(context):
         list_states(json=json)
 
 

@@ -1,6 +1,7 @@
 """`memstudio train`: a run from its configuration."""
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -49,10 +50,14 @@ def run(
     given = {"out": str(out.resolve()) if out else None, "device": device, "steps": steps}
     given = {name: value for name, value in given.items() if value is not None}
     changes = named_options(settings) | given
-    wanted = with_settings(_asked(config, task, out, changes.get("model")), changes)
+    model = changes.get("model")
     if estimate:
-        _estimate(wanted, json=json)
+        # The model that a task starts from is made only to be looked at.
+        with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+            asked = _asked(config, task, Path(folder), model)
+            _estimate(with_settings(asked, changes), json=json)
         return
+    wanted = with_settings(_asked(config, task, out, model), changes)
     finish(
         run_shown(lambda control, show: train(wanted, control=control, on_event=show)), json=json
     )

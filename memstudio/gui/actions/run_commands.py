@@ -89,6 +89,10 @@ class RunCommands(QObject):
         is_free = self._session.run is None or not self._session.run.is_active
         if is_free and (folder / RUN_CONFIG).is_file():
             self._session.show_run(str(folder))
+            # A run is shown with its last probe, which need not be this one.
+            for step, probe in self._session.traces.probes.items():
+                if Path(probe) == Path(path):
+                    self._session.traces.show_step(step)
 
     @Slot(str)
     def resume(self, folder: str) -> None:

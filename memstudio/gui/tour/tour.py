@@ -104,7 +104,7 @@ class Tour(QObject):
 
     @Slot(object)
     def _on_session_text_generated(self, piece: TextPiece) -> None:
-        if piece.is_last:
+        if piece.is_last and not piece.was_given_up:
             self._tick("ask")
 
     @Slot()

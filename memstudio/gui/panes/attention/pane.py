@@ -132,6 +132,7 @@ class AttentionPane(QWidget):
             self._session.task_changed,
             self._session.corpus_changed,
             self._session.traces.document_changed,
+            self.reading.standing_changed,
         ):
             signal.connect(self._on_session_changed)
         theme.notifier().theme_changed.connect(self._show)

@@ -69,6 +69,7 @@ class MemoryPane(QWidget):
         self.jumps = Jumps(selection, self)
         self.reading = TextReading(session, self._read, _LONGEST, self)
         self.reading.refused.connect(self._fail)
+        self.reading.standing_changed.connect(self._on_session_changed)
         self.read_button = self._make_read_button()
         self.export_button = TraceExportButton(session, selection, self.controls, self)
         self._empty_read = QPushButton(self.tr("Read a text…"))
@@ -156,14 +157,31 @@ class MemoryPane(QWidget):
         before = self._shown
         same_text = before is not None and before.text == document.text
         self._shown = document
-        if not same_text:
+        if same_text:
+            self._keep_selected(document)
+        else:
             self._selection.clear()
         self.pictures.show_document(document, keep_place=same_text)
-        if not same_text and document.num_segments:
+        if document.num_segments and not same_text:
             self._selection.select(segment=0)
+        elif document.num_segments and before is not None:
+            token = self._selection.current.token
+            if token is not None and before.num_segments != document.num_segments:
+                self._selection.select(segment=document.segment_of(token))
         self._describe(document)
         self._stack.setCurrentIndex(1)
         self._on_session_changed()
+
+    def _keep_selected(self, document: TraceDocument) -> None:
+        """Of the same text, which may be read in other segments now, or by another model."""
+        now, last = self._selection.current, document.num_segments - 1
+        self._selection.select(
+            segment=None if now.segment is None or last < 0 else min(now.segment, last),
+            token=_within(now.token, document.num_tokens),
+            slot=_within(now.slot, document.num_slots),
+            layer=_within(now.layer, document.num_layers),
+            head=_within(now.head, document.num_heads),
+        )
 
     def _describe(self, document: TraceDocument) -> None:
         title = document.name
@@ -242,3 +260,7 @@ class MemoryPane(QWidget):
     @Slot(object)
     def _fail(self, error: MemStudioError) -> None:
         self._session.failed.emit(Failure.of(TaskKind.TRACE, error))
+
+
+def _within(index: int | None, num: int) -> int | None:
+    return index if index is not None and index < num else None

@@ -15,6 +15,7 @@ from memstudio import events
 from memstudio.data.read_settings import ReadSettings
 from memstudio.errors import MemStudioError
 from memstudio.gui.actions.action import trigger
+from memstudio.gui.awaited_model import AwaitedModel
 from memstudio.gui.dataset.dataset_card import DatasetCard
 from memstudio.gui.dialogs.file_asking import ask_where_to_save
 from memstudio.gui.panes.train.form_changes import FormChanges
@@ -61,7 +62,7 @@ class TrainPane(QWidget):
         super().__init__(parent)
         self.setObjectName("trainPane")
         self._session = session
-        self._awaited: RunConfig | None = None
+        self._awaited: AwaitedModel[RunConfig] = AwaitedModel(session, self)
         self._standing: tuple[str, bool, str | None] | None = None
         self.dataset = DatasetCard()
         self.menu = FormMenu()
@@ -159,11 +160,13 @@ class TrainPane(QWidget):
             The settings that differ from the usual and are not on the form.
         """
         session = self._session
-        if session.model is None or session.model.reference != config.model:
-            self._awaited = config
-            session.load_model(config.model)
+        is_open = session.model is not None and session.model.reference == config.model
+        if is_open:
+            self._awaited.drop()
+        else:
+            self._awaited.load(config.model, config)
         beyond = self.form.show_config(config)
-        if self._awaited is None:
+        if is_open:
             # It keeps its memory, whatever is said of one that would be made.
             self.form.follow_model(session.model)
         self.read_text_of(config, self.form.segment_length.value())
@@ -231,8 +234,7 @@ class TrainPane(QWidget):
     def _on_session_model_changed(self, _: object) -> None:
         self._follow_model()
         self._show_whose_model()
-        awaited, self._awaited = self._awaited, None
-        if awaited is not None:
+        if (awaited := self._awaited.take()) is not None:
             # Which memories can be chosen depends on the model.
             self.form.show_config(awaited)
             self.form.follow_model(self._session.model)

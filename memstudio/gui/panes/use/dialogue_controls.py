@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QPushButton
 
+from memstudio.gui.awaited_model import AwaitedModel
 from memstudio.gui.dialogs.confirm import ConfirmDialog
 from memstudio.gui.dialogs.file_asking import ask_where_to_save
 from memstudio.gui.panes.use.edit_strip import EditStrip
@@ -62,7 +63,7 @@ class DialogueControls(QObject):
         # The turn that is edited, and whether it is what the model wrote.
         self._edited: tuple[int, bool] | None = None
         # The session that is gone to once its model is open.
-        self._expected = ""
+        self._expected: AwaitedModel[str] = AwaitedModel(session, self)
         # Whether something is said in place of a turn that still is in the memory.
         self._is_saying_again = False
         self.bar = SessionBar(self._room)
@@ -100,7 +101,6 @@ class DialogueControls(QObject):
         bar.rename_requested.connect(self._on_bar_rename_requested)
         bar.export_requested.connect(self._on_bar_export_requested)
         bar.delete_requested.connect(self._on_bar_delete_requested)
-        self._session.failed.connect(self._on_session_failed)
         self.edit.cancelled.connect(self._on_edit_cancelled)
         self._composer.stop_requested.connect(self._on_composer_stop_requested)
         self.forget.forget_requested.connect(self._on_forget_forget_requested)
@@ -152,17 +152,18 @@ class DialogueControls(QObject):
         self._is_saying_again = False
         self._show(view)
         self.changed.emit()
-        if view.change is Change.MODEL and self._expected:
-            name, self._expected = self._expected, ""
+        if view.change is Change.MODEL and (name := self._expected.take()) is not None:
             self._room.ask(SessionVerb.OPEN, name)
 
     def carried(self) -> tuple[object, ...]:
         """What is being edited and waited for, for another window."""
-        return (self._edited, self._expected, self._is_saying_again, self._composer.text())
+        expected = self._expected.carried()
+        return (self._edited, expected, self._is_saying_again, self._composer.text())
 
     def carry_on(self, state: tuple[Any, ...]) -> None:
         """Go on where another window stood."""
-        edited, self._expected, self._is_saying_again, text = state
+        edited, expected, self._is_saying_again, text = state
+        self._expected.carry_on(expected)
         if edited is not None:
             self._begin_editing(edited[0], is_answer=edited[1])
             self._composer.put(text, as_question=self._composer.is_question)
@@ -291,14 +292,10 @@ class DialogueControls(QObject):
         model = self._session.model
         entry = next((each for each in self._room.entries if each.name == name), None)
         if entry is None or (model is not None and model.name == entry.record.model):
+            self._expected.drop()
             self._room.ask(SessionVerb.OPEN, name)
         else:
-            self._expected = name
-            self._session.load_model(entry.record.reference)
-
-    @Slot(object)
-    def _on_session_failed(self, _: Failure) -> None:
-        self._expected = ""
+            self._expected.load(entry.record.reference, name)
 
     @Slot(str)
     def _on_bar_merge_requested(self, name: str) -> None:

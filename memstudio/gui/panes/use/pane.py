@@ -29,7 +29,7 @@ from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icons import icon
 from memstudio.tasks.generation_settings import GenerationSettings
-from memstudio.workers.messages import Failure, TaskKind, TextPiece
+from memstudio.workers.messages import TaskKind, TextPiece
 from memstudio.workers.state_messages import StateDone, StateVerb
 
 if TYPE_CHECKING:
@@ -53,7 +53,6 @@ class UsePane(QWidget):
         self._prepared: tuple[str, str | None] = ("", None)
         # What was sent, until the engine is done with it.
         self._sent: tuple[str, GenerationSettings] | None = None
-        self._is_at_work = False
         self._has_answered = False
         self._was_empty = True
         self.transcript = Transcript()
@@ -138,8 +137,7 @@ class UsePane(QWidget):
         session.model_changed.connect(self._on_session_model_changed)
         session.memory_changed.connect(self._on_session_memory_changed)
         session.text_generated.connect(self._on_session_text_generated)
-        session.failed.connect(self._on_session_failed)
-        session.task_changed.connect(self._on_session_task_changed)
+        session.task_changed.connect(self._refresh)
         session.run_changed.connect(self._refresh)
 
     # ------------------------------------------------------------------ verbs
@@ -152,13 +150,13 @@ class UsePane(QWidget):
 
     def carried(self) -> tuple[object, ...]:
         """What is being said, for another window."""
-        spoken = (self._sent, self._has_answered, self._is_at_work, self._was_empty)
+        spoken = (self._sent, self._has_answered, self._was_empty)
         return (spoken, self.documents.carried(), self.controls.carried())
 
     def carry_on(self, state: tuple[Any, ...]) -> None:
         """Go on where another window's page stood."""
         spoken, documents, controls = state
-        self._sent, self._has_answered, self._is_at_work, self._was_empty = spoken
+        self._sent, self._has_answered, self._was_empty = spoken
         self.documents.carry_on(documents)
         self.controls.carry_on(controls)
         self._refresh()
@@ -221,6 +219,7 @@ class UsePane(QWidget):
         model = self._session.model
         name = model.name if model is not None else None
         if name is None:
+            self._sent = None
             self.transcript.clear_all()
         elif self._model_name not in {None, name} and not self.transcript.is_blank:
             # What was said stays, to be compared: the same question before and after training.
@@ -278,6 +277,9 @@ class UsePane(QWidget):
 
     @Slot(object)
     def _on_session_text_generated(self, piece: TextPiece) -> None:
+        if piece.was_given_up:
+            self._take_back()
+            return
         self._has_answered = True
         if piece.text:
             is_answer = self._sent is not None and self._sent[1].as_question
@@ -285,21 +287,6 @@ class UsePane(QWidget):
         if piece.is_last:
             self._sent = None
             self._refresh()
-
-    @Slot(object)
-    def _on_session_failed(self, failure: Failure) -> None:
-        if failure.task is TaskKind.GENERATE:
-            self._take_back()
-
-    @Slot(object)
-    def _on_session_task_changed(self, task: TaskKind | None) -> None:
-        if task is TaskKind.GENERATE:
-            self._is_at_work = True
-        elif self._is_at_work:
-            self._is_at_work = False
-            # Without a last piece it was stopped while it still read: nothing has changed.
-            self._take_back()
-        self._refresh()
 
     def _take_back(self) -> None:
         """Give the user back what was sent, when nothing came of it."""
