@@ -167,6 +167,7 @@ class MemoryTrainer(Trainer):
         self._on_step = on_step
         self._on_saved = on_saved
         self._step_tokens = 0
+        self._scale_before = 0.0
         self._checkpoints_go_to = folder.checkpoints
         use_cache = getattr(model.config, "use_cache", None)
         super().__init__(
@@ -193,6 +194,19 @@ class MemoryTrainer(Trainer):
             yield
         finally:
             self.accelerator.unwrap_model(self.model, keep_fp32_wrapper=False)
+
+    @property
+    def step_was_skipped(self) -> bool:
+        """Whether the gradient of the last step had overflowed in fp16, so that nothing was changed.
+
+        Accelerate does not know of optimisers that skip a step themselves, as the fused AdamW does.
+        """
+        return self._loss_scale() < self._scale_before
+
+    def _loss_scale(self) -> float:
+        """By what losses are multiplied in fp16: less after each step that was skipped."""
+        scaler = self.accelerator.scaler
+        return 0.0 if scaler is None else float(scaler.get_scale())
 
     def save_now(self) -> None:
         """Write a checkpoint of the last finished step, unless it is there.
@@ -236,6 +250,7 @@ class MemoryTrainer(Trainer):
     def get_batch_samples(
         self, epoch_iterator: Iterator[Any], num_batches: int, device: torch.device
     ) -> tuple[list[Any], Any]:
+        self._scale_before = self._loss_scale()
         batches, count = super().get_batch_samples(epoch_iterator, num_batches, device)
         if batches and SAID_AT_END & batches[0].keys():
             # What is said at the end is said once a text; the Trainer counts labels only.

@@ -59,6 +59,10 @@ Reason = Literal["completed", "stopped"]
 _SHARE_FOR_CHECKPOINTS = 1 / 30
 _SECONDS_BETWEEN_MEMORY_READINGS = 1.0
 
+# In fp16 a step whose gradient has overflowed is skipped, and the scale of the next halved: so often
+# that even the largest scale has come down to nothing.
+_SKIPPED_IN_A_ROW = 20
+
 
 class TrainingRun:
     """Trains, and keeps what comes of it in the run's folder."""
@@ -94,6 +98,7 @@ class TrainingRun:
         self._callback = SteeringCallback(self._steering, self._is_checkpoint_due)
         self._checkpoint_cost = 0.0
         self._last_checkpoint = time.monotonic()
+        self._num_skipped = 0
         self._memory_use: MemoryUse = memory_use(self._model.device)
         self._memory_read = time.monotonic()
         # Of shards a process has parts of weights, whose lengths say nothing by themselves.
@@ -268,17 +273,32 @@ class TrainingRun:
         )
         if self._gradients is not None and (shared := self._gradients.of_step(step, grad_norm)):
             self._reporter.emit(shared)
-        if not (math.isfinite(loss) and math.isfinite(grad_norm)):
-            raise TrainingError(
-                marked("errors", "The loss is no longer a number at step {step}: the training has gone astray, and the checkpoint before is kept. Start again with a lower learning rate (now {rate:g})."),
-                step=step, rate=learning_rate,
-            )  # fmt: skip
+        self._check_numbers(loss, learning_rate, grad_norm)
         is_last = step == config.steps
         with self._throughput.aside():
             if is_last or (config.validate_every and step % config.validate_every == 0):
                 self._validate(resets_memory=is_last)
             if is_last or (config.probe.every and step % config.probe.every == 0):
                 self._measures.probe(self.step)
+
+    def _check_numbers(self, loss: float, learning_rate: float, grad_norm: float) -> None:
+        """Make sure that the training has not gone astray; a step that was skipped has done nothing.
+
+        Raises:
+            TrainingError: it has.
+        """
+        is_skipped = self._trainer.step_was_skipped
+        self._num_skipped = self._num_skipped + 1 if is_skipped else 0
+        if not (math.isfinite(loss) and (is_skipped or math.isfinite(grad_norm))):
+            raise TrainingError(
+                marked("errors", "The loss is no longer a number at step {step}: the training has gone astray, and the checkpoint before is kept. Start again with a lower learning rate (now {rate:g})."),
+                step=self.step, rate=learning_rate,
+            )  # fmt: skip
+        if self._num_skipped >= _SKIPPED_IN_A_ROW:
+            raise TrainingError(
+                marked("errors", "In fp16 the gradient was too large in {count} steps in a row, until step {step}, and none of them has changed the weights. Start again with a lower learning rate (now {rate:g}), or calculate in bf16 or float32."),
+                count=self._num_skipped, step=self.step, rate=learning_rate,
+            )  # fmt: skip
 
     def _validate(self, *, resets_memory: bool) -> None:
         """Read the held-out text; a best loss so far makes a checkpoint due."""

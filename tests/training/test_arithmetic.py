@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 import torch
+from accelerate import Accelerator
+from safetensors.torch import load_file
 
 from memstudio.errors import TrainingError
 from memstudio.events import RunFinished, StepFinished, Validated
@@ -77,6 +80,49 @@ def test_a_run_in_bf16_calculates_so_and_keeps_a_model_in_single_precision(
     assert seen <= {torch.float32}
     losses = [event.loss for event in events.of(Validated)]
     assert all(loss == pytest.approx(losses[0], rel=0.5) for loss in losses)
+
+
+def scale_losses(monkeypatch: pytest.MonkeyPatch, **values: Any) -> None:
+    """As in fp16, on the CPU and in single precision."""
+    make = MemoryTrainer.__init__
+
+    def scaled(self: MemoryTrainer, *arguments: Any, **named: Any) -> None:
+        make(self, *arguments, **named)
+        self.accelerator.scaler = torch.amp.GradScaler("cpu", **values)
+        self.accelerator.native_amp = True
+        self.accelerator.state._mixed_precision = "fp16"
+
+    monkeypatch.setattr(MemoryTrainer, "__init__", scaled)
+    monkeypatch.setattr(Accelerator, "mixed_precision", property(lambda _: "fp16"))
+
+
+@pytest.mark.parametrize("values", [{}, SGD], ids=["skips itself", "is skipped"])
+def test_a_step_that_overflows_in_fp16_is_skipped_and_the_run_goes_on(
+    values: dict[str, Any], make_config: MakeConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scale_losses(monkeypatch, init_scale=2.0**127, backoff_factor=2.0**-60)
+    config = make_config(**values, validate_every=0, checkpoint_every=1, checkpoints_kept=9)
+    whole = train(config, control=Control(), on_event=Events())
+    steps = [e for e in RunFolder(whole.folder).events() if isinstance(e, StepFinished)]
+    assert [math.isfinite(e.grad_norm) for e in steps] == [False] * 2 + [True] * 4
+    folder = RunFolder(whole.folder)
+    kept = [load_file(folder.checkpoint(n) / "model.safetensors") for n in (1, 2, 3)]
+    assert not differing(kept[0], kept[1])
+    assert differing(kept[1], kept[2])
+    # One that is killed has its scale again.
+    result = on(killed(config, 4))
+    assert not differing(weights(whole.loaded.model), weights(result.loaded.model))
+
+
+def test_a_run_that_only_overflows_gives_up(
+    make_config: MakeConfig, events: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scale_losses(monkeypatch, init_scale=2.0**127, backoff_factor=0.99)
+    with pytest.raises(TrainingError, match="too large in 20 steps in a row, until step 20"):
+        train(
+            make_config(steps=30, validate_every=0, checkpoint_every=100),
+            control=Control(), on_event=events,
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize("schedule", ["inverse_sqrt", "polynomial", "cosine_with_restarts"])
