@@ -224,9 +224,12 @@ class TrainingRun:
             elif not self._processes.are_many:  # they are held between two steps only
                 self._measure_missed()
             self._throughput.start()
-            resume_from = str(self._checkpoint) if self._checkpoint else None
             self._steering.on_pause = self._save_held
-            self._trainer.train(resume_from_checkpoint=resume_from)
+            if self._checkpoint is not None and self._has_stopped_early:
+                load_weights(self._model, self._checkpoint)
+            else:
+                resume_from = str(self._checkpoint) if self._checkpoint else None
+                self._trainer.train(resume_from_checkpoint=resume_from)
             self._steering.on_pause = None  # from here on the weights may be those of another step
             if self.standing.validated_step != self.step:
                 self._validate(resets_memory=True)
@@ -236,6 +239,13 @@ class TrainingRun:
             self._save()
             return "stopped"
         return "completed"
+
+    @property
+    def _has_stopped_early(self) -> bool:
+        """Whether the held-out loss was found at this step not to fall any more."""
+        patience, standing = self._config.stop_after, self.standing
+        is_over = patience > 0 and standing.num_worse >= patience
+        return is_over and standing.validated_step == self.step
 
     def _measure_missed(self) -> None:
         """What the step of the checkpoint should have measured: a held run is kept before it has."""
@@ -310,7 +320,7 @@ class TrainingRun:
             self.standing.loss_before = event.loss
         elif self.standing.validated(event.step, event.loss):
             self._trainer.control.should_save = True
-        elif self._config.stop_after and self.standing.num_worse >= self._config.stop_after:
+        elif self._has_stopped_early:
             _log.info("the held-out loss has not fallen %d times in a row", self.standing.num_worse)
             self._trainer.control.should_training_stop = True
             self._trainer.control.should_save = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import shutil
 from collections.abc import Callable
 from typing import Any
 
@@ -12,16 +13,18 @@ from accelerate import Accelerator
 from safetensors.torch import load_file
 
 from memstudio.errors import TrainingError
-from memstudio.events import RunFinished, StepFinished, Validated
+from memstudio.events import CheckpointSaved, RunFinished, StepFinished, Validated
 from memstudio.progress import Control
 from memstudio.training import arithmetic
 from memstudio.training.arithmetic import check_arithmetic
+from memstudio.training.branching import branch_config, make_branch
+from memstudio.training.held_out import HeldOutReading
 from memstudio.training.memory_trainer import MemoryTrainer
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
 from memstudio.training.trainer import train
 from tests.training.conftest import Events
-from tests.training.test_resume import killed, on, uninterrupted
+from tests.training.test_resume import Killed, killed, on, uninterrupted
 from tests.training.test_trainer import differing, weights
 
 MakeConfig = Callable[..., RunConfig]
@@ -155,6 +158,34 @@ def test_a_run_ends_when_the_held_out_loss_no_longer_falls(
     (finished,) = events.of(RunFinished)
     assert finished.step == 4
     assert RunFolder(result.folder).summary().state == "completed"
+
+
+def test_a_run_that_was_killed_when_it_had_stopped_early_only_comes_to_its_end(
+    make_config: MakeConfig, events: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "memstudio.training.run_measures.read_held_out",
+        lambda *_, **__: HeldOutReading(1.0, 0.5, 10),
+    )
+    config = make_config(steps=8, validate_every=1, stop_after=2, checkpoint_every=100)
+    whole = train(config, control=Control(), on_event=Events())
+
+    def kill(event: Any) -> None:
+        if isinstance(event, CheckpointSaved) and event.step == 3:
+            raise Killed
+
+    with pytest.raises(Killed):
+        train(config, control=Control(), on_event=kill)
+    folder = next(path for path in whole.folder.parent.iterdir() if path != whole.folder)
+    patient = shutil.copytree(folder, folder.with_name("patient"))
+    branch = make_branch(branch_config(folder))
+    result = on(RunFolder(folder), events)
+    assert (result.reason, result.step, events.of(StepFinished)) == ("completed", 3, [])
+    assert result.loss_after == whole.loss_after
+    assert not differing(weights(whole.loaded.model), weights(result.loaded.model))
+    # More patience, which a branch has too, lets it be trained on.
+    assert on(RunFolder(patient), changes={"stop_after": 4}).step == 5
+    assert on(branch).step == 5
 
 
 def test_a_loss_that_still_falls_is_let_fall(make_config: MakeConfig, events: Events) -> None:
