@@ -51,14 +51,12 @@ _SCHEDULES = {
     "cosine_with_restarts": "cosine_with_restarts",
 }
 
-
 _OPTIMIZERS = {
     "adamw": "adamw_torch_fused",
     "adamw_8bit": "adamw_bnb_8bit",
     "sgd": "sgd",
     "adafactor": "adafactor",
 }
-
 
 _OWN = ("initial_lr", "weight_decay", "momentum")
 """What an optimiser keeps of the settings, beside the learning rate of the moment."""
@@ -79,6 +77,7 @@ class RunArguments(TrainingArguments):
             "weight_decay": config.weight_decay,
             "max_grad_norm": config.max_grad_norm,
             "lr_scheduler_type": _SCHEDULES[config.schedule],
+            "lr_scheduler_kwargs": _schedule_options(config),
             "warmup_steps": round(config.steps * config.warmup_fraction),
             "optim": _OPTIMIZERS[config.optimizer],
             "bf16": config.precision == "bf16",
@@ -350,6 +349,13 @@ class MemoryTrainer(Trainer):
         self, resume_from_checkpoint: str, model: nn.Module | None = None
     ) -> None:
         load_weights(self.model, Path(resume_from_checkpoint))
+
+
+def _schedule_options(config: RunConfig) -> dict[str, Any]:
+    """What a schedule is told; in runs of older versions, nothing was."""
+    if config.schedule == "cosine_with_restarts":
+        return {"num_cycles": config.schedule_cycles or 1}
+    return {"power": config.schedule_power or 1.0} if config.schedule == "polynomial" else {}
 
 
 def _shift(config: RunConfig) -> int:

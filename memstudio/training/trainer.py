@@ -153,7 +153,7 @@ def train(
                 on_ready=on_ready,
             )  # fmt: skip
     given = loaded
-    config = as_launched(config.changed(data=in_their_places(config.data)))
+    config = as_launched(config.with_schedule().changed(data=in_their_places(config.data)))
     if loaded is None:
         loaded = open_model(config.model, device=device_to_open(config), control=control)
     ready = _made_ready(loaded, config, control)

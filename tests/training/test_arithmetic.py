@@ -5,10 +5,12 @@ from __future__ import annotations
 import math
 import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+import transformers as tf
 from accelerate import Accelerator
 from safetensors.torch import load_file
 
@@ -19,7 +21,7 @@ from memstudio.training import arithmetic
 from memstudio.training.arithmetic import check_arithmetic
 from memstudio.training.branching import branch_config, make_branch
 from memstudio.training.held_out import HeldOutReading
-from memstudio.training.memory_trainer import MemoryTrainer
+from memstudio.training.memory_trainer import MemoryTrainer, RunArguments
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
 from memstudio.training.trainer import train
@@ -142,6 +144,42 @@ def test_other_schedules_change_the_rate(
     ]
     assert len(set(rates)) > 2
     assert max(rates) <= 1e-3
+
+
+def rates_of(config: RunConfig, folder: Path) -> list[float]:
+    """The learning rates of all steps, as the Trainer makes them."""
+    made = RunArguments.of(config, RunFolder(folder), torch.device("cpu"))
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0)
+    schedule: Any = tf.get_scheduler(
+        made.lr_scheduler_type, optimizer, made.warmup_steps, config.steps, made.lr_scheduler_kwargs
+    )
+    factor = schedule.lr_lambdas[0]
+    return [factor(step) for step in range(config.steps)]
+
+
+def test_each_schedule_has_a_curve_of_its_own(tmp_path: Path) -> None:
+    curves = {}
+    for name in ("linear", "cosine", "polynomial", "cosine_with_restarts"):
+        config = RunConfig.of(steps=80, schedule=name, warmup_fraction=0)
+        curves[name] = rates_of(config.with_schedule(), tmp_path)
+        # Nothing is said in the file of a run that an older version began: it goes on as it was.
+        curves[f"old {name}"] = rates_of(config, tmp_path)
+    assert curves["old polynomial"] == pytest.approx(curves["linear"], abs=1e-6)
+    assert curves["old cosine_with_restarts"] == pytest.approx(curves["cosine"])
+    assert curves["polynomial"][40] == pytest.approx(0.25, abs=1e-6)
+    restarted = curves["cosine_with_restarts"]
+    assert [step for step in range(80) if restarted[step] == 1.0] == [0, 20, 40, 60]
+
+
+def test_what_a_schedule_was_told_is_kept_with_the_run(
+    make_config: MakeConfig, events: Events
+) -> None:
+    config = make_config(schedule="polynomial", steps=3, validate_every=0, checkpoint_every=1)
+    folder = RunFolder(train(config, control=Control(), on_event=events).folder)
+    assert (folder.config().schedule_power, folder.config().schedule_cycles) == (2.0, None)
+    branch = branch_config(folder.path, at=2, changes={"schedule": "cosine_with_restarts"})
+    assert branch.schedule_cycles == 4
+    assert branch_config(folder.path, at=2, changes={"schedule_power": 3.0}).schedule_power == 3.0
 
 
 def test_a_run_ends_when_the_held_out_loss_no_longer_falls(
