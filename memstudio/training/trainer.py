@@ -45,7 +45,7 @@ from memstudio.training.prepared_data import (
     PreparedData,
     as_it_was_read,
     check_unchanged,
-    in_their_places,
+    in_its_places,
     prepare_data,
     read_record,
     reads_turns,
@@ -153,7 +153,7 @@ def train(
                 on_ready=on_ready,
             )  # fmt: skip
     given = loaded
-    config = as_launched(config.with_schedule().changed(data=in_their_places(config.data)))
+    config = as_launched(in_its_places(config.with_schedule()))
     if loaded is None:
         loaded = open_model(config.model, device=device_to_open(config), control=control)
     ready = _made_ready(loaded, config, control)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,6 +34,7 @@ from memstudio.progress import Control
 from memstudio.trace.recorder import record_trace
 from memstudio.training import trainer
 from memstudio.training.memory_trainer import MemoryTrainer
+from memstudio.training.prepared_data import in_its_places
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import SUMMARY, RunFolder
 from memstudio.training.trackers import tracker as trackers
@@ -497,6 +499,22 @@ def test_a_run_that_another_program_went_on_with_meanwhile_is_left_as_it_is(
     assert found == {path: path.read_bytes() for path in found}
     assert folder.summary().state == ("completed" if steps == 6 else "stopped")
     assert folder.checkpoint_steps()[-1] == steps
+
+
+def test_a_run_with_adapters_goes_on_wherever_the_program_is(
+    make_config: MakeConfig, model_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It opens the model anew that the adapters are beside."""
+    (tmp_path / "below").mkdir()
+    shutil.copytree(model_folder, tmp_path / "base")
+    monkeypatch.chdir(tmp_path)
+    folder = killed(make_config(model="base", trains="adapters", validate_every=0), 3)
+    monkeypatch.chdir(tmp_path / "below")
+    assert folder.config().model == str(tmp_path / "base")
+    assert on(folder).reason == "completed"
+    # What lies where the program is has nothing to do with the bundled model.
+    shutil.copytree(model_folder, tmp_path / "below" / "demo")
+    assert in_its_places(RunConfig()).model == "demo"
 
 
 # ---------------------------------------------------------------------- what goes wrong
