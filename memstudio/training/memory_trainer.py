@@ -28,6 +28,8 @@ from memstudio.training.checkpoints import (
 from memstudio.training.growing_samples import GrowingOrder, GrowingSamples
 from memstudio.training.packed_samples import PackedOrder, PackedSamples, collate_packs
 from memstudio.training.parameter_groups import parameter_groups
+from memstudio.training.precise_weights import PreciseWeights
+from memstudio.training.schedules import schedule_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,15 +43,6 @@ if TYPE_CHECKING:
     from memstudio.training.run_config import RunConfig
     from memstudio.training.run_folder import RunFolder
     from memstudio.training.run_samples import RunSamples
-
-_SCHEDULES = {
-    "linear": "linear",
-    "cosine": "cosine",
-    "constant": "constant_with_warmup",
-    "inverse_sqrt": "inverse_sqrt",
-    "polynomial": "polynomial",
-    "cosine_with_restarts": "cosine_with_restarts",
-}
 
 _OPTIMIZERS = {
     "adamw": "adamw_torch_fused",
@@ -76,9 +69,7 @@ class RunArguments(TrainingArguments):
             "learning_rate": config.learning_rate,
             "weight_decay": config.weight_decay,
             "max_grad_norm": config.max_grad_norm,
-            "lr_scheduler_type": _SCHEDULES[config.schedule],
-            "lr_scheduler_kwargs": _schedule_options(config),
-            "warmup_steps": round(config.steps * config.warmup_fraction),
+            **schedule_arguments(config),
             "optim": _OPTIMIZERS[config.optimizer],
             "bf16": config.precision == "bf16",
             "fp16": config.precision == "fp16",
@@ -167,6 +158,7 @@ class MemoryTrainer(Trainer):
         self._on_saved = on_saved
         self._step_tokens = 0
         self._scale_before = 0.0
+        self._precise: PreciseWeights | None = None
         self._checkpoints_go_to = folder.checkpoints
         use_cache = getattr(model.config, "use_cache", None)
         super().__init__(
@@ -226,7 +218,12 @@ class MemoryTrainer(Trainer):
             groups = parameter_groups(self.model, self._config, decayed)
             if self._config.optimizer == "sgd":
                 options = options | {"momentum": self._config.momentum}
+            # A scale of losses, and parts of weights, are for those that the model itself has.
+            if self._config.precision != "fp16" and not self._config.sharded:
+                self._precise = PreciseWeights(groups)
             self.optimizer: torch.optim.Optimizer = kind(groups, **options)
+            if self._precise is not None:
+                self._precise.follow(self.optimizer)
         return self.optimizer
 
     @override
@@ -338,6 +335,8 @@ class MemoryTrainer(Trainer):
 
     def _load_kept(self, checkpoint: str | None) -> None:
         super()._load_optimizer_and_scheduler(checkpoint)
+        if self._precise is not None:
+            self._precise.restore(self.optimizer)
 
     @property
     def _groups(self) -> list[dict[str, Any]]:
@@ -349,13 +348,6 @@ class MemoryTrainer(Trainer):
         self, resume_from_checkpoint: str, model: nn.Module | None = None
     ) -> None:
         load_weights(self.model, Path(resume_from_checkpoint))
-
-
-def _schedule_options(config: RunConfig) -> dict[str, Any]:
-    """What a schedule is told; in runs of older versions, nothing was."""
-    if config.schedule == "cosine_with_restarts":
-        return {"num_cycles": config.schedule_cycles or 1}
-    return {"power": config.schedule_power or 1.0} if config.schedule == "polynomial" else {}
 
 
 def _shift(config: RunConfig) -> int:
