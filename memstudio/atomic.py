@@ -9,6 +9,7 @@ import shutil
 import stat
 import sys
 from contextlib import contextmanager, suppress
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from memstudio import paths
@@ -63,12 +64,47 @@ def exists_already(path: Path) -> StorageError:
 
 def set_damaged_aside(path: Path) -> Path | None:
     """Keep a damaged file under another name beside it; None where it cannot be moved."""
-    aside = path.with_name(f"{path.stem}.damaged{path.suffix}")
     try:
+        aside = damaged_name(path)
         path.replace(aside)
     except OSError:
         return None
     return aside
+
+
+def damaged_name(path: Path) -> Path:
+    """A free name beside a damaged file: what was set aside before is not written over.
+
+    Raises:
+        OSError: the folder cannot be looked at.
+    """
+    names = (
+        path.with_name(f"{path.stem}.damaged{number if number > 1 else ''}{path.suffix}")
+        for number in count(1)
+    )
+    return next(name for name in names if not name.exists())
+
+
+def unreadable(error: OSError, path: Path) -> StorageError:
+    """That a file is there and cannot be read now, which says nothing against what is in it."""
+    return StorageError(
+        marked("errors", "{path} could not be read ({reason}), so it is left as it is. Try again later."),
+        path=str(path), reason=error.strerror or str(error),
+    )  # fmt: skip
+
+
+def refuse_unreadable(path: Path) -> None:
+    """Make sure that what is to be changed in a file can be read, or would be lost.
+
+    Raises:
+        StorageError: the file is there and cannot be read.
+    """
+    try:
+        path.open("rb").close()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise unreadable(error, path) from error
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from memstudio.atomic import set_damaged_aside, write_text
+from memstudio.atomic import refuse_unreadable, set_damaged_aside, write_text
 from memstudio.folder_lock import locked
 from memstudio.parsing import json_in
 from memstudio.paths import config_dir, is_there
@@ -55,28 +55,39 @@ def recent_file() -> Path:
 
 
 def read_recent(path: Path) -> tuple[list[RecentItem], Path | None]:
-    """The list, newest first; and where it is now when it could not be read, else None."""
+    """The list, newest first; and where it is now when it was damaged, else None.
+
+    What cannot be understood of it is passed over; one that cannot be read now is as if empty.
+    """
     try:
         found: Any = json_in(path)
-        items = [
-            RecentItem(item["kind"], tuple(str(part) for part in item["paths"]))
-            for item in found
-            if item["kind"] in {"model", "data", "run"} and item["paths"]
-        ]
+        return [item for row in found if (item := _item(row)) is not None], None
     except FileNotFoundError:
         return [], None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except OSError as error:
+        _log.warning("%s cannot be read: %s", path, error)
+        return [], None
+    except (ValueError, TypeError) as error:
         _log.warning("%s is not used: %s", path, error)
         return [], set_damaged_aside(path)
-    return items, None
+
+
+def _item(row: Any) -> RecentItem | None:
+    try:
+        if row["kind"] not in {"model", "data", "run"} or not row["paths"]:
+            return None
+        return RecentItem(row["kind"], tuple(str(part) for part in row["paths"]))
+    except (KeyError, TypeError):
+        return None
 
 
 def change_recent(path: Path, change: Callable[[list[RecentItem]], list[RecentItem]]) -> None:
     """Change the list as it is in the file now: what another window has added stays.
 
     Raises:
-        StorageError: it cannot be written; what was there stays.
+        StorageError: it cannot be read or written; what was there stays.
     """
     with locked(path.parent):
+        refuse_unreadable(path)
         items, _ = read_recent(path)
         write_text(path, json.dumps([asdict(item) for item in change(items)], indent=1))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field
 
-from memstudio.atomic import set_damaged_aside, write_text
+from memstudio.atomic import refuse_unreadable, set_damaged_aside, write_text
 from memstudio.errors import MemStudioError, StorageError, marked
 from memstudio.folder_lock import locked
 from memstudio.parsing import toml_in
@@ -96,11 +96,12 @@ def save_settings(settings: Settings, before: Settings | None = None) -> None:
             since then stays. Everything is written where it is missing.
 
     Raises:
-        StorageError: the file cannot be written.
+        StorageError: the file cannot be written, or what is in it could not be read.
     """
     path = settings_file()
     with locked(path.parent):
         if before is not None:
+            refuse_unreadable(path)
             changes = {
                 name: value for name, value in settings if value != getattr(before, name)
             }  # fmt: skip

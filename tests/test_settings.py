@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given
@@ -74,6 +76,25 @@ def test_a_damaged_file_is_set_aside_and_reported(content: str) -> None:
     assert aside.read_text(encoding="utf-8") == content
     assert not settings_file().exists()
     assert load_with_problems() == (Settings(), [])
+
+
+def test_settings_that_cannot_be_read_now_are_not_written_over(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = Settings(threads=3)
+    save_settings(before)
+    original = Path.open
+
+    def refuse(self: Path, *arguments: Any, **named: Any) -> Any:
+        if self == settings_file():
+            raise OSError(errno.EMFILE, "Too many open files")
+        return original(self, *arguments, **named)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", refuse)
+        with pytest.raises(StorageError, match="left as it is"):
+            save_settings(before.model_copy(update={"theme": "dark"}), before)
+    assert load_settings() == before
 
 
 def test_what_a_newer_version_wrote_is_passed_over() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -10,7 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from memstudio import events
 from memstudio.errors import MemStudioError, marked
 from memstudio.paths import config_dir
-from memstudio.training.run_queue import QueuedRun, RunQueue, lost_queue
+from memstudio.training.run_queue import QueuedRun, RunQueue
 from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
@@ -69,8 +68,8 @@ class QueueRunner(QObject):
 
     def tell_of_loss(self) -> None:
         """Say that the queue of the last sitting could not be read, if so."""
-        if self.queue.lost is not None:
-            self._tell(lost_queue(Path(self.queue.lost)))
+        if self.queue.problem is not None:
+            self._tell(self.queue.problem)
 
     def add(self, name: str, config: RunConfig) -> bool:
         """Put a run at the end; it starts by itself when a run is on now and ends.

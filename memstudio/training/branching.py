@@ -125,7 +125,7 @@ def _take_checkpoints(
     if not reads_alike:  # losses on other samples cannot be compared
         standing = replace(
             standing, loss_before=None, loss_memory_reset=None, best_loss=None, best_step=None,
-            validated_step=None, num_worse=0,
+            validated_step=None,
         )  # fmt: skip
     elif best is not None and best != step:
         if best in parent.checkpoint_steps():
@@ -133,6 +133,8 @@ def _take_checkpoints(
             _take(theirs, folder.checkpoint(best), Standing.load(theirs))
         else:
             standing = replace(standing, best_loss=None, best_step=None)
+    # The branch has all of its patience, also one of a run that was stopped for want of it.
+    standing = replace(standing, num_worse=0)
     _take(parent.checkpoint(step), folder.checkpoint(step), standing)
 
 

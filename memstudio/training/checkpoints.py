@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import math
 import os
 import shutil
 from contextlib import contextmanager
@@ -57,9 +58,10 @@ class Standing:
     samples_per_step: int | None = None
 
     def validated(self, step: int, loss: float) -> bool:
-        """Note a held-out loss; whether it is the best so far."""
+        """Note a held-out loss; whether it is the best so far, which no loss is that is no number."""
         self.validated_step = step
-        if self.best_loss is not None and loss >= self.best_loss:
+        is_best = math.isfinite(loss) and (self.best_loss is None or loss < self.best_loss)
+        if not is_best:
             self.num_worse += 1
             return False
         self.best_loss, self.best_step, self.num_worse = loss, step, 0
@@ -77,7 +79,11 @@ class Standing:
             TrainingError: it is damaged.
         """
         try:
-            return cls(**json_in(checkpoint / STANDING))
+            standing = cls(**json_in(checkpoint / STANDING))
+            if standing.best_loss is not None and not math.isfinite(standing.best_loss):
+                # Older versions took a loss that is no number for the best.
+                standing.best_loss = standing.best_step = None
+            return standing
         except (OSError, ValueError, TypeError) as error:
             raise TrainingError(
                 marked("errors", "The checkpoint {path} is damaged ({reason}). Delete it, and the run goes on from the one before."),

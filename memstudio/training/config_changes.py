@@ -32,8 +32,8 @@ AT_RESUME = frozenset({
 AT_BRANCH = AT_RESUME | {
     "steps", "segments_per_sample", "growth_fraction", "bptt_depth", "learning_rate",
     "memory_learning_rate", "gate_learning_rate", "adapter.learning_rate", "momentum", "precision",
-    "schedule", "warmup_fraction", "weight_decay", "max_grad_norm", "probe.text",
-    "out",
+    "schedule", "schedule_cycles", "schedule_power", "warmup_fraction", "weight_decay",
+    "max_grad_norm", "probe.text", "out",
 }  # fmt: skip
 """Those and the settings of what is learnt from here on."""
 
@@ -92,7 +92,8 @@ def for_branch(config: RunConfig, changes: Mapping[str, Any], *, step: int) -> R
             marked("errors", "The branch begins after step {step}, and the run has {steps} steps: none is left. Give it more, such as steps={more}."),
             step=step, steps=found.steps, more=step + max(1, config.steps // 2),
         )  # fmt: skip
-    return found
+    # Of a run that an older version began, a schedule that stays keeps its curve.
+    return found.with_schedule() if "schedule" in changes else found
 
 
 def _value(config: RunConfig, name: str) -> Any:

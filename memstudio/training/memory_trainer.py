@@ -28,6 +28,8 @@ from memstudio.training.checkpoints import (
 from memstudio.training.growing_samples import GrowingOrder, GrowingSamples
 from memstudio.training.packed_samples import PackedOrder, PackedSamples, collate_packs
 from memstudio.training.parameter_groups import parameter_groups
+from memstudio.training.precise_weights import PreciseWeights
+from memstudio.training.schedules import schedule_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -42,23 +44,12 @@ if TYPE_CHECKING:
     from memstudio.training.run_folder import RunFolder
     from memstudio.training.run_samples import RunSamples
 
-_SCHEDULES = {
-    "linear": "linear",
-    "cosine": "cosine",
-    "constant": "constant_with_warmup",
-    "inverse_sqrt": "inverse_sqrt",
-    "polynomial": "polynomial",
-    "cosine_with_restarts": "cosine_with_restarts",
-}
-
-
 _OPTIMIZERS = {
     "adamw": "adamw_torch_fused",
     "adamw_8bit": "adamw_bnb_8bit",
     "sgd": "sgd",
     "adafactor": "adafactor",
 }
-
 
 _OWN = ("initial_lr", "weight_decay", "momentum")
 """What an optimiser keeps of the settings, beside the learning rate of the moment."""
@@ -78,8 +69,7 @@ class RunArguments(TrainingArguments):
             "learning_rate": config.learning_rate,
             "weight_decay": config.weight_decay,
             "max_grad_norm": config.max_grad_norm,
-            "lr_scheduler_type": _SCHEDULES[config.schedule],
-            "warmup_steps": round(config.steps * config.warmup_fraction),
+            **schedule_arguments(config),
             "optim": _OPTIMIZERS[config.optimizer],
             "bf16": config.precision == "bf16",
             "fp16": config.precision == "fp16",
@@ -167,6 +157,8 @@ class MemoryTrainer(Trainer):
         self._on_step = on_step
         self._on_saved = on_saved
         self._step_tokens = 0
+        self._scale_before = 0.0
+        self._precise: PreciseWeights | None = None
         self._checkpoints_go_to = folder.checkpoints
         use_cache = getattr(model.config, "use_cache", None)
         super().__init__(
@@ -194,6 +186,19 @@ class MemoryTrainer(Trainer):
         finally:
             self.accelerator.unwrap_model(self.model, keep_fp32_wrapper=False)
 
+    @property
+    def step_was_skipped(self) -> bool:
+        """Whether the gradient of the last step had overflowed in fp16, so that nothing was changed.
+
+        Accelerate does not know of optimisers that skip a step themselves, as the fused AdamW does.
+        """
+        return self._loss_scale() < self._scale_before
+
+    def _loss_scale(self) -> float:
+        """By what losses are multiplied in fp16: less after each step that was skipped."""
+        scaler = self.accelerator.scaler
+        return 0.0 if scaler is None else float(scaler.get_scale())
+
     def save_now(self) -> None:
         """Write a checkpoint of the last finished step, unless it is there.
 
@@ -213,7 +218,12 @@ class MemoryTrainer(Trainer):
             groups = parameter_groups(self.model, self._config, decayed)
             if self._config.optimizer == "sgd":
                 options = options | {"momentum": self._config.momentum}
+            # A scale of losses, and parts of weights, are for those that the model itself has.
+            if self._config.precision != "fp16" and not self._config.sharded:
+                self._precise = PreciseWeights(groups)
             self.optimizer: torch.optim.Optimizer = kind(groups, **options)
+            if self._precise is not None:
+                self._precise.follow(self.optimizer)
         return self.optimizer
 
     @override
@@ -236,6 +246,7 @@ class MemoryTrainer(Trainer):
     def get_batch_samples(
         self, epoch_iterator: Iterator[Any], num_batches: int, device: torch.device
     ) -> tuple[list[Any], Any]:
+        self._scale_before = self._loss_scale()
         batches, count = super().get_batch_samples(epoch_iterator, num_batches, device)
         if batches and SAID_AT_END & batches[0].keys():
             # What is said at the end is said once a text; the Trainer counts labels only.
@@ -324,6 +335,8 @@ class MemoryTrainer(Trainer):
 
     def _load_kept(self, checkpoint: str | None) -> None:
         super()._load_optimizer_and_scheduler(checkpoint)
+        if self._precise is not None:
+            self._precise.restore(self.optimizer)
 
     @property
     def _groups(self) -> list[dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from memstudio.data.read_settings import ReadSettings
 from memstudio.data.row_kinds import TEXT
 from memstudio.errors import DataError, TrainingError, marked
 from memstudio.evaluation.row_sample import sampled_rows
+from memstudio.models.catalog import DEMO
 from memstudio.parsing import LARGEST_LIST, json_in
 from memstudio.training.learnt_labels import labels_in
 from memstudio.training.run_config import AT_THE_END
@@ -111,6 +113,16 @@ def in_their_places(paths: Sequence[str]) -> tuple[str, ...]:
         str(path.resolve() if path.name in {"", ".."} else path.parent.resolve() / path.name)
         for path in found
     )
+
+
+def in_its_places(config: RunConfig) -> RunConfig:
+    """The configuration with model and data named so that they are found from anywhere."""
+    changes: dict[str, Any] = {"data": in_their_places(config.data)}
+    if config.model != DEMO:
+        with suppress(OSError, ValueError, RuntimeError):  # what is no name is told of on opening
+            if Path(config.model).expanduser().exists():
+                (changes["model"],) = in_their_places((config.model,))
+    return config.changed(**changes)
 
 
 class _RecordedFile(BaseModel):

@@ -5,9 +5,8 @@ Torch is not imported here: the window builds configurations too.
 
 from __future__ import annotations
 
-import difflib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
@@ -17,10 +16,8 @@ from memstudio.data.read_settings import checked_encoding
 from memstudio.data.row_kinds import RowKindName  # noqa: TC001 - pydantic reads it
 from memstudio.errors import DataError, TrainingError, marked
 from memstudio.parsing import toml_in
+from memstudio.training.setting_errors import in_words
 from memstudio.training.tracking_settings import TrackingSettings
-
-if TYPE_CHECKING:
-    from pydantic_core import ErrorDetails
 
 _MAX_SEED = 2**32 - 1
 AT_THE_END = frozenset({"regression", "classification"})
@@ -172,6 +169,18 @@ class RunConfig(_Settings):
     schedule: Literal[
         "linear", "cosine", "constant", "inverse_sqrt", "polynomial", "cosine_with_restarts"
     ] = Field(default="linear", description="how the learning rates fall after the warm-up")
+    schedule_cycles: int | None = Field(
+        default=None,
+        ge=1,
+        le=1000,
+        description="how often the rates fall with cosine_with_restarts; 4 when missing",
+    )
+    schedule_power: float | None = Field(
+        default=None,
+        gt=0,
+        le=10,
+        description="of polynomial, whose rates fall faster at first the higher it is; 2 when missing",
+    )
     warmup_fraction: float = Field(
         default=0.05, ge=0, le=1, description="share of the steps in which the learning rates rise"
     )
@@ -254,12 +263,24 @@ class RunConfig(_Settings):
         try:
             return cls.model_validate(values)
         except ValidationError as error:
-            raise _in_words(error) from error
+            raise in_words(error, cls) from error
 
     def changed(self, **values: Any) -> RunConfig:
         """The same with other values, checked as in `of`."""
         # What was not said stays unsaid: a model with a memory of its own may differ from defaults.
         return self.of(**(self.model_dump(exclude_unset=True) | values))
+
+    def with_schedule(self) -> RunConfig:
+        """The same with what its schedule needs to be told, for a run that is new.
+
+        One that an older version began was told nothing, and goes on along its own curve.
+        """
+        usual: dict[str, Any] = {}
+        if self.schedule == "cosine_with_restarts" and self.schedule_cycles is None:
+            usual["schedule_cycles"] = 4
+        if self.schedule == "polynomial" and self.schedule_power is None:
+            usual["schedule_power"] = 2.0
+        return self.changed(**usual) if usual else self
 
     @field_validator("encoding")
     @classmethod
@@ -340,61 +361,3 @@ def _at_home(name: str) -> Path:
         return Path(name).expanduser()
     except (RuntimeError, ValueError):  # the home of nobody
         return Path(name)
-
-
-# ---------------------------------------------------------------------- errors in words
-
-
-def _in_words(error: ValidationError) -> TrainingError:
-    found = [_sentence(details) for details in error.errors(include_url=False)]
-    if len(found) == 1:
-        return found[0]
-    return TrainingError("{problems}", problems=" ".join(str(each) for each in found))
-
-
-def _sentence(details: ErrorDetails) -> TrainingError:
-    setting = ".".join(str(part) for part in details["loc"])
-    value, kind = details["input"], details["type"]
-    bounds: dict[str, Any] = details.get("ctx", {})
-    if kind == "extra_forbidden":
-        return _unknown(details["loc"])
-    if kind == "literal_error":
-        return TrainingError(
-            marked("errors", "'{setting}' cannot be {value}; it may be {choices}."),
-            setting=setting, value=repr(value), choices=bounds["expected"],
-        )  # fmt: skip
-    if kind == "tuple_type":
-        return TrainingError(
-            marked("errors", "'{setting}' is {value}; it must be a list, such as [{value}]."), setting=setting, value=repr(value),
-        )  # fmt: skip
-    for name, text in (
-        ("ge", marked("errors", "'{setting}' is {value}; it must be at least {limit}.")),
-        ("gt", marked("errors", "'{setting}' is {value}; it must be more than {limit}.")),
-        ("le", marked("errors", "'{setting}' is {value}; it must be at most {limit}.")),
-    ):
-        if name in bounds:
-            limit = bounds[name] if isinstance(bounds[name], int) else f"{bounds[name]:g}"
-            return TrainingError(text, setting=setting, value=value, limit=limit)
-    return TrainingError(
-        marked("errors", "'{setting}' cannot be {value}: {reason}."),
-        setting=setting, value=repr(value), reason=details["msg"],
-    )  # fmt: skip
-
-
-def _unknown(location: tuple[int | str, ...]) -> TrainingError:
-    settings: type[BaseModel] = RunConfig
-    for part in location[:-1]:
-        inner = settings.model_fields[str(part)].annotation
-        if isinstance(inner, type) and issubclass(inner, BaseModel):
-            settings = inner
-    name = str(location[-1])
-    close = difflib.get_close_matches(name, settings.model_fields, n=1)
-    if close:
-        return TrainingError(
-            marked("errors", "There is no setting '{setting}'. Did you mean '{close}'?"),
-            setting=name, close=close[0],
-        )  # fmt: skip
-    return TrainingError(
-        marked("errors", "There is no setting '{setting}'. There are: {names}."),
-        setting=name, names=", ".join(settings.model_fields),
-    )  # fmt: skip

@@ -7,7 +7,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from memstudio.atomic import write_text, writing
+from memstudio.atomic import damaged_name, write_text, writing
 from memstudio.parsing import from_json, json_in
 
 if TYPE_CHECKING:
@@ -91,4 +91,4 @@ def _set_damaged_aside(path: Path) -> None:
         except FileNotFoundError:
             return
         except (ValueError, TypeError, AttributeError, RecursionError):
-            path.replace(path.with_name("notes.damaged.json"))
+            path.replace(damaged_name(path))

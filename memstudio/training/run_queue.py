@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 import logging
 import tomllib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import tomli_w
 
-from memstudio.atomic import set_damaged_aside, write_text
+from memstudio.atomic import set_damaged_aside, unreadable, write_text
 from memstudio.errors import MemStudioError, StorageError, marked
 from memstudio.folder_lock import locked
 from memstudio.parsing import toml_in
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _log = logging.getLogger(__name__)
+
+_UNREAD = -1, -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +51,30 @@ class RunQueue:
     Attributes:
         runs: in their order.
         lost: where a file that could not be understood lies now; None as a rule.
+        problem: what was wrong with the file, for the user; None as a rule.
 
     Args:
-        path: of the file; what it holds is read. One that cannot be understood is set aside.
+        path: of the file; what it holds is read. One of which something cannot be understood is
+            set aside, and the rest of it is kept.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._as_read: tuple[int, int] | None = None
+        self._as_read: tuple[int, int] | None = _UNREAD
         self._numbers = itertools.count(1)
         self.lost: Path | None = None
-        self.runs: tuple[QueuedRun, ...] = self._read()
+        self.problem: StorageError | None = None
+        self.runs: tuple[QueuedRun, ...] = ()
+        try:
+            self.runs = self._read()
+        except StorageError as error:
+            self.problem = error
 
     def add(self, name: str, config: RunConfig, place: int | None = None) -> QueuedRun:
         """Put a run at a place, from 0; at the end when it is not said.
 
         Raises:
-            StorageError: the queue cannot be written; it is as it was.
+            StorageError: the queue cannot be read or written; it is as it was.
         """
         run = QueuedRun(next(self._numbers), name, config)
         with self._alone():
@@ -126,13 +135,16 @@ class RunQueue:
         )
 
     def _set(self, runs: tuple[QueuedRun, ...]) -> None:
+        self._write(runs)
+        self.runs = runs
+
+    def _write(self, runs: tuple[QueuedRun, ...]) -> None:
         # What was not said stays unsaid: a model with a memory of its own is not contradicted.
         rows = [
             {"name": run.name, "config": tomllib.loads(run.config.to_toml(only_said=True))}
             for run in runs
         ]
         write_text(self._path, tomli_w.dumps({"runs": rows}))
-        self.runs = runs
         self._as_read = _mark(self._path)
 
     @contextmanager
@@ -140,7 +152,7 @@ class RunQueue:
         """Be the only program that changes the queue, with what others did to it taken in.
 
         Raises:
-            StorageError: another program holds it for long, or it cannot be written.
+            StorageError: another program holds it for long, or it cannot be read or written.
         """
         with locked(self._path.parent):
             if _mark(self._path) != self._as_read:
@@ -159,19 +171,37 @@ class RunQueue:
         self.runs = tuple(taken)
 
     def _read(self) -> tuple[QueuedRun, ...]:
-        self._as_read = _mark(self._path)
+        """What the file holds.
+
+        Raises:
+            StorageError: it cannot be read, which says nothing against what is in it.
+        """
+        as_read = _mark(self._path)
+        problems: list[Exception] = []
+        runs: list[QueuedRun] = []
         try:
-            rows = toml_in(self._path)["runs"]
-            return tuple(
-                QueuedRun(next(self._numbers), str(row["name"]), RunConfig.of(**row["config"]))
-                for row in rows
-            )
+            for row in toml_in(self._path)["runs"]:
+                try:
+                    config = RunConfig.of(**row["config"])
+                    runs.append(QueuedRun(next(self._numbers), str(row["name"]), config))
+                except (ValueError, KeyError, TypeError, MemStudioError) as error:
+                    problems.append(error)
         except FileNotFoundError:
-            return ()
-        except (OSError, ValueError, KeyError, TypeError, MemStudioError) as error:
-            _log.warning("%s is not used: %s", self._path, error)
+            pass
+        except OSError as error:
+            raise unreadable(error, self._path) from error
+        except (ValueError, KeyError, TypeError) as error:
+            problems.append(error)
+        self._as_read = as_read
+        if problems:
+            _log.warning("%s is not used as it is: %s", self._path, problems[0])
             self.lost = set_damaged_aside(self._path)
-            return ()
+            self._as_read = _mark(self._path)
+            if runs and self.lost is not None:
+                with suppress(StorageError):  # they are written with the next change, too
+                    self._write(tuple(runs))
+            self.problem = _lost_queue(self.lost or self._path, is_empty=not runs)
+        return tuple(runs)
 
 
 def _mark(path: Path) -> tuple[int, int] | None:
@@ -183,9 +213,10 @@ def _mark(path: Path) -> tuple[int, int] | None:
     return status.st_ino, status.st_mtime_ns
 
 
-def lost_queue(path: Path) -> StorageError:
-    """That the queue could not be read, and where it is now."""
-    return StorageError(
-        marked("errors", "The queue of runs was damaged, so it is empty now. What was there is in {path}."),
-        path=str(path),
-    )  # fmt: skip
+def _lost_queue(path: Path, *, is_empty: bool) -> StorageError:
+    """That the queue, or a part of it, could not be understood, and where it is now."""
+    if is_empty:
+        text = marked("errors", "The queue of runs was damaged, so it is empty now. What was there is in {path}.")  # fmt: skip
+    else:
+        text = marked("errors", "A part of the queue of runs could not be understood and was left out. The queue as it was is in {path}.")  # fmt: skip
+    return StorageError(text, path=str(path))

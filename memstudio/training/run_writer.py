@@ -38,12 +38,18 @@ class RunWriter:
 
     The lock is the system's own: it is free as soon as its process is gone, however it went.
 
+    Args:
+        folder: of the run.
+        last_step: of its checkpoints when the run was looked at, 0 without one; None when it does
+            not matter whether the run was gone on with since then.
+
     Raises:
-        TrainingError: another process, or another part of this one, is at work on the run.
+        TrainingError: another process, or another part of this one, is at work on the run, or has
+            been since it was looked at.
         StorageError: the folder cannot be written.
     """
 
-    def __init__(self, folder: RunFolder) -> None:
+    def __init__(self, folder: RunFolder, last_step: int | None = None) -> None:
         self.folder = folder
         self._lock = filelock.FileLock(folder.path / _LOCK, timeout=0)
         self._take_lock()
@@ -52,6 +58,8 @@ class RunWriter:
         self._is_closed = threading.Event()
         self._heart = threading.Thread(target=self._beat, name="run-heartbeat", daemon=True)
         try:
+            if last_step is not None:  # before the summary says something else
+                self._check_stands_at(last_step)
             self._owner: Owner | None = Owner.this_process()
             self._summary = self._standing()
             with writing(folder.metrics):
@@ -128,6 +136,15 @@ class RunWriter:
                     marked("errors", "The run {name} is being trained already, here or by another program. Stop it there first."),
                     name=self.folder.name,
                 ) from error  # fmt: skip
+
+    def _check_stands_at(self, step: int) -> None:
+        """Make sure that nobody went on with the run while this process prepared to."""
+        was_ended = self.folder.metrics.exists() and self.folder.summary().state == "completed"
+        if was_ended or (self.folder.checkpoint_steps() or [0])[-1] != step:
+            raise TrainingError(
+                marked("errors", "The run {name} was gone on with meanwhile, by another program or window. Look where it stands now, and try again."),
+                name=self.folder.name,
+            )  # fmt: skip
 
     def _standing(self) -> RunSummary:
         if self.folder.metrics.exists():

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _STATE_BYTES = {"adamw": 8, "adamw_8bit": 2, "sgd": 4, "adafactor": 0}
 """Bytes that an optimiser keeps of each trained weight; Adafactor keeps rows and columns."""
+_COPY_BYTES = 4
 _STANDARD_ERROR = 2
 _TEMPORARY = 2
 """Copies of the largest matrix that are there while it is changed."""
@@ -70,6 +71,7 @@ class StepMemory:
         rest: that does not depend on rows.
         kept_silent: of a segment of a row that is read again for its memory alone; None for as
             much as of any other.
+        copies: in single precision, of weights in half precision, which the optimiser changes.
     """
 
     num_trained: int
@@ -79,6 +81,7 @@ class StepMemory:
     most: int
     rest: int
     kept_silent: int | None = None
+    copies: int = 0
 
     @classmethod
     def of(cls, trained: Sequence[nn.Parameter], one: SmallStep, two: SmallStep) -> StepMemory:
@@ -96,13 +99,14 @@ class StepMemory:
             most=most,
             rest=max(0, one.most - most),
             kept_silent=silent,
+            copies=sum(_COPY_BYTES * each.numel() for each in trained if each.element_size() == 2),
         )
 
     def optimizer(self, config: RunConfig) -> int:
         """What the optimiser keeps."""
         if config.optimizer == "sgd" and not config.momentum:
-            return 0
-        return self.num_trained * _STATE_BYTES[config.optimizer]
+            return self.copies
+        return self.copies + self.num_trained * _STATE_BYTES[config.optimizer]
 
     def peak(self, config: RunConfig) -> int:
         """What is allocated at most, beside what was before the first step."""
@@ -114,7 +118,7 @@ class StepMemory:
             for length in lengths
         ]
         learning = max(self._learning(*shape) for shape in shapes)
-        changing = self.gradients + _TEMPORARY * self.largest
+        changing = self.gradients + self.copies + _TEMPORARY * self.largest
         return self.optimizer(config) + max(learning, changing)
 
     def _learning(self, rows: int, segments: int, readings: int) -> int:

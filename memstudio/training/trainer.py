@@ -45,7 +45,7 @@ from memstudio.training.prepared_data import (
     PreparedData,
     as_it_was_read,
     check_unchanged,
-    in_their_places,
+    in_its_places,
     prepare_data,
     read_record,
     reads_turns,
@@ -153,7 +153,7 @@ def train(
                 on_ready=on_ready,
             )  # fmt: skip
     given = loaded
-    config = as_launched(config.changed(data=in_their_places(config.data)))
+    config = as_launched(in_its_places(config.with_schedule()))
     if loaded is None:
         loaded = open_model(config.model, device=device_to_open(config), control=control)
     ready = _made_ready(loaded, config, control)
@@ -261,11 +261,11 @@ def _run(
 ) -> RunResult:
     """Train; `before` are the settings that were another until now."""
     loaded, config, data, processes = ready.loaded, ready.config, ready.data, ready.processes
-    model = loaded.model
+    model, step = loaded.model, step_of(checkpoint) if checkpoint else 0
     if data.samples.goal is not None:
         data.samples.goal.give(model)
     with (
-        RunWriter(folder) if processes.is_first else nullcontext() as writer,
+        RunWriter(folder, step) if processes.is_first else nullcontext() as writer,
         quiet(),
         threads(config.threads or default_threads()),
         precise(model, config),
@@ -280,7 +280,6 @@ def _run(
         try:
             if before:
                 after = values_of(config, before)
-                step = step_of(checkpoint) if checkpoint else 0
                 reporter.emit(SettingsChanged(step=step, before=dict(before), after=after))
             with processes.together():
                 if is_sharded(config):

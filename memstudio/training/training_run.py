@@ -59,6 +59,10 @@ Reason = Literal["completed", "stopped"]
 _SHARE_FOR_CHECKPOINTS = 1 / 30
 _SECONDS_BETWEEN_MEMORY_READINGS = 1.0
 
+# In fp16 a step whose gradient has overflowed is skipped, and the scale of the next halved: so often
+# that even the largest scale has come down to nothing.
+_SKIPPED_IN_A_ROW = 20
+
 
 class TrainingRun:
     """Trains, and keeps what comes of it in the run's folder."""
@@ -94,6 +98,7 @@ class TrainingRun:
         self._callback = SteeringCallback(self._steering, self._is_checkpoint_due)
         self._checkpoint_cost = 0.0
         self._last_checkpoint = time.monotonic()
+        self._num_skipped = 0
         self._memory_use: MemoryUse = memory_use(self._model.device)
         self._memory_read = time.monotonic()
         # Of shards a process has parts of weights, whose lengths say nothing by themselves.
@@ -219,9 +224,12 @@ class TrainingRun:
             elif not self._processes.are_many:  # they are held between two steps only
                 self._measure_missed()
             self._throughput.start()
-            resume_from = str(self._checkpoint) if self._checkpoint else None
             self._steering.on_pause = self._save_held
-            self._trainer.train(resume_from_checkpoint=resume_from)
+            if self._checkpoint is not None and self._has_stopped_early:
+                load_weights(self._model, self._checkpoint)
+            else:
+                resume_from = str(self._checkpoint) if self._checkpoint else None
+                self._trainer.train(resume_from_checkpoint=resume_from)
             self._steering.on_pause = None  # from here on the weights may be those of another step
             if self.standing.validated_step != self.step:
                 self._validate(resets_memory=True)
@@ -231,6 +239,13 @@ class TrainingRun:
             self._save()
             return "stopped"
         return "completed"
+
+    @property
+    def _has_stopped_early(self) -> bool:
+        """Whether the held-out loss was found at this step not to fall any more."""
+        patience, standing = self._config.stop_after, self.standing
+        is_over = patience > 0 and standing.num_worse >= patience
+        return is_over and standing.validated_step == self.step
 
     def _measure_missed(self) -> None:
         """What the step of the checkpoint should have measured: a held run is kept before it has."""
@@ -268,17 +283,32 @@ class TrainingRun:
         )
         if self._gradients is not None and (shared := self._gradients.of_step(step, grad_norm)):
             self._reporter.emit(shared)
-        if not (math.isfinite(loss) and math.isfinite(grad_norm)):
-            raise TrainingError(
-                marked("errors", "The loss is no longer a number at step {step}: the training has gone astray, and the checkpoint before is kept. Start again with a lower learning rate (now {rate:g})."),
-                step=step, rate=learning_rate,
-            )  # fmt: skip
+        self._check_numbers(loss, learning_rate, grad_norm)
         is_last = step == config.steps
         with self._throughput.aside():
             if is_last or (config.validate_every and step % config.validate_every == 0):
                 self._validate(resets_memory=is_last)
             if is_last or (config.probe.every and step % config.probe.every == 0):
                 self._measures.probe(self.step)
+
+    def _check_numbers(self, loss: float, learning_rate: float, grad_norm: float) -> None:
+        """Make sure that the training has not gone astray; a step that was skipped has done nothing.
+
+        Raises:
+            TrainingError: it has.
+        """
+        is_skipped = self._trainer.step_was_skipped
+        self._num_skipped = self._num_skipped + 1 if is_skipped else 0
+        if not (math.isfinite(loss) and (is_skipped or math.isfinite(grad_norm))):
+            raise TrainingError(
+                marked("errors", "The loss is no longer a number at step {step}: the training has gone astray, and the checkpoint before is kept. Start again with a lower learning rate (now {rate:g})."),
+                step=self.step, rate=learning_rate,
+            )  # fmt: skip
+        if self._num_skipped >= _SKIPPED_IN_A_ROW:
+            raise TrainingError(
+                marked("errors", "In fp16 the gradient was too large in {count} steps in a row, until step {step}, and none of them has changed the weights. Start again with a lower learning rate (now {rate:g}), or calculate in bf16 or float32."),
+                count=self._num_skipped, step=self.step, rate=learning_rate,
+            )  # fmt: skip
 
     def _validate(self, *, resets_memory: bool) -> None:
         """Read the held-out text; a best loss so far makes a checkpoint due."""
@@ -290,7 +320,7 @@ class TrainingRun:
             self.standing.loss_before = event.loss
         elif self.standing.validated(event.step, event.loss):
             self._trainer.control.should_save = True
-        elif self._config.stop_after and self.standing.num_worse >= self._config.stop_after:
+        elif self._has_stopped_early:
             _log.info("the held-out loss has not fallen %d times in a row", self.standing.num_worse)
             self._trainer.control.should_training_stop = True
             self._trainer.control.should_save = True

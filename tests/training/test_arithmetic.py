@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import math
+import shutil
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+import transformers as tf
+from accelerate import Accelerator
+from safetensors.torch import load_file
 
 from memstudio.errors import TrainingError
-from memstudio.events import RunFinished, StepFinished, Validated
+from memstudio.events import CheckpointSaved, RunFinished, StepFinished, Validated
 from memstudio.progress import Control
 from memstudio.training import arithmetic
 from memstudio.training.arithmetic import check_arithmetic
-from memstudio.training.memory_trainer import MemoryTrainer
+from memstudio.training.branching import branch_config, make_branch
+from memstudio.training.held_out import HeldOutReading
+from memstudio.training.memory_trainer import MemoryTrainer, RunArguments
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
 from memstudio.training.trainer import train
 from tests.training.conftest import Events
-from tests.training.test_resume import killed, on, uninterrupted
+from tests.training.test_resume import Killed, killed, on, uninterrupted
 from tests.training.test_trainer import differing, weights
 
 MakeConfig = Callable[..., RunConfig]
@@ -79,6 +87,49 @@ def test_a_run_in_bf16_calculates_so_and_keeps_a_model_in_single_precision(
     assert all(loss == pytest.approx(losses[0], rel=0.5) for loss in losses)
 
 
+def scale_losses(monkeypatch: pytest.MonkeyPatch, **values: Any) -> None:
+    """As in fp16, on the CPU and in single precision."""
+    make = MemoryTrainer.__init__
+
+    def scaled(self: MemoryTrainer, *arguments: Any, **named: Any) -> None:
+        make(self, *arguments, **named)
+        self.accelerator.scaler = torch.amp.GradScaler("cpu", **values)
+        self.accelerator.native_amp = True
+        self.accelerator.state._mixed_precision = "fp16"
+
+    monkeypatch.setattr(MemoryTrainer, "__init__", scaled)
+    monkeypatch.setattr(Accelerator, "mixed_precision", property(lambda _: "fp16"))
+
+
+@pytest.mark.parametrize("values", [{}, SGD], ids=["skips itself", "is skipped"])
+def test_a_step_that_overflows_in_fp16_is_skipped_and_the_run_goes_on(
+    values: dict[str, Any], make_config: MakeConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scale_losses(monkeypatch, init_scale=2.0**127, backoff_factor=2.0**-60)
+    config = make_config(**values, validate_every=0, checkpoint_every=1, checkpoints_kept=9)
+    whole = train(config, control=Control(), on_event=Events())
+    steps = [e for e in RunFolder(whole.folder).events() if isinstance(e, StepFinished)]
+    assert [math.isfinite(e.grad_norm) for e in steps] == [False] * 2 + [True] * 4
+    folder = RunFolder(whole.folder)
+    kept = [load_file(folder.checkpoint(n) / "model.safetensors") for n in (1, 2, 3)]
+    assert not differing(kept[0], kept[1])
+    assert differing(kept[1], kept[2])
+    # One that is killed has its scale again.
+    result = on(killed(config, 4))
+    assert not differing(weights(whole.loaded.model), weights(result.loaded.model))
+
+
+def test_a_run_that_only_overflows_gives_up(
+    make_config: MakeConfig, events: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scale_losses(monkeypatch, init_scale=2.0**127, backoff_factor=0.99)
+    with pytest.raises(TrainingError, match="too large in 20 steps in a row, until step 20"):
+        train(
+            make_config(steps=30, validate_every=0, checkpoint_every=100),
+            control=Control(), on_event=events,
+        )  # fmt: skip
+
+
 @pytest.mark.parametrize("schedule", ["inverse_sqrt", "polynomial", "cosine_with_restarts"])
 def test_other_schedules_change_the_rate(
     schedule: str, make_config: MakeConfig, events: Events
@@ -95,6 +146,42 @@ def test_other_schedules_change_the_rate(
     assert max(rates) <= 1e-3
 
 
+def rates_of(config: RunConfig, folder: Path) -> list[float]:
+    """The learning rates of all steps, as the Trainer makes them."""
+    made = RunArguments.of(config, RunFolder(folder), torch.device("cpu"))
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0)
+    schedule: Any = tf.get_scheduler(
+        made.lr_scheduler_type, optimizer, made.warmup_steps, config.steps, made.lr_scheduler_kwargs
+    )
+    factor = schedule.lr_lambdas[0]
+    return [factor(step) for step in range(config.steps)]
+
+
+def test_each_schedule_has_a_curve_of_its_own(tmp_path: Path) -> None:
+    curves = {}
+    for name in ("linear", "cosine", "polynomial", "cosine_with_restarts"):
+        config = RunConfig.of(steps=80, schedule=name, warmup_fraction=0)
+        curves[name] = rates_of(config.with_schedule(), tmp_path)
+        # Nothing is said in the file of a run that an older version began: it goes on as it was.
+        curves[f"old {name}"] = rates_of(config, tmp_path)
+    assert curves["old polynomial"] == pytest.approx(curves["linear"], abs=1e-6)
+    assert curves["old cosine_with_restarts"] == pytest.approx(curves["cosine"])
+    assert curves["polynomial"][40] == pytest.approx(0.25, abs=1e-6)
+    restarted = curves["cosine_with_restarts"]
+    assert [step for step in range(80) if restarted[step] == 1.0] == [0, 20, 40, 60]
+
+
+def test_what_a_schedule_was_told_is_kept_with_the_run(
+    make_config: MakeConfig, events: Events
+) -> None:
+    config = make_config(schedule="polynomial", steps=3, validate_every=0, checkpoint_every=1)
+    folder = RunFolder(train(config, control=Control(), on_event=events).folder)
+    assert (folder.config().schedule_power, folder.config().schedule_cycles) == (2.0, None)
+    branch = branch_config(folder.path, at=2, changes={"schedule": "cosine_with_restarts"})
+    assert branch.schedule_cycles == 4
+    assert branch_config(folder.path, at=2, changes={"schedule_power": 3.0}).schedule_power == 3.0
+
+
 def test_a_run_ends_when_the_held_out_loss_no_longer_falls(
     make_config: MakeConfig, events: Events
 ) -> None:
@@ -109,6 +196,34 @@ def test_a_run_ends_when_the_held_out_loss_no_longer_falls(
     (finished,) = events.of(RunFinished)
     assert finished.step == 4
     assert RunFolder(result.folder).summary().state == "completed"
+
+
+def test_a_run_that_was_killed_when_it_had_stopped_early_only_comes_to_its_end(
+    make_config: MakeConfig, events: Events, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "memstudio.training.run_measures.read_held_out",
+        lambda *_, **__: HeldOutReading(1.0, 0.5, 10),
+    )
+    config = make_config(steps=8, validate_every=1, stop_after=2, checkpoint_every=100)
+    whole = train(config, control=Control(), on_event=Events())
+
+    def kill(event: Any) -> None:
+        if isinstance(event, CheckpointSaved) and event.step == 3:
+            raise Killed
+
+    with pytest.raises(Killed):
+        train(config, control=Control(), on_event=kill)
+    folder = next(path for path in whole.folder.parent.iterdir() if path != whole.folder)
+    patient = shutil.copytree(folder, folder.with_name("patient"))
+    branch = make_branch(branch_config(folder))
+    result = on(RunFolder(folder), events)
+    assert (result.reason, result.step, events.of(StepFinished)) == ("completed", 3, [])
+    assert result.loss_after == whole.loss_after
+    assert not differing(weights(whole.loaded.model), weights(result.loaded.model))
+    # More patience, which a branch has too, lets it be trained on.
+    assert on(RunFolder(patient), changes={"stop_after": 4}).step == 5
+    assert on(branch).step == 5
 
 
 def test_a_loss_that_still_falls_is_let_fall(make_config: MakeConfig, events: Events) -> None:

@@ -16,7 +16,7 @@ from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.training import memory_estimate, step_memory
 from memstudio.training.run_config import AT_THE_END, RunConfig
-from memstudio.training.step_memory import StepMemory
+from memstudio.training.step_memory import SmallStep, StepMemory
 from memstudio.training.text_goals import fresh_goal
 from memstudio.training.trained_model import checkpointed, only_trained, with_memory
 from tests.training.estimates import estimate_ready, estimate_run
@@ -169,3 +169,14 @@ def test_packs_of_any_length_have_room_in_the_estimate() -> None:
     assert step.peak(config.changed(packing=True)) == halves
     ones = 40 * 100 + 10
     assert halves > max(whole, ones)
+
+
+def test_weights_in_half_precision_have_copies_that_are_learnt() -> None:
+    nothing = SmallStep(kept=0, most=0)
+    half = torch.nn.Parameter(torch.zeros(100, dtype=torch.bfloat16))
+    single = torch.nn.Parameter(torch.zeros(10))
+    config = RunConfig.of(optimizer="adamw")
+    step = StepMemory.of([half, single], nothing, nothing)
+    assert step.optimizer(config) == 110 * 8 + 100 * 4
+    # While weights are changed, the copies have gradients as well.
+    assert step.peak(config) >= step.optimizer(config) + 100 * 2 + 10 * 4 + 100 * 4

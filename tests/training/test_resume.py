@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -33,8 +34,9 @@ from memstudio.progress import Control
 from memstudio.trace.recorder import record_trace
 from memstudio.training import trainer
 from memstudio.training.memory_trainer import MemoryTrainer
+from memstudio.training.prepared_data import in_its_places
 from memstudio.training.run_config import RunConfig
-from memstudio.training.run_folder import RunFolder
+from memstudio.training.run_folder import SUMMARY, RunFolder
 from memstudio.training.trackers import tracker as trackers
 from memstudio.training.trainer import RunResult, resume, train
 from tests.training.conftest import Events
@@ -470,6 +472,49 @@ def test_a_run_is_trained_by_one_at_a_time(make_config: MakeConfig) -> None:
 
     train(make_config(), control=Control(), on_event=meanwhile)
     assert len(refused) == 1
+
+
+@pytest.mark.parametrize("steps", [4, 6])
+def test_a_run_that_another_program_went_on_with_meanwhile_is_left_as_it_is(
+    make_config: MakeConfig, monkeypatch: pytest.MonkeyPatch, steps: int
+) -> None:
+    folder = killed(make_config(validate_every=0), 3)
+    original = trainer.prepare_data
+    control, others = Control(), Control()
+
+    def stop(event: Any) -> None:
+        if isinstance(event, CheckpointSaved) and event.step == steps < 6:
+            others.stop()
+
+    def prepare(*arguments: Any, **named: Any) -> Any:
+        monkeypatch.setattr(trainer, "prepare_data", original)
+        resume(folder.path, control=others, on_event=stop)
+        found.update({path: path.read_bytes() for path in (folder.metrics, folder.path / SUMMARY)})
+        return original(*arguments, **named)
+
+    found: dict[Path, bytes] = {}
+    monkeypatch.setattr(trainer, "prepare_data", prepare)
+    with pytest.raises(TrainingError, match="was gone on with meanwhile"):
+        resume(folder.path, control=control, on_event=Events())
+    assert found == {path: path.read_bytes() for path in found}
+    assert folder.summary().state == ("completed" if steps == 6 else "stopped")
+    assert folder.checkpoint_steps()[-1] == steps
+
+
+def test_a_run_with_adapters_goes_on_wherever_the_program_is(
+    make_config: MakeConfig, model_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It opens the model anew that the adapters are beside."""
+    (tmp_path / "below").mkdir()
+    shutil.copytree(model_folder, tmp_path / "base")
+    monkeypatch.chdir(tmp_path)
+    folder = killed(make_config(model="base", trains="adapters", validate_every=0), 3)
+    monkeypatch.chdir(tmp_path / "below")
+    assert folder.config().model == str(tmp_path / "base")
+    assert on(folder).reason == "completed"
+    # What lies where the program is has nothing to do with the bundled model.
+    shutil.copytree(model_folder, tmp_path / "below" / "demo")
+    assert in_its_places(RunConfig()).model == "demo"
 
 
 # ---------------------------------------------------------------------- what goes wrong

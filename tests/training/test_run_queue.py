@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 import pytest
 
 from memstudio.errors import StorageError
+from memstudio.training import run_queue
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_queue import RunQueue
 
@@ -75,6 +77,49 @@ def test_a_damaged_file_is_set_aside(tmp_path: Path, content: bytes) -> None:
     assert queue.runs == ()
     assert queue.lost is not None
     assert queue.lost.read_bytes() == content
+
+
+def test_one_run_that_cannot_be_understood_takes_no_others_along(
+    queue: RunQueue, tmp_path: Path
+) -> None:
+    path = tmp_path / "queue.toml"
+    for own, left in (("steps = 2", ["a", "c"]), ("steps = 3", ["a"])):
+        content = path.read_text(encoding="utf-8").replace(own, f"{own}\nnewer = 1")
+        path.write_text(content, encoding="utf-8")
+        queue = RunQueue(path)
+        assert names(queue) == left
+        assert queue.lost is not None
+        assert queue.lost.read_text(encoding="utf-8") == content
+        assert queue.lost.name in str(queue.problem)
+        assert names(RunQueue(path)) == left
+    queue.add("d", RunConfig.of(steps=4))
+    assert names(RunQueue(path)) == ["a", "d"]
+    assert len(list(tmp_path.glob("queue.damaged*.toml"))) == 2
+
+
+def test_a_sound_queue_that_cannot_be_read_now_is_left_as_it_is(
+    queue: RunQueue, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "queue.toml"
+    content = path.read_bytes()
+
+    def refuse(_: Path) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(run_queue, "toml_in", refuse)
+        other = RunQueue(path)
+        assert (other.runs, other.lost) == ((), None)
+        assert "Too many open files" in str(other.problem)
+        with pytest.raises(StorageError, match="left as it is"):
+            other.add("d", RunConfig.of(steps=4))
+        path.touch()
+        with pytest.raises(StorageError, match="left as it is"):
+            queue.clear()
+        assert names(queue) == ["a", "b", "c"]
+    assert path.read_bytes() == content
+    other.add("d", RunConfig.of(steps=4))
+    assert names(other) == ["a", "b", "c", "d"]
 
 
 def test_a_queue_that_cannot_be_kept_stays_as_it_was(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.trace.reader import TraceReader
+from memstudio.training.checkpoints import Standing
 from memstudio.training.held_out import HeldOutReading
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
@@ -185,6 +186,32 @@ def test_the_best_model_is_kept_not_the_last(
     assert RunFolder(result.folder).checkpoint_steps() == [3, 8, 9]
     assert events.of(RunFinished)[0].loss_after == 1.0
     assert events.of(Validated)[-1].loss_memory_reset == 7.0
+
+
+@pytest.mark.parametrize("nan_at", [6, 9])
+def test_a_held_out_loss_that_is_no_number_is_never_the_best(
+    make_config: MakeConfig, events: Events, monkeypatch: pytest.MonkeyPatch, nan_at: int
+) -> None:
+    losses = {0: 9.0, 3: 1.0, 6: 2.0, 9: 3.0} | {nan_at: float("nan")}
+    monkeypatch.setattr(
+        "memstudio.training.run_measures.read_held_out",
+        lambda *_, **__: HeldOutReading(losses[len(events.of(Validated)) * 3 % 12], 0.5, 10),
+    )
+    config = make_config(steps=9, validate_every=3, checkpoints_kept=1, checkpoint_every=100)
+    result = train(config, control=Control(), on_event=events)
+    assert RunFolder(result.folder).checkpoint_steps() == [3, 9]
+    best = tf.AutoModelForCausalLM.from_pretrained(result.folder / "checkpoints" / "checkpoint-3")
+    assert not differing(weights(result.loaded.model), weights(best))
+    assert result.loss_after == 1.0
+
+
+def test_a_best_loss_that_is_no_number_is_forgotten(tmp_path: Path) -> None:
+    Standing(best_loss=float("nan"), best_step=4, num_worse=1).save(tmp_path)
+    standing = Standing.load(tmp_path)
+    assert (standing.best_loss, standing.best_step) == (None, None)
+    assert standing.validated(6, 2.0)
+    assert not standing.validated(8, float("inf"))
+    assert (standing.best_step, standing.num_worse) == (6, 1)
 
 
 def test_a_run_is_the_same_whenever_it_is_run(make_config: MakeConfig, events: Events) -> None:

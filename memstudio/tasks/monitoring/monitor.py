@@ -129,6 +129,7 @@ class Monitor:
         self._positions = Positions(positions_of(path))
         is_sound = bool(self.past) and self._positions.load()
         self._is_changed = False
+        self._num_unsaved = 0
         items = [each for each in self.past if isinstance(each, Item)]
         # Killed between a line of the log and the keeping of the positions, it would come again.
         self._known = {item.key for item in (items[-_LAST:] if is_sound else items)}
@@ -191,6 +192,9 @@ class Monitor:
                     self._file.add(entry)
                 step.commit()
                 self._is_changed = True
+                self._num_unsaved += bool(entries)
+                if self._num_unsaved >= _LAST // 2:  # killed later, no more than `_LAST` are behind
+                    self._save()
                 if entries:
                     yield entries
         finally:
@@ -202,6 +206,7 @@ class Monitor:
         if self._is_changed:
             self._positions.save()
             self._is_changed = False
+            self._num_unsaved = 0
 
     def _labelled(self, arrival: Arrival) -> tuple[Logged, ...]:
         shares = self._classify(arrival.text)

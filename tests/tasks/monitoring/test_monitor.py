@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from memstudio.errors import Cancelled, DataError, StorageError
 from memstudio.progress import Control
 from memstudio.tasks.labels import given
+from memstudio.tasks.monitoring import monitor
 from memstudio.tasks.monitoring.alert_rule import AlertRule
 from memstudio.tasks.monitoring.items import Alert, Begun, Item, Logged, Trouble
 from memstudio.tasks.monitoring.monitor import Monitor, MonitorSettings
@@ -136,6 +139,31 @@ def test_what_the_log_has_is_not_labelled_again_when_positions_are_behind(
     add(news, "four\n")
     run(settings, labeller)
     assert labeller.texts == ["one", "two", "three", "four"]
+
+
+def test_killed_in_a_long_round_it_labels_nothing_twice(
+    news: Path, settings: MonitorSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(monitor, "_LAST", 8)
+    add(news, GOOD)
+    run(settings, Labeller())
+    add(news, "".join(f"news {number}\n" for number in range(60)))
+    kept = settings.log_path.parent
+    labeller = Labeller()
+
+    def killed(text: str) -> dict[str, dict[str, float]]:
+        if text == "news 40":  # what is on the disk now is all that a kill leaves
+            shutil.copytree(kept, tmp_path / "left")
+        return labeller(text)
+
+    with Monitor(settings, killed, "tiny", Control()) as whole:
+        list(whole.round())
+    left = replace(settings, log=str(tmp_path / "left" / settings.log_path.name))
+    again = Labeller()
+    run(left, again)
+    assert again.texts == [f"news {number}" for number in range(40, 60)]
+    texts = [entry.text for entry in read_log(left.log_path) if isinstance(entry, Item)]
+    assert texts == [GOOD.strip(), *labeller.texts]
 
 
 def test_what_was_broken_off_comes_again(news: Path, settings: MonitorSettings) -> None:
