@@ -11524,6 +11524,10 @@ Alone remembered: {alone} nats</source>
         <translation>无法写入 {path}（{reason}）。</translation>
     </message>
     <message>
+        <source>{path} could not be read ({reason}), so it is left as it is. Try again later.</source>
+        <translation>无法读取 {path}（{reason}），因此保持原样。请稍后再试。</translation>
+    </message>
+    <message>
         <source>There is no text to train on in what was named.</source>
         <translation>所给的内容里没有可供训练的文本。</translation>
     </message>
@@ -11694,6 +11698,10 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>This line is not an object with fields and was skipped.</source>
         <translation>这一行不是带字段的对象，已跳过。</translation>
+    </message>
+    <message>
+        <source>A quotation mark in this row is never closed. From this row on, quotation marks were read as any other character. Close the quotation, or double the mark.</source>
+        <translation>此行中的一个引号始终未闭合。从此行起，引号按普通字符读取。请补上引号，或将该引号写两次。</translation>
     </message>
     <message>
         <source>This line has no text in the field &apos;{field}&apos; and was skipped.</source>
@@ -12272,6 +12280,10 @@ Alone remembered: {alone} nats</source>
         <translation>训练 {name} 已在进行，在这里或在其他程序中。请先在那里停止。</translation>
     </message>
     <message>
+        <source>The run {name} was gone on with meanwhile, by another program or window. Look where it stands now, and try again.</source>
+        <translation>其间另一个程序或窗口已继续了训练 {name}。请看看它现在进行到哪里，然后再试。</translation>
+    </message>
+    <message>
         <source>{model} has a memory already, with {name} {has}; the run asks for {asked}. Leave it out, or open the model without its memory.</source>
         <translation>{model} 已有记忆，其 {name} 为 {has}；训练要求 {asked}。请去掉这一项，或打开没有记忆的模型。</translation>
     </message>
@@ -12298,6 +12310,10 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>The loss is no longer a number at step {step}: the training has gone astray, and the checkpoint before is kept. Start again with a lower learning rate (now {rate:g}).</source>
         <translation>第 {step} 步的损失不再是数字：训练已发散，之前的检查点已保留。请用更低的学习率（现在是 {rate:g}）重新开始。</translation>
+    </message>
+    <message>
+        <source>In fp16 the gradient was too large in {count} steps in a row, until step {step}, and none of them has changed the weights. Start again with a lower learning rate (now {rate:g}), or calculate in bf16 or float32.</source>
+        <translation>以 fp16 计算时，直到第 {step} 步，梯度已连续 {count} 步过大，这些步都没有改变权重。请用更低的学习率（现在是 {rate:g}）重新开始，或改用 bf16 或 float32 计算。</translation>
     </message>
     <message>
         <source>The memory of {device} is spent: {batch} × {tokens} tokens at once are too many. What was done until step {step} is kept, and the run can go on from there with less at once.</source>
@@ -12492,6 +12508,10 @@ Alone remembered: {alone} nats</source>
         <translation>书中列出的 {count} 个章节缺失或已损坏，第一个是 {name}。</translation>
     </message>
     <message>
+        <source>{count} characters of the book are not valid in the encoding of their chapter, or cannot be shown; they were replaced or left out.</source>
+        <translation>书中有 {count} 个字符在所在章节的编码中无效或无法显示，已替换或略去。</translation>
+    </message>
+    <message>
         <source>The book holds no text.</source>
         <translation>该书没有文本。</translation>
     </message>
@@ -12514,6 +12534,10 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>There are no rows in this JSON file. Write a list of objects: {example}.</source>
         <translation>该 JSON 文件中没有行。请写成对象列表：{example}。</translation>
+    </message>
+    <message>
+        <source>{count} rows in other lists of this file ({names}) were left out. If they are to be read, write all rows in one list, or each list in a file of its own.</source>
+        <translation>此文件其他列表（{names}）中的 {count} 行未读取。如需读取，请将所有行写入同一个列表，或将每个列表存为单独的文件。</translation>
     </message>
     <message>
         <source>This row is not an object with fields and was skipped.</source>
@@ -12786,6 +12810,10 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>The queue of runs was damaged, so it is empty now. What was there is in {path}.</source>
         <translation>训练队列已损坏，因此现在为空。原有内容在 {path} 中。</translation>
+    </message>
+    <message>
+        <source>A part of the queue of runs could not be understood and was left out. The queue as it was is in {path}.</source>
+        <translation>训练队列中有一部分无法识别，已略去。原来的队列保存在 {path}。</translation>
     </message>
     <message>
         <source>The run failed of its own accord: {reason}</source>
