@@ -53,6 +53,7 @@ def test_the_lines_of_the_guide_do_what_they_say(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 7, 333, 100_000])
+@pytest.mark.one_in(2)
 def test_a_text_may_come_in_parts_of_any_size(size: int) -> None:
     text = BOOK.read_text(encoding="utf-8")[: 12_000 if size > 1 else 6_000]
     loaded = tiny_loaded("rmt")

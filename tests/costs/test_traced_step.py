@@ -67,6 +67,7 @@ def said(config: RunConfig) -> float:
 
 
 @pytest.mark.parametrize("kind", DECODER_KINDS)
+@pytest.mark.one_in(2)
 def test_arithmetic_and_weights_are_those_of_a_real_step(
     kind: str, make_config: MakeConfig
 ) -> None:
@@ -83,6 +84,7 @@ def test_arithmetic_and_weights_are_those_of_a_real_step(
     [{"bptt_depth": 1}, {"memory_replay": True}, {"gradient_checkpointing": True}, {"trains": "memory"}],
     ids=str,
 )  # fmt: skip
+@pytest.mark.one_in(2)
 def test_so_it_is_with_what_is_computed_again(
     changes: dict[str, Any], make_config: MakeConfig
 ) -> None:

@@ -11,6 +11,7 @@ import torch
 
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
 from memstudio.memory.memory_kind import KindState, SegmentReading
+from memstudio.memory.forgetting import forgotten
 from memstudio.progress import Control
 from memstudio.trace.layout import QUANTITIES
 from memstudio.trace.reader import TraceReader
@@ -217,7 +218,10 @@ def test_the_gain_is_what_memory_saved(case: Case, tmp_path: Path) -> None:
     ids = torch.from_numpy(trace.token_ids.astype(np.int64))[None]
     start = 2 * SEGMENT
     with torch.no_grad():
-        alone = loaded.model(ids[:, start : start + SEGMENT]).logits[0].log_softmax(-1)
+        # An encoder reads the segment before again, which is no memory.
+        before = forgotten(loaded.model, loaded.model(ids[:, :start]).memory_state)
+        piece = ids[:, start : start + SEGMENT]
+        alone = loaded.model(piece, memory_state=before).logits[0].log_softmax(-1)
     targets = ids[0, start + 1 : start + SEGMENT]
     expected = -alone[:-1].gather(-1, targets[:, None])[:, 0].numpy()
     found = (gain + trace.loss())[start + 1 : start + SEGMENT]

@@ -137,6 +137,7 @@ def test_columns_are_found_by_their_names_and_lists_are_parted(
 
 
 @pytest.mark.parametrize("trains", ["memory", "adapters", "everything"])
+@pytest.mark.one_in(3)
 def test_a_killed_run_ends_with_the_weights_it_would_have_had(
     make_labels: MakeConfig, trains: str
 ) -> None:

@@ -137,6 +137,7 @@ def test_of_longer_texts_the_beginning_is_learnt_from_and_that_is_told(
 
 
 @pytest.mark.parametrize("trains", ["memory", "adapters", "everything"])
+@pytest.mark.one_in(3)
 def test_a_killed_run_ends_with_the_weights_it_would_have_had(
     make_numbers: MakeConfig, trains: str
 ) -> None:

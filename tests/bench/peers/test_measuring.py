@@ -33,6 +33,7 @@ def report() -> PeerReport:
     return measure_peers(SETTINGS, entries=[*OURS_AND_PUBLISHED, lost], control=Control())
 
 
+@pytest.mark.slow
 def test_everybody_has_a_turn_in_every_round(report: PeerReport) -> None:
     for row in report.rows:
         assert len(row.turns) == (0 if row.name == "lost" else 2), row.name
@@ -93,6 +94,7 @@ def test_at_equal_loss_counts_the_time_to_the_loss_that_both_came_to() -> None:
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda each: each.name)
+@pytest.mark.one_in(3)
 def test_training_lowers_the_loss(entry: Entry) -> None:
     if entry.missing():
         pytest.skip(entry.missing())

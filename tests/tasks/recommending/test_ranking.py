@@ -156,6 +156,7 @@ def test_of_many_items_the_latest_are_put_to_the_test(
 
 
 @pytest.mark.parametrize("kind", ["armt", "infini", "titans", "knn", "m2m", "s2s", "lm-bow"])
+@pytest.mark.one_in(3)
 def test_every_memory_of_decoders_ranks_and_gives_reasons(kind: str, library: UserLibrary) -> None:
     user = library.touch("Ada", items_of(TOUCHED[:2]))
     memory = UserMemory(tiny_loaded(kind), user, Control(), library.states)
