@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 import torch
 
+from memstudio.memory.forgetting import forgotten
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
 from memstudio.memory.memory_kind import KindState, SegmentReading
-from memstudio.memory.forgetting import forgotten
 from memstudio.progress import Control
 from memstudio.trace.layout import QUANTITIES
 from memstudio.trace.reader import TraceReader
