@@ -95,6 +95,7 @@ def test_a_sharded_run_is_that_of_one_process_and_either_goes_on_with_the_other(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(1800)
 def test_every_memory_and_way_of_training_learns_in_parts_what_it_learns_whole(
     tmp_path: Path,
 ) -> None:
