@@ -266,8 +266,7 @@ class _BetweenTokens(StoppingCriteria):  # type: ignore[misc]
         model = self._forgetful
         if model is not None and int(state.num_segments[0]) > self._num_segments:
             self._num_segments = int(state.num_segments[0])
-            fresh = model.initial_state(1).tensors
-            self._cache.state = state.with_tensors(model.memory.remembering(state.tensors, fresh))
+            self._cache.state = forgotten(model, state)
         return torch.zeros(input_ids.shape[0], dtype=torch.bool, device=input_ids.device)
 
 

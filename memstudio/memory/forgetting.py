@@ -21,7 +21,5 @@ def forgotten(model: MemoryModel, state: MemoryState | None) -> MemoryState | No
     """
     if state is None:
         return None
-    fresh = model.initial_state(state.batch_size)
-    if not model.memory.needs_encoder:
-        return fresh
-    return state.with_tensors(model.memory.remembering(state.tensors, fresh.tensors))
+    fresh = model.memory.initial_state(state.batch_size)
+    return state.with_tensors(model.memory.remembering(state.tensors, fresh))

@@ -41,13 +41,23 @@ class Rows(list[dict[str, Any]]):
     def batch_size(self) -> int:
         return len(self)
 
+    @property
+    def tensors(self) -> dict[str, Rows]:
+        return {"rows": self}
+
+    def with_tensors(self, tensors: dict[str, Rows]) -> Rows:
+        return tensors["rows"]
+
 
 class PerfectReader:
     """Not a network: follows the text word by word, and forgets when its state is not passed on."""
 
     device = torch.device("cpu")
     config = SimpleNamespace(segment_length=24, trained_on={"segments": 3})
-    memory = SimpleNamespace(needs_encoder=False)
+    memory = SimpleNamespace(
+        initial_state=lambda number: {"rows": Rows({} for _ in range(number))},
+        remembering=lambda _, other: other,
+    )
 
     def __init__(self, tokenizer: WordTokenizer) -> None:
         self.tokenizer = tokenizer
@@ -58,12 +68,9 @@ class PerfectReader:
     def modules(self) -> list[torch.nn.Module]:
         return []
 
-    def initial_state(self, num_rows: int) -> Rows:
-        return Rows({} for _ in range(num_rows))
-
     def __call__(self, ids: torch.Tensor, memory_state: Any) -> Any:
         words = {number: word for word, number in self.tokenizer.ids.items()}
-        rows = Rows(map(dict, memory_state or self.initial_state(len(ids))))
+        rows = Rows(map(dict, memory_state or [{} for _ in ids]))
         said = torch.zeros_like(ids)
         for row, known in enumerate(rows):
             for column, token in enumerate(ids[row].tolist()):
