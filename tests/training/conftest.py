@@ -26,6 +26,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
+@pytest.fixture(autouse=True)
+def every_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every step is handed on, however fast they come: what a test does at a step, it does there."""
+    monkeypatch.setattr("memstudio.training.run_reporter._SECONDS_BETWEEN_STEPS", 0.0)
+
+
 def byte_tokenizer() -> tf.PreTrainedTokenizerFast:
     alphabet = sorted(pre_tokenizers.ByteLevel.alphabet())
     vocabulary = {token: index for index, token in enumerate(["<end>", *alphabet])}

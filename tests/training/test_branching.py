@@ -36,14 +36,6 @@ from tests.training.test_trainer import differing, weights
 
 MakeConfig = Callable[..., RunConfig]
 
-pytestmark = pytest.mark.usefixtures("slow_events")
-
-
-@pytest.fixture
-def slow_events(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every step is handed on, however fast they come."""
-    monkeypatch.setattr("memstudio.training.run_reporter._SECONDS_BETWEEN_STEPS", 0.0)
-
 
 def branched(folder: RunFolder, events: Events | None = None, **values: Any) -> RunResult:
     """Branch a run and train the branch to its end."""

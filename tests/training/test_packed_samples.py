@@ -158,7 +158,6 @@ def make_packed(make_config: MakeConfig, tmp_path: Path) -> MakeConfig:
     return make
 
 
-@pytest.mark.usefixtures("every_step")
 def test_a_step_reads_more_of_short_rows(make_packed: MakeConfig) -> None:
     read = []
     for packing in (False, True):
@@ -166,11 +165,6 @@ def test_a_step_reads_more_of_short_rows(make_packed: MakeConfig) -> None:
         train(make_packed(packing=packing), control=Control(), on_event=events)
         read.append(events.of(StepFinished)[-1].tokens)
     assert read[1] > 2 * read[0]
-
-
-@pytest.fixture
-def every_step(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("memstudio.training.run_reporter._SECONDS_BETWEEN_STEPS", 0.0)
 
 
 @pytest.mark.parametrize("accumulation", [1, 2])

@@ -86,13 +86,6 @@ def uninterrupted(
     return _wholes[key]
 
 
-@pytest.fixture
-def slow_events(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every step is handed on, however fast they come."""
-    monkeypatch.setattr("memstudio.training.run_reporter._SECONDS_BETWEEN_STEPS", 0.0)
-
-
-@pytest.mark.usefixtures("slow_events")
 @pytest.mark.parametrize(
     ("trains", "accumulation", "at_step"),
     [
@@ -135,7 +128,6 @@ def test_a_killed_run_ends_with_the_weights_it_would_have_had(
     assert folder.summary().state == "completed"
 
 
-@pytest.mark.usefixtures("slow_events")
 def test_a_run_killed_twice_and_resumed_from_an_open_model(make_config: MakeConfig) -> None:
     wanted, _, whole = uninterrupted(make_config)
     folder = killed(make_config(), 3)
@@ -152,7 +144,6 @@ def test_a_run_killed_twice_and_resumed_from_an_open_model(make_config: MakeConf
     assert not differing(wanted, weights(result.loaded.model))
 
 
-@pytest.mark.usefixtures("slow_events")
 @pytest.mark.parametrize("damage", ["no optimizer", "no weights", "unfinished"])
 def test_a_checkpoint_that_is_not_whole_is_passed_over(
     make_config: MakeConfig, damage: str
@@ -211,7 +202,6 @@ def test_stop_keeps_a_model_that_loads_and_a_run_that_goes_on(make_config: MakeC
     assert not differing(wanted, weights(result.loaded.model))
 
 
-@pytest.mark.usefixtures("slow_events")
 def test_stop_acts_within_one_step(make_config: MakeConfig) -> None:
     control = Control()
     events = Events()

@@ -25,6 +25,11 @@ class Time:
         return self.now
 
 
+@pytest.fixture(autouse=True)
+def every_step() -> None:
+    """Steps are handed on as often as to a user."""
+
+
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Time:
     clock = Time()
