@@ -6173,12 +6173,20 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>粘贴或输入模型要读的文本。</translation>
     </message>
     <message>
+        <source>Clear</source>
+        <translation>清空</translation>
+    </message>
+    <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
     <message>
         <source>Read</source>
         <translation>读</translation>
+    </message>
+    <message>
+        <source>%1 characters were pasted; only their beginning is shown here.</source>
+        <translation>已粘贴 %1 个字符；这里只显示其开头。</translation>
     </message>
 </context>
 <context>
