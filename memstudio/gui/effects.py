@@ -135,6 +135,11 @@ class Effects(QObject):
         return any(what != "glance" for what in self._asked)
 
     @property
+    def is_measuring_changes(self) -> bool:
+        """Whether what the changes do is asked, be it behind something else."""
+        return "changes" in self._asked
+
+    @property
     def is_asking_glance(self) -> bool:
         """Whether a glance is being taken."""
         return "glance" in self._asked
@@ -198,6 +203,8 @@ class Effects(QObject):
             self._set_effect(None)
         elif self.effect is None or self.effect.interventions != active:
             self._ask("changes", lambda control, path: Intervene(control, path, active))
+        else:
+            self._drop("changes")  # taken back while they were measured
 
     # ------------------------------------------------------------------ other questions
 
@@ -239,6 +246,8 @@ class Effects(QObject):
     def cancel(self) -> None:
         """Ask no more."""
         self._drop(*self._asked)
+        if self.effect is not None and self.effect.interventions != self.active:
+            self._set_effect(None)  # it was kept only until theirs would come
 
     def _ask(self, what: Asking, make: Callable[[Control, str], CausalRequest]) -> None:
         document = self.document

@@ -112,6 +112,26 @@ def test_an_answer_to_changes_of_before_is_passed_over(asked: Asked, qtbot: QtBo
     assert effects.effect is not None
 
 
+def test_an_effect_is_of_the_changes_that_are_on_or_there_is_none(
+    asked: Asked, qtbot: QtBot
+) -> None:
+    effects = asked.effects
+    effects.add(ABLATE)
+    qtbot.waitUntil(lambda: len(asked.requests) == 1, timeout=PATIENCE)
+    answer_changes(asked)
+    known = effects.effect
+    effects.add(RESET)
+    qtbot.waitUntil(lambda: len(asked.requests) == 2, timeout=PATIENCE)
+    effects.undo.undo()  # to what is known, while both are measured
+    qtbot.waitUntil(lambda: effects.asking is None, timeout=PATIENCE)
+    assert asked.requests[-1].control.is_cancelled
+    assert effects.effect is known
+    effects.undo.redo()
+    qtbot.waitUntil(lambda: len(asked.requests) == 3, timeout=PATIENCE)
+    effects.cancel()
+    assert effects.effect is None
+
+
 def test_a_word_is_explained_and_then_verified(asked: Asked) -> None:
     effects = asked.effects
     effects.explain(TARGET)

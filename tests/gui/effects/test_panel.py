@@ -295,6 +295,29 @@ def test_changes_are_switched_and_taken_out_in_the_list(
     assert shown.changes.redo.isEnabled() is False
 
 
+def test_the_sums_say_what_is_known_of_the_changes_that_are_on(
+    shown: SimpleNamespace, qtbot: QtBot
+) -> None:
+    shown.panel.show_changes()
+    measure(shown, qtbot)
+    shown.effects.map_effects()
+    second = Intervention("reset", 3)
+    shown.effects.add(second)
+    qtbot.waitUntil(lambda: len(shown.asked.requests) == 3, timeout=PATIENCE)
+    assert shown.effects.asking == "map"
+    assert "Reading on" in shown.changes.sums.text()
+    failure = Failure(TaskKind.TRACE, "There is no such word.")
+    answer = EffectMeasured(shown.asked.path, (ABLATE, second), None, failure)
+    shown.asked.worker.effect_measured.emit(answer)
+    assert "was not measured" in shown.changes.sums.text()
+    assert not shown.changes.changed.isVisible()
+    shown.changes.list.item(1).setCheckState(Qt.CheckState.Unchecked)
+    qtbot.waitUntil(lambda: len(shown.asked.requests) == 4, timeout=PATIENCE)
+    assert "Reading on" in shown.changes.sums.text()
+    shown.panel.cancel.click()
+    assert "was not measured" in shown.changes.sums.text()
+
+
 def test_changes_that_differ_in_their_segment_alone_are_told_apart(
     shown: SimpleNamespace, qtbot: QtBot
 ) -> None:

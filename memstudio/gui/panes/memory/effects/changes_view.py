@@ -108,10 +108,14 @@ class ChangesView(QWidget):
         document = self._effects.document
         if document is None or not self._effects.changes:
             return self.tr("Change a slot, and the words that are predicted otherwise stand here.")
-        if effect is None:
-            if self._effects.asking == "changes":
-                return self.tr("Reading on with the memory changed…")
+        if not self._effects.active:
             return self.tr("All changes are switched off.")
+        if self._effects.is_measuring_changes:
+            return self.tr("Reading on with the memory changed…")
+        if effect is None:
+            return self.tr(
+                "What these changes do was not measured: switch one off and on to measure it."
+            )
         parts = [self._totals]
         token = self._selection.current.token
         if token is not None and token < document.num_tokens:
