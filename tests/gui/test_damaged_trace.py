@@ -16,6 +16,7 @@ from memstudio.gui.panes.memory import exporting
 from memstudio.gui.panes.memory.pane import MemoryPane
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.session import Session
+from memstudio.gui.trace_weights import WeightChoice
 from memstudio.progress import Control
 from memstudio.trace.recorder import record_trace
 from memstudio.workers.messages import Failure
@@ -128,7 +129,7 @@ def test_weights_that_came_to_harm_are_not_written_to_a_table(
     qtbot.waitUntil(lambda: shown.session.traces.document is not None, timeout=20_000)
     document = shown.session.traces.document
     with pytest.raises(TraceError, match="damaged"):
-        exporting.weights_as_table(document, 0, None)
+        exporting.weights_as_table(document, 0, WeightChoice())
     goal = tmp_path / "memory.csv"
     shown.pane.export_button.weights.trigger()
     dialog = shown.pane.export_button.findChild(QFileDialog)

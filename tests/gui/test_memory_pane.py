@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -10,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from memstudio import events
@@ -480,15 +483,37 @@ def test_a_folder_that_is_no_trace_is_refused_in_words(
     assert "is not a trace" in failure.text.format(**failure.values)
 
 
-def test_the_numbers_can_be_taken_out(shown: SimpleNamespace, traces: SimpleNamespace) -> None:
+def test_the_numbers_can_be_taken_out(
+    shown: SimpleNamespace, traces: SimpleNamespace, tmp_path: Path
+) -> None:
     document = shown.open(traces.rmt)
     quantity = shown.pane.controls.quantity.currentData()
     rows = exporting.slots_as_table(document, quantity).splitlines()
     assert len(rows) == document.num_segments + 1
     assert float(rows[3].split(",")[2]) == pytest.approx(document.change[2, 1], rel=1e-4)
-    weights = exporting.weights_as_table(document, 1, None).splitlines()
     start, stop = document.segment_tokens(1)
-    assert len(weights) == 1 + stop - start
+    controls, read = shown.pane.controls, document.num_slots + 2
+    for select, whose in (
+        (lambda: None, "mean"),
+        (lambda: controls.head.setCurrentIndex(3), "head_2_mean"),
+        (lambda: controls.reduction.setCurrentIndex(1), "head_2_largest"),
+        (lambda: controls.layer.setCurrentIndex(2), "layer_1_head_2"),
+    ):
+        select()
+        table = exporting.weights_as_table(document, 1, controls.choice)
+        weights = list(csv.reader(io.StringIO(table)))
+        assert len(weights) == 1 + stop - start
+        assert (weights[0][2], weights[0][read]) == (f"written_0_{whose}", f"read_0_{whose}")
+        for name, column in (("write", 2), ("read", read)):
+            expected = document.weights.weights(name, start, stop, controls.choice)[3, 0]
+            assert float(weights[4][column]) == pytest.approx(expected, rel=1e-4)
+    shown.selection.select(segment=1)
+    button, path = shown.pane.export_button, tmp_path / "memory.csv"
+    button.weights.trigger()
+    dialog = button.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+    assert path.read_text(encoding="utf-8").splitlines() == table.splitlines()
 
 
 def test_pictures_are_saved_as_png(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtGui import QTextDocumentFragment
 
 from memstudio.gui.panes.memory.effects import glance_words
@@ -12,6 +13,7 @@ from memstudio.gui.table_text import as_csv
 if TYPE_CHECKING:
     from memstudio.gui.session import Session
     from memstudio.gui.trace_document import TraceDocument
+    from memstudio.gui.trace_weights import WeightChoice
     from memstudio.trace.quantity_kinds import Quantity
 
 
@@ -34,16 +36,32 @@ def slots_as_table(document: TraceDocument, quantity: Quantity) -> str:
     return as_csv([head, *rows])
 
 
-def weights_as_table(document: TraceDocument, segment: int, layer: int | None) -> str:
-    """The weights of a segment as CSV: a row a token, the slots' write and read weights."""
-    slots = range(document.num_slots)
-    rows: list[list[object]] = [
-        ["token", "text", *(f"written_{s}" for s in slots), *(f"read_{s}" for s in slots)]
-    ]
+def weights_as_table(document: TraceDocument, segment: int, choice: WeightChoice) -> str:
+    """The weights of a segment as CSV: a row a token, the slots' write and read weights.
+
+    The heads of the columns say whose weights they are, as far as those were kept.
+    """
     start, stop = document.segment_tokens(segment)
-    written, read = document.write(segment, layer), document.read(segment, layer)
-    for place in range(stop - start):
-        numbers = [*written[:, place].tolist(), *read[place].tolist()]
-        text = document.token_text(start + place)
-        rows.append([start + place, text, *(f"{number:.6g}" for number in numbers)])
+    heads: list[object] = ["token", "text"]
+    parts = []
+    for word, name in (("written", "write"), ("read", "read")):
+        whose = _whose(document, document.weights.kept(name, choice))
+        heads += [f"{word}_{slot}{whose}" for slot in range(document.num_slots)]
+        parts.append(document.weights.weights(name, start, stop, choice))
+    rows = [heads]
+    for token, numbers in enumerate(np.concatenate(parts, 1).tolist(), start):
+        text = document.token_text(token)
+        rows.append([token, text, *(f"{number:.6g}" for number in numbers)])
     return as_csv(rows)
+
+
+def _whose(document: TraceDocument, kept: WeightChoice) -> str:
+    """A layer, a head, and what was made of several, as a column's name ends."""
+    parts = []
+    if kept.layer is not None:
+        parts.append(f"_layer_{kept.layer}")
+    if kept.head is not None:
+        parts.append(f"_head_{kept.head}")
+    if kept.layer is None or kept.head is None:
+        parts.append("_largest" if kept.largest else "_mean")
+    return "".join(parts)

@@ -135,8 +135,8 @@ class TraceExportButton(QToolButton):
     def _on_weights_triggered(self) -> None:
         document, current = self._session.traces.document, self._selection.current
         if document is not None and document.has_weights:
-            segment, layer = current.segment or 0, current.layer
-            self._save_table(lambda: exporting.weights_as_table(document, segment, layer))
+            segment, choice = current.segment or 0, self._controls.choice
+            self._save_table(lambda: exporting.weights_as_table(document, segment, choice))
 
     def _save_table(self, table: Callable[[], str]) -> None:
         self._ask(
