@@ -14,7 +14,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QWheelEvent
 from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from memstudio.errors import DataError
@@ -263,15 +263,32 @@ def test_colours_and_heads_can_be_chosen_and_the_place_stays(
 
 
 def test_a_layer_that_was_not_kept_is_asked_for_or_said_to_be_gone(
-    shown: SimpleNamespace, captured: CapturedAttention
+    shown: SimpleNamespace, captured: CapturedAttention, tmp_path: Path
 ) -> None:
     shown.show(replace(captured, kept={1: captured.kept[1]}))
     pane = shown.pane
+    picture, seen, chosen, figures = pane.export.button.menu().actions()
+    pane.controls.choose(1, 0)
+    assert pane.head_page.isVisible()
+    assert all(each.isEnabled() for each in (picture, seen, chosen, figures))
+    chosen.trigger()
     pane.grid.head_opened.emit(0, 1)
     assert not pane.head_page.isVisible()
     assert "not kept" in pane._wait_text.text()
-    pane.controls.choose(1, 0)
-    assert pane.head_page.isVisible()
+    # Nothing of the layer before goes out as the one that is waited for.
+    enabled = [each.isEnabled() for each in (picture, seen, chosen, figures)]
+    assert enabled == [False, False, False, True]
+    pane.export.save_picture(tmp_path / "late.png")
+    assert len(shown.failures) == 1
+    assert not (tmp_path / "late.png").exists()
+    # What was asked for before the layer changed is of the layer before.
+    dialog = pane.findChild(QFileDialog)
+    dialog.fileSelected.emit(str(tmp_path / "chosen.csv"))
+    dialog.close()
+    rows = list(csv.reader(io.StringIO((tmp_path / "chosen.csv").read_text(encoding="utf-8"))))
+    row = int(rows[0][2].removeprefix("weight_from_"))
+    expected = AttentionMatrix(captured.kept[1], 0).row(row)
+    np.testing.assert_allclose([float(each[2]) for each in rows[1:]], expected, rtol=1e-4)
 
 
 def test_of_two_missing_layers_the_last_is_waited_for_and_a_new_text_goes_before_both(

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QAction
 
 from memstudio.atomic import write_text
-from memstudio.errors import MemStudioError
+from memstudio.errors import DataError, MemStudioError, marked
 from memstudio.gui.dialogs.file_asking import ask_where_to_save
 from memstudio.gui.drag_out import drag_picture
 from memstudio.gui.panes.attention import exporting
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from memstudio.gui.panes.attention.controls import AttentionControls
-    from memstudio.gui.panes.attention.head_grid import HeadGrid
     from memstudio.gui.panes.attention.head_page import HeadPage
+    from memstudio.gui.panes.attention.matrix_view import MatrixView
     from memstudio.trace.attention_layout import CapturedAttention
 
 
@@ -32,9 +32,8 @@ class ExportMenu(QObject):
     """A picture in any form, and the numbers.
 
     Args:
-        controls: say what is shown.
-        grid: pictured while all heads are shown.
-        head_page: pictured while one is.
+        controls: say how it is shown.
+        head_page: has the weights of the one head that is shown.
         captured: what was read; None before anything was.
 
     Signals:
@@ -46,24 +45,28 @@ class ExportMenu(QObject):
     def __init__(
         self,
         controls: AttentionControls,
-        grid: HeadGrid,
         head_page: HeadPage,
         captured: Callable[[], CapturedAttention | None],
         parent: QWidget,
     ) -> None:
         super().__init__(parent)
         self._page, self._controls, self._captured = parent, controls, captured
-        self._grid, self._head_page = grid, head_page
+        self._head_page = head_page
+        self._pictured: QWidget | None = None
         actions = [
             self._action(self.tr("Save the picture…"), self._on_save_picture_triggered),
             self._action(self.tr("Save the weights that are seen as CSV…"), self._on_save_seen_triggered),
             self._action(self.tr("Save the chosen word's weights as CSV…"), self._on_save_chosen_triggered),
             self._action(self.tr("Save the figures of all heads as CSV…"), self._on_save_figures_triggered),
         ]  # fmt: skip
-        self._of_head = actions[1:3]
+        self._of_picture, self._of_head = actions[0], actions[1:3]
         self.button = menu_button(self.tr("Export"), actions)
         drag_picture(
-            self.button, self._shown, lambda: "attention", self._caption, self.button.showMenu
+            self.button,
+            lambda: self._pictured or parent,
+            lambda: "attention",
+            self._caption,
+            self.button.showMenu,
         )
 
     def _action(self, text: str, slot: Callable[[], None]) -> QAction:
@@ -71,10 +74,12 @@ class ExportMenu(QObject):
         action.triggered.connect(slot)
         return action
 
-    def set_shows_head(self, *, shows_head: bool) -> None:
-        """Whether one head is shown, so that there are weights to be seen."""
+    def set_pictured(self, pictured: QWidget | None) -> None:
+        """What is shown: all heads, the page of one, or nothing of either yet."""
+        self._pictured = pictured
+        self._of_picture.setEnabled(pictured is not None)
         for action in self._of_head:
-            action.setEnabled(shows_head)
+            action.setEnabled(pictured is self._head_page)
 
     @Slot()
     def _on_save_picture_triggered(self) -> None:
@@ -85,19 +90,20 @@ class ExportMenu(QObject):
 
     def save_picture(self, path: Path) -> None:
         """Write what is shown as a picture; the file's ending says the form."""
-        if self._captured() is not None:
-            self._write(lambda: save_picture(self._shown(), path, self._caption()))
-
-    def _shown(self) -> QWidget:
-        return self._grid if self._controls.all_heads.isChecked() else self._head_page
+        pictured = self._pictured
+        if pictured is not None:
+            self._write(lambda: save_picture(pictured, path, self._caption()))
+            return
+        # Another text came while the place was chosen.
+        self.failed.emit(DataError(marked("errors", "What was to be saved is not on show any more.")))  # fmt: skip
 
     def _caption(self) -> Sequence[str]:
         captured, controls = self._captured(), self._controls
-        if captured is None:
+        if captured is None or self._pictured is None:
             return ()
         layer = None if controls.all_heads.isChecked() else controls.chosen_layer
         return picture_caption(
-            captured, layer, controls.head.currentText(), controls.scale.currentText(),
+            captured, layer, controls.head.currentText(), controls.scale_text,
             controls.cells.currentText(),
         )  # fmt: skip
 
@@ -113,16 +119,17 @@ class ExportMenu(QObject):
     def _on_save_figures_triggered(self) -> None:
         self._save_numbers(lambda captured, _: exporting.head_figures(captured))
 
-    def _save_numbers(self, table: Callable[..., str]) -> None:
-        ask_where_to_save(
-            self._page, self.tr("Save the numbers"), "attention.csv", "CSV (*.csv)",
-            lambda path: self._save_table(table, Path(path)),
-        )  # fmt: skip
-
-    def _save_table(self, table: Callable[..., str], path: Path) -> None:
+    def _save_numbers(self, table: Callable[[CapturedAttention, MatrixView], str]) -> None:
         captured = self._captured()
         if captured is not None:
-            self._write(lambda: write_text(path, table(captured, self._head_page.view)))
+            # Of what is seen now: another text may come while the place is chosen.
+            self._write(lambda: self._ask_for_place(table(captured, self._head_page.view)))
+
+    def _ask_for_place(self, text: str) -> None:
+        ask_where_to_save(
+            self._page, self.tr("Save the numbers"), "attention.csv", "CSV (*.csv)",
+            lambda path: self._write(lambda: write_text(Path(path), text)),
+        )  # fmt: skip
 
     def _write(self, write: Callable[[], None]) -> None:
         try:

@@ -90,9 +90,7 @@ class AttentionPane(QWidget):
 
     def _lay_out(self) -> None:
         self.controls.add_button(self._make_read_button())
-        self.export = ExportMenu(
-            self.controls, self.grid, self.head_page, lambda: self.captured, self
-        )
+        self.export = ExportMenu(self.controls, self.head_page, lambda: self.captured, self)
         self.export.failed.connect(self._fail)
         self.controls.add_button(self.export.button)
         self._body = QStackedLayout()
@@ -212,22 +210,22 @@ class AttentionPane(QWidget):
         captured = self.captured
         self._stack.setCurrentIndex(0 if captured is None else 1)
         if captured is None:
+            self.export.set_pictured(None)
             return
         scale = self._scale(captured)
         shows_all = self.controls.all_heads.isChecked()
         self.controls.legend.show_scale(scale)
-        self.export.set_shows_head(shows_head=not shows_all)
         if shows_all:
             shows_mean = self.controls.pooling == "mean"
             self.grid.show_heads(captured, scale, shows_mean=shows_mean)
-            self._body.setCurrentWidget(self.grid)
+            self._turn_to(self.grid)
             return
         layer, head = self.controls.chosen_layer, self.controls.chosen_head
         if isinstance(head, int):
             self.grid.mark(layer, head)
         if layer in captured.kept:
             self.head_page.show_head(captured, layer, head, scale, self.controls.pooling)
-            self._body.setCurrentWidget(self.head_page)
+            self._turn_to(self.head_page)
             return
         text = self.tr("The text is read once more for this layer…")
         if not self._attention.can_read_again:
@@ -235,7 +233,11 @@ class AttentionPane(QWidget):
         else:
             self._attention.want_layer(layer)
         self._wait_text.setText(text)
-        self._body.setCurrentWidget(self._wait_text)
+        self._turn_to(self._wait_text)
+
+    def _turn_to(self, widget: QWidget) -> None:
+        self._body.setCurrentWidget(widget)
+        self.export.set_pictured(None if widget is self._wait_text else widget)
 
     @Slot()
     def _on_session_changed(self, _: object = None) -> None:
