@@ -251,6 +251,24 @@ def test_colours_and_heads_can_be_chosen_and_the_place_stays(
         matrix = view.matrix
         assert matrix is not None
         assert matrix.is_relative == (kind == "relative")
+    # Figures are of the weights themselves, whatever the colours are of.
+    controls.scale.setCurrentIndex(controls.scale.findData("relative"))
+    view.pick(30, 10)
+    shown.pane.head_page._tell()
+    row = AttentionMatrix(captured.kept[0], 0).row(30)
+    assert shown.pane.head_page.sources.index(0, 2).data() == f"{row.max():.4f}"
+    rows = list(csv.reader(io.StringIO(exporting.chosen_weights(captured, view))))
+    assert sum(float(each[2]) for each in rows[1:]) == pytest.approx(1, abs=1e-3)
+    view.fit()
+    rows = list(csv.reader(io.StringIO(exporting.seen_weights(captured, view))))
+    assert float(rows[2 + 30][2 + 10]) == pytest.approx(row[10], rel=1e-4)
+    assert "row's largest" in controls.legend.toolTip()
+    controls.all_heads.setChecked(True)  # small pictures are of weights
+    assert controls.legend.toolTip() == "Share of the row's attention"
+    assert "colours by weight;" in shown.pane.export._caption()[1]
+    controls.all_heads.setChecked(False)
+    view.sight.zoom(3, 100, 100)
+    left = view.sight.left
     controls.head.setCurrentIndex(controls.head.findData("mean"))
     assert view.matrix is not None
     assert view.matrix.head == "mean"

@@ -43,7 +43,7 @@ class AttentionControls(QWidget):
         for kind, text, meaning in (
             ("log", self.tr("logarithm"), self.tr("Small weights are seen beside large ones: no sink or diagonal drowns the rest")),
             ("linear", self.tr("weight"), self.tr("The weights as they are")),
-            ("relative", self.tr("share of the row's largest"), self.tr("Each row in its own measure")),
+            ("relative", self.tr("share of the row's largest"), self.tr("Each row of one head in its own measure; of all heads the weights as they are")),
         ):  # fmt: skip
             self.scale.addItem(text, kind)
             self.scale.setItemData(self.scale.count() - 1, meaning, Qt.ItemDataRole.ToolTipRole)
@@ -123,9 +123,14 @@ class AttentionControls(QWidget):
 
     @property
     def scale_kind(self) -> ScaleKind:
-        """How weights become colours."""
+        """How weights become colours; small pictures are of weights, never of shares of a row."""
         kind: ScaleKind = self.scale.currentData()
-        return kind
+        return "linear" if kind == "relative" and self.all_heads.isChecked() else kind
+
+    @property
+    def scale_text(self) -> str:
+        """What the colours stand for, as the box says it."""
+        return self.scale.itemText(self.scale.findData(self.scale_kind))
 
     @property
     def pooling(self) -> Pooling:

@@ -20,7 +20,7 @@ def seen_weights(captured: CapturedAttention, view: MatrixView) -> str:
     Raises:
         DataError: they are too many for a table; the message says what would do.
     """
-    matrix = view.matrix
+    matrix = view.weights
     (row, row_stop), (column, column_stop) = view.sight.rows, view.sight.columns
     count = (row_stop - row) * (column_stop - column)
     if matrix is None or count > MOST_NUMBERS:
@@ -40,7 +40,7 @@ def seen_weights(captured: CapturedAttention, view: MatrixView) -> str:
 
 def chosen_weights(captured: CapturedAttention, view: MatrixView) -> str:
     """What the chosen row looks at and who looks at the chosen column, as CSV: a row a place."""
-    matrix, picked = view.matrix, view.picked
+    matrix, picked = view.weights, view.picked
     if matrix is None or picked is None:
         return ""
     row, column = picked

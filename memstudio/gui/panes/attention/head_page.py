@@ -199,7 +199,7 @@ class HeadPage(QWidget):
     @Slot()
     def _tell(self) -> None:
         """Tint the words and fill the tables by what is chosen."""
-        matrix, captured, picked = self.view.matrix, self._captured, self.view.picked
+        matrix, captured, picked = self.view.weights, self._captured, self.view.picked
         if matrix is None or captured is None or picked is None:
             self.words.tint(None, None)
             for model in (self.sources, self.readers):
@@ -243,7 +243,7 @@ class HeadPage(QWidget):
 
     @Slot(int, int)
     def _on_view_cell_hovered(self, row: int, column: int) -> None:
-        matrix, captured = self.view.matrix, self._captured
+        matrix, captured = self.view.weights, self._captured
         if row < 0 and self.view.picked is not None:
             row, column = self.view.picked
         if row < 0 or matrix is None or captured is None:
@@ -258,12 +258,11 @@ class HeadPage(QWidget):
     def _weight_text(
         self, captured: CapturedAttention, matrix: AttentionMatrix, row: int, column: int
     ) -> str:
-        exact = AttentionMatrix(matrix.layer, matrix.head)
         text = self.tr(
             "“{from_word}” (place {row}) looks at “{to_word}” (place {column}): {weight}"
         )
         values = {"row": count(row), "column": count(column)}
-        values["weight"] = decimal(exact.at(row, column), 6)
+        values["weight"] = decimal(matrix.at(row, column), 6)
         words = {"from_word": captured.word(row), "to_word": captured.word(column)}
         return text.format(**values, **words)
 
@@ -289,7 +288,7 @@ class HeadPage(QWidget):
 
     @Slot(QModelIndex)
     def _on_table_activated(self, index: QModelIndex) -> None:
-        matrix, captured, picked = self.view.matrix, self._captured, self.view.picked
+        matrix, captured, picked = self.view.weights, self._captured, self.view.picked
         if matrix is None or captured is None or picked is None:
             return
         row, column = picked

@@ -6,6 +6,7 @@ column's (to the right).
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, Signal, Slot
@@ -96,6 +97,12 @@ class MatrixView(QWidget):
     def matrix(self) -> AttentionMatrix | None:
         """What is looked at."""
         return None if self._pyramid is None else self._pyramid.matrix
+
+    @property
+    def weights(self) -> AttentionMatrix | None:
+        """What is looked at as the weights themselves, whatever its colours stand for."""
+        matrix = self.matrix
+        return None if matrix is None else replace(matrix, is_relative=False)
 
     @property
     def picked(self) -> tuple[int, int] | None:
