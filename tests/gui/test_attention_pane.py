@@ -337,6 +337,37 @@ def test_of_two_missing_layers_the_last_is_waited_for_and_a_new_text_goes_before
     assert not sent[3].control.is_cancelled
 
 
+def test_the_choice_goes_to_the_document_and_back_by_the_place_in_the_text(
+    shown: SimpleNamespace, captured: CapturedAttention
+) -> None:
+    text, view = captured.text, shown.pane.head_page.view
+    ends = np.arange(1, len(text) + 1)  # a token a character
+    shown.session.traces.document = SimpleNamespace(
+        name="a story", text=text, num_tokens=len(text), token_starts=ends - 1, token_ends=ends
+    )
+    short = capture_attention(tiny_loaded(None), text[:40], document="a", control=Control())
+    shown.show(short)
+    shown.pane.grid.head_opened.emit(1, 0)
+    shown.show(captured)
+    assert not shown.pane.head_page.shows(captured), "all heads are shown first"
+    shown.selection.select(token=len(text) - 2)  # the page of one head is of the short text still
+    shown.pane.grid.head_opened.emit(1, 0)
+    place = next(
+        place for place in range(12, captured.num_places)
+        if captured.token_ends[captured.places[place]] - captured.token_starts[captured.places[place]] > 1
+    )  # fmt: skip
+    begin = int(captured.token_starts[captured.places[place]])
+    view.pick(place, 3)
+    shown.pane.head_page.place_chosen.emit(place)
+    assert shown.selection.current.token == begin != place
+    assert view.picked == (place, 3)
+    shown.selection.select(token=begin - 1)
+    assert view.picked[0] == place - 1
+    shown.selection.select(token=begin + 1)
+    assert view.picked[0] == place
+    shown.session.traces.document = None
+
+
 def test_a_memory_models_blocks_are_explained(
     shown: SimpleNamespace, with_memory: CapturedAttention
 ) -> None:

@@ -129,6 +129,10 @@ class HeadPage(QWidget):
 
     # ------------------------------------------------------------------ what is shown
 
+    def shows(self, captured: CapturedAttention) -> bool:
+        """Whether what is shown is of that reading, be other layers of it kept or not."""
+        return self._captured is not None and self._captured.places is captured.places
+
     def show_head(
         self,
         captured: CapturedAttention,
@@ -138,8 +142,7 @@ class HeadPage(QWidget):
         how: Pooling,
     ) -> None:
         """Show a head of a layer that was kept."""
-        is_other = self._captured is None or self._captured.places is not captured.places
-        if is_other:
+        if not self.shows(captured):
             self._pyramids.clear()
         self._captured = captured
         pyramid = self._pyramid(captured, layer, head, how, is_relative=scale.kind == "relative")

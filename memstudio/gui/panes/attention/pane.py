@@ -20,6 +20,7 @@ from memstudio.gui.panes.attention.controls import AttentionControls
 from memstudio.gui.panes.attention.export_menu import ExportMenu
 from memstudio.gui.panes.attention.head_grid import HeadGrid
 from memstudio.gui.panes.attention.head_page import HeadPage
+from memstudio.gui.panes.attention.same_token import same_token
 from memstudio.gui.panes.attention.scales import Scale, linear_top, log_floor
 from memstudio.gui.panes.attention.words import memory_note, summary
 from memstudio.gui.run_words import brief_name
@@ -269,27 +270,36 @@ class AttentionPane(QWidget):
 
     def _is_of_trace(self) -> bool:
         trace, captured = self._session.traces.document, self.captured
-        return (
-            trace is not None
-            and captured is not None
-            and captured.num_tokens <= trace.num_tokens
-            and trace.text.startswith(captured.text)
-        )
+        return trace is not None and captured is not None and trace.text.startswith(captured.text)
 
     @Slot(int)
     def _on_head_page_place_chosen(self, place: int) -> None:
-        captured = self.captured
-        if captured is not None and not captured.is_memory(place) and self._is_of_trace():
-            self._selection.select(token=int(captured.places[place]))
+        token = self._token_in_trace(place)
+        if token is not None:
+            self._selection.select(token=token)
+
+    def _token_in_trace(self, place: int) -> int | None:
+        trace, captured = self._session.traces.document, self.captured
+        if trace is None or captured is None or not self._is_of_trace():
+            return None
+        if captured.is_memory(place):
+            return None
+        return same_token(captured, trace, int(captured.places[place]))
 
     @Slot(object)
     def _on_selection_changed(self, selection: Selection) -> None:
-        token, captured = selection.token, self.captured
-        if token is None or captured is None or not self.isVisible() or not self._is_of_trace():
+        trace, captured = self._session.traces.document, self.captured
+        token, picked = selection.token, self.head_page.view.picked
+        if token is None or trace is None or captured is None or not self.isVisible():
             return
-        found = (captured.places == token).nonzero()[0]
-        picked = self.head_page.view.picked
-        if found.size and (picked is None or picked[0] != int(found[0])):
+        if not self._is_of_trace() or not self.head_page.shows(captured):
+            return
+        if trace.token_starts[token] >= len(captured.text):
+            return  # behind what was read
+        if picked is not None and self._token_in_trace(picked[0]) == token:
+            return  # several places may lie in one token of the document
+        found = (captured.places == same_token(trace, captured, token)).nonzero()[0]
+        if found.size:
             self.head_page.pick_row(int(found[0]))
 
     # ------------------------------------------------------------------ gestures
