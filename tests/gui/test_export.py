@@ -93,7 +93,7 @@ def test_a_page_and_tables_are_written_beside_the_window(
     qtbot: QtBot, shown: SimpleNamespace, tmp_path: Path
 ) -> None:
     with qtbot.waitSignal(shown.button.exported, timeout=30_000) as signal:
-        shown.button.export_page(tmp_path / "page.html")
+        shown.button.export_page(shown.session.traces.document, tmp_path / "page.html")
         assert shown.button.is_busy
     assert signal.args == [str(tmp_path / "page.html")]
     assert (tmp_path / "page.html").read_bytes().startswith(b"<!DOCTYPE html>")
@@ -101,7 +101,7 @@ def test_a_page_and_tables_are_written_beside_the_window(
     assert "page.html" in shown.button.toolTip()
     for form in ("csv", "parquet"):
         with qtbot.waitSignal(shown.button.exported, timeout=30_000):
-            shown.button.export_tables(tmp_path / form, form)
+            shown.button.export_tables(shown.session.traces.document, tmp_path / form, form)
         assert (tmp_path / form / f"tokens.{form}").stat().st_size > 0
 
 
@@ -110,7 +110,7 @@ def test_an_export_that_cannot_be_is_a_sentence(
 ) -> None:
     (tmp_path / "taken").write_text("mine", encoding="utf-8")
     with qtbot.waitSignal(shown.session.failed, timeout=30_000) as signal:
-        shown.button.export_tables(tmp_path / "taken", "csv")
+        shown.button.export_tables(shown.session.traces.document, tmp_path / "taken", "csv")
     failure = signal.args[0]
     assert "exists already" in failure.text.format(**failure.values)
     assert not shown.button.is_busy
@@ -125,7 +125,7 @@ def test_an_export_can_be_stopped(
             control.checkpoint()
 
     monkeypatch.setattr("memstudio.trace.html_export.export_html", forever)
-    shown.button.export_page(tmp_path / "page.html")
+    shown.button.export_page(shown.session.traces.document, tmp_path / "page.html")
     shown.button._on_menu_about_to_show()
     assert shown.button.stop.isVisible()
     assert not shown.button.csv.isEnabled()
@@ -190,7 +190,7 @@ def test_the_page_speaks_the_language_of_the_window(
     qapp.installTranslator(language)
     try:
         with qtbot.waitSignal(shown.button.exported, timeout=20_000):
-            shown.button.export_page(tmp_path / "page.html")
+            shown.button.export_page(shown.session.traces.document, tmp_path / "page.html")
     finally:
         qapp.removeTranslator(language)
         QLocale.setDefault(before)

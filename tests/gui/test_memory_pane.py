@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
@@ -514,6 +515,26 @@ def test_the_numbers_can_be_taken_out(
     dialog.fileSelected.emit(str(path))
     dialog.close()
     assert path.read_text(encoding="utf-8").splitlines() == table.splitlines()
+
+
+def test_what_is_saved_is_what_was_asked_for_when_another_trace_comes_meanwhile(
+    qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace, tmp_path: Path
+) -> None:
+    button = shown.pane.export_button
+    dialogs = []
+    shown.open(traces.rmt)
+    for action in (button.page, button.picture):
+        action.trigger()
+        dialogs.append(button.findChildren(QFileDialog)[-1])
+    shown.open(traces.later)
+    with qtbot.waitSignal(button.exported, timeout=30_000):
+        dialogs[0].fileSelected.emit(str(tmp_path / "memory.html"))
+    assert "a rmt story" in (tmp_path / "memory.html").read_text(encoding="utf-8")
+    # A picture can only be of what is seen by now, and its caption with it.
+    dialogs[1].fileSelected.emit(str(tmp_path / "memory.png"))
+    assert QImage(str(tmp_path / "memory.png")).text("Description").startswith("probe")
+    for dialog in dialogs:
+        dialog.close()
 
 
 def test_pictures_are_saved_as_png(

@@ -117,12 +117,15 @@ class TraceExportButton(QToolButton):
 
     @Slot()
     def _on_picture_triggered(self) -> None:
-        document = self._session.traces.document
-        caption = trace_caption(document) if document is not None else ()
         self._ask(
             self.tr("Save the picture"), "memory.png", FORMS,
-            lambda path: self._save(lambda: save_picture(self._pictured, path, caption), path),
+            lambda path: self._save(lambda: self._save_picture(path), path),
         )  # fmt: skip
+
+    def _save_picture(self, path: Path) -> None:
+        # Both of what is on show now: another trace may have come while the place was chosen.
+        document = self._session.traces.document
+        save_picture(self._pictured, path, trace_caption(document) if document is not None else ())
 
     @Slot()
     def _on_slots_triggered(self) -> None:
@@ -165,8 +168,14 @@ class TraceExportButton(QToolButton):
 
     @Slot()
     def _on_page_triggered(self) -> None:
-        title = self.tr("Save as one page")
-        self._ask(title, "memory.html", "HTML (*.html)", self.export_page)
+        document = self._session.traces.document
+        if document is None:
+            return
+        glance = exporting.glance_sentences(self._session)
+        self._ask(
+            self.tr("Save as one page"), "memory.html", "HTML (*.html)",
+            lambda path: self.export_page(document, path, glance),
+        )  # fmt: skip
 
     @Slot()
     def _on_csv_triggered(self) -> None:
@@ -177,40 +186,44 @@ class TraceExportButton(QToolButton):
         self._ask_for_tables("parquet")
 
     def _ask_for_tables(self, form: Any) -> None:
-        title = self.tr("A new folder for the tables")
-        self._ask(title, f"memory-{form}", "", lambda path: self.export_tables(path, form))
+        document = self._session.traces.document
+        if document is not None:
+            self._ask(
+                self.tr("A new folder for the tables"), f"memory-{form}", "",
+                lambda path: self.export_tables(document, path, form),
+            )  # fmt: skip
 
-    def export_page(self, path: Path) -> None:
-        """Write the trace on show as one page."""
+    def export_page(
+        self, document: TraceDocument, path: Path, glance: tuple[str, ...] = ()
+    ) -> None:
+        """Write a trace as one page, with what was measured of its memory in plain words."""
 
-        def work(document: TraceDocument, control: Control) -> None:
+        def work(control: Control) -> None:
             from memstudio.trace.html_export import export_html
 
             export_html(document.reader, path, control, glance=glance, language=language)
 
-        glance = exporting.glance_sentences(self._session)
         language = page_language()
         self._start(path, work)
 
-    def export_tables(self, path: Path, form: Any) -> None:
-        """Write the numbers of the trace on show, "csv" or "parquet", into a new folder."""
+    def export_tables(self, document: TraceDocument, path: Path, form: Any) -> None:
+        """Write the numbers of a trace, "csv" or "parquet", into a new folder."""
 
-        def work(document: TraceDocument, control: Control) -> None:
+        def work(control: Control) -> None:
             from memstudio.trace.export_table import export_tables
 
             export_tables(document.reader, path, form, control)
 
         self._start(path, work)
 
-    def _start(self, path: Path, work: Callable[[TraceDocument, Control], None]) -> None:
-        document = self._session.traces.document
-        if document is None or self.is_busy:
+    def _start(self, path: Path, work: Callable[[Control], None]) -> None:
+        if self.is_busy:
             return
         answer = self._answer
         control = Control(on_progress=lambda progress: answer.progressed.emit(control, progress))
         self._control, self._goal = control, path
         self._say(self.tr("Exporting…"))
-        self._pool.start(lambda: _do(document, control, work, answer))
+        self._pool.start(lambda: _do(control, work, answer))
 
     @Slot()
     def _on_stop_triggered(self) -> None:
@@ -248,15 +261,10 @@ class TraceExportButton(QToolButton):
             self._say(self.tr("Export"))
 
 
-def _do(
-    document: TraceDocument,
-    control: Control,
-    work: Callable[[TraceDocument, Control], None],
-    answer: _Answer,
-) -> None:
+def _do(control: Control, work: Callable[[Control], None], answer: _Answer) -> None:
     error: MemStudioError | None = None
     try:
-        work(document, control)
+        work(control)
     except MemStudioError as found:
         error = found
     except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
