@@ -361,10 +361,14 @@ def test_a_result_is_exported(
     dialog = pane.findChild(QFileDialog)
     assert dialog.defaultSuffix() == ending
     path = tmp_path / f"result.{ending}"
+    worker.begin()
+    worker.end(a_measurement("later"))
+    assert pane.result.title.text() == "later on a.txt"  # and yet the other is what was asked for
     dialog.fileSelected.emit(str(path))
     dialog.reject()
     text = path.read_text(encoding="utf-8")
     assert ("exact_match" if ending != "md" else "Exact match") in text
+    assert "later" not in text
     if ending == "json":
         assert json.loads(text)["model"] == "small"
 
@@ -377,7 +381,7 @@ def test_a_result_that_cannot_be_exported_says_so(
     told: list[Failure] = []
     session.failed.connect(told.append)
     (tmp_path / "file").write_text("")
-    pane.export(str(tmp_path / "file" / "result.csv"))
+    pane.export(pane._shown, str(tmp_path / "file" / "result.csv"))
     assert len(told) == 1
 
 

@@ -152,16 +152,13 @@ class MeasurePane(QWidget):
         reference = model.reference if model is not None else "demo"
         QGuiApplication.clipboard().setText(as_command_line(reference, self._settings()))
 
-    @Slot(str)
-    def export(self, path: str) -> None:
-        """Write the result that is shown to a file, in the form that its ending says."""
-        if self._shown is None:
-            return
+    def export(self, kept: Kept, path: str) -> None:
+        """Write a result to a file, in the form that its ending says."""
         ending = Path(path).suffix.removeprefix(".").lower()
         try:
             content = exported(
-                self._shown.measurement, ending,
-                command=command_of(self._shown.measurement), language=page_language(),
+                kept.measurement, ending,
+                command=command_of(kept.measurement), language=page_language(),
             )  # fmt: skip
             write_text(Path(path), content)
         except StorageError as error:
@@ -331,11 +328,15 @@ class MeasurePane(QWidget):
 
     @Slot(str)
     def _on_header_export_requested(self, ending: str) -> None:
-        if self._shown is None:
+        kept = self._shown
+        if kept is None:
             return
-        name = f"{self._shown.path.stem}.{ending}"
         pattern = f"{FORMATS.get(ending, 'HTML')} (*.{ending})"
-        ask_where_to_save(self, self.tr("Export the result"), name, pattern, self.export)
+        # Another measurement may end, and be shown, while the place is chosen.
+        ask_where_to_save(
+            self, self.tr("Export the result"), f"{kept.path.stem}.{ending}", pattern,
+            lambda path: self.export(kept, path),
+        )  # fmt: skip
 
     @Slot()
     def _on_retention_page_requested(self) -> None:
