@@ -168,14 +168,6 @@ class TraceDocument:
 
     # ------------------------------------------------------------------ weights
 
-    def write(self, segment: int, layer: int | None = None, head: int | None = None) -> Floats:
-        """`[m, n]`, the share of each slot's writing attention to the segment's n tokens."""
-        return self._segment_weights("write", segment, WeightChoice(layer, head)).T
-
-    def read(self, segment: int, layer: int | None = None, head: int | None = None) -> Floats:
-        """`[n, m]`, the share of each token's attention to the slots."""
-        return self._segment_weights("read", segment, WeightChoice(layer, head))
-
     def _segment_weights(self, name: str, segment: int, choice: WeightChoice) -> Floats:
         start, stop = self.segment_tokens(segment)
         offset, block = self._block(name, segment // self._per_block, choice)

@@ -19,6 +19,7 @@ from memstudio.gui.sights.popover import SightPopover
 from memstudio.gui.sights.sight import Sight
 from memstudio.gui.sights.work_pages import corpus_sentence, model_sentence, run_sentence
 from memstudio.gui.trace_document import TraceDocument
+from memstudio.gui.trace_weights import WeightChoice
 from memstudio.gui.widgets.number_format import percent
 from memstudio.progress import Control
 from memstudio.trace.reader import TraceReader
@@ -54,9 +55,10 @@ def test_the_figures_of_a_document_are_those_of_its_trace(traces: dict[str, Path
     change = np.asarray(reader.quantity("change"))
     assert size == pytest.approx(float(change[1:].max()))
     assert change[segment, slot] == pytest.approx(size)
-    weights = document.write(segment)[slot]
+    span = document.segment_tokens(segment)
+    weights = document.weights.weights("write", *span, WeightChoice())[:, slot]
     best = np.argsort(-weights, kind="stable")[:3]
-    word = document.token_text(document.segment_tokens(segment)[0] + int(best[0])).strip()
+    word = document.token_text(span[0] + int(best[0])).strip()
     said = document_sentences(document, Selection(slot=2, segment=1, token=3))
     assert said[0] == (
         f"{reader.num_slots} slots over {reader.num_segments} segments of a story "
