@@ -89,10 +89,18 @@ def test_what_is_typed_of_a_run_is_kept_in_its_folder(qtbot: QtBot, window: Main
     qtbot.keyClicks(pane.details.tags_edit, "good, long")
     qtbot.keyClicks(pane.details.notes_edit, "Learns.")
     pane.actions_of_runs["rename"].trigger()
-    qtbot.keyClicks(pane.details.title_edit, "First")
-    qtbot.keyClick(pane.details.title_edit, Qt.Key.Key_Return)
-    assert read_notes(run.path) == RunNotes("First", ("good", "long"), "Learns.")
-    qtbot.waitUntil(lambda: pane.table.chosen()[0].shown_name == "First")
+    title = pane.details.title_edit
+    qtbot.keyClicks(title, "Best ")
+    pane.details.save()
+    assert read_notes(run.path).title == "Best"
+    # Somebody thinks for a moment, and types on.
+    qtbot.waitUntil(lambda: pane.table.chosen()[0].shown_name == "Best")
+    qtbot.keyClicks(title, "run")
+    assert title.text() == "Best run"
+    qtbot.keyClick(title, Qt.Key.Key_Return)
+    assert read_notes(run.path) == RunNotes("Best run", ("good", "long"), "Learns.")
+    qtbot.waitUntil(lambda: pane.table.chosen()[0].shown_name == "Best run")
+    assert title.text() == "Best run"
 
 
 def test_curves_of_several_runs_lie_over_each_other(qtbot: QtBot, window: MainWindow) -> None:
