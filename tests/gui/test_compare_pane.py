@@ -174,6 +174,18 @@ def test_a_pixel_shows_what_stands_out_of_all_that_it_stands_for(
                     np.testing.assert_array_equal(shown[:, pixel], expected)
 
 
+def test_a_click_on_what_has_no_slots_leaves_the_chosen_slot(
+    qtbot: QtBot, session: Session, pane: ComparePane, probes: list[str]
+) -> None:
+    loaded(qtbot, pane, probes[0], probes[1])
+    pane._selection.select(slot=3)
+    pane.quantity.setCurrentIndex(pane.quantity.findData("loss"))
+    pane.load()
+    qtbot.waitUntil(lambda: pane._loaded is not None and pane._loaded.name == "loss")
+    qtbot.mouseClick(pane.picture, _LEFT, pos=pane.picture._areas()[0].center().toPoint())
+    assert pane._selection.current.slot == 3
+
+
 def test_a_trace_and_a_run_from_the_disk_are_offered_too(
     qtbot: QtBot, pane: ComparePane, probes: list[str], tmp_path: Path
 ) -> None:
