@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from memstudio.errors import TraceError, marked
+from memstudio.trace.quantity_kinds import PER_TOKEN
 from memstudio.trace.slot_states import evenly
 
 if TYPE_CHECKING:
@@ -33,7 +34,6 @@ _MOST_WORDS = 4000
 _MOST_LOOKED_AT = 20_000
 _USUAL = 0.85
 """Of the values, so many make the scale where the others are three times as large and more."""
-_PER_TOKEN = ("loss", "gain")
 
 
 @dataclass(frozen=True)
@@ -197,8 +197,22 @@ class Comparison:
         """Quantities of slots over time that both have, and `loss` and `gain` a token."""
         both = [name for name in self.first.quantities if name in self.second.quantities]
         both = both if self.num_slots else []
-        both += [name for name in _PER_TOKEN if self.first.has(name) and self.second.has(name)]
+        both += [
+            name for name in ("loss", "gain") if self.first.has(name) and self.second.has(name)
+        ]
         return tuple(both)
+
+    @cached_property
+    def _borders(self) -> Places:
+        """Tokens of the first at which a segment of either begins, or the second is left off."""
+        mine = _segments(self.first, np.arange(self.first.num_tokens))
+        theirs = _segments(self.second, self.alignment.other)
+        rows = np.stack([mine, theirs])
+        return np.flatnonzero((np.diff(rows, prepend=NOWHERE - 1) != 0).any(axis=0))
+
+    def borders(self, name: str) -> Places:
+        """Tokens of the first from which on `at` says something else of `name`, in order."""
+        return np.arange(self.first.num_tokens) if name in PER_TOKEN else self._borders
 
     @property
     def num_slots(self) -> int:
@@ -227,7 +241,7 @@ class Comparison:
                 marked("errors", "'{name}' is not in both of the traces, so it cannot be compared."),
                 name=name,
             )  # fmt: skip
-        _ = self.alignment
+        _ = self.alignment, self._borders
         if name not in self._fetched:
             self._fetched[name] = _fetched(self.first, name), _fetched(self.second, name)
 
@@ -251,22 +265,28 @@ class Comparison:
         """Between which values the two, and their difference, are painted.
 
         Where a part of the values stands far above the rest, it is painted like the highest of the
-        rest, so that the rest is seen. Of a long text some tokens are looked at, evenly spaced.
+        rest, so that the rest is seen. What the rest is, some tokens of a long text say, evenly spaced.
         """
-        mine, theirs = self.at(name, evenly(self.first.num_tokens, _MOST_LOOKED_AT))
-        width = min(mine.shape[1], theirs.shape[1])
-        apart = np.abs(theirs[:, :width] - mine[:, :width])
-        both = np.concatenate([mine[np.isfinite(mine)], theirs[np.isfinite(theirs)]])
-        high, is_clipped = _upper(both)
-        farthest, is_cut = _upper(apart[np.isfinite(apart)])
+        some, some_apart = self._known(name, evenly(self.first.num_tokens, _MOST_LOOKED_AT))
+        both, apart = self._known(name, self.borders(name))
+        high, is_clipped = _upper(both, some)
+        farthest, is_cut = _upper(apart, some_apart)
         low = float(both.min()) if both.size else 0.0
         return Levels(min(0.0, low), high, farthest, is_clipped, is_cut)
 
+    def _known(self, name: str, tokens: Places) -> tuple[Floats, Floats]:
+        """What is known of both at these tokens, and how far they are apart; in a row."""
+        mine, theirs = self.at(name, tokens)
+        width = min(mine.shape[1], theirs.shape[1])
+        apart = np.abs(theirs[:, :width] - mine[:, :width])
+        both = np.concatenate([mine[np.isfinite(mine)], theirs[np.isfinite(theirs)]])
+        return both, apart[np.isfinite(apart)]
 
-def _upper(values: Floats) -> tuple[float, bool]:
+
+def _upper(values: Floats, some: Floats) -> tuple[float, bool]:
     """The largest value, or the one of the rest where the largest are far above it; and which."""
     highest = float(values.max()) if values.size else 0.0
-    usual = float(np.quantile(values, _USUAL)) if values.size else 0.0
+    usual = float(np.quantile(some, _USUAL)) if some.size else 0.0
     return (usual, True) if 0 < usual < highest / 3 else (highest, False)
 
 
@@ -281,7 +301,11 @@ def _fetched(trace: TraceReader, name: str) -> Floats:
 
 def _rows(trace: TraceReader, name: str, tokens: Places) -> Places:
     """Where the values of tokens stand in what was fetched: in their segment's row, or their own."""
-    if name in _PER_TOKEN:
+    if name in PER_TOKEN:
         return tokens
+    return _segments(trace, tokens)
+
+
+def _segments(trace: TraceReader, tokens: Places) -> Places:
     rows: Places = np.searchsorted(trace.segment_starts, tokens, side="right") - 1
     return rows

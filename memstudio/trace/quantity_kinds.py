@@ -152,6 +152,8 @@ QUANTITY_KINDS = (
 """All that a trace may have, in the order in which they are offered; in English."""
 SHARES = frozenset(each.name for each in QUANTITY_KINDS if each.is_share)
 """Those that are written as percentages."""
+PER_TOKEN = frozenset({"loss", "gain"})
+"""What a token has and no slot."""
 
 
 def quantity_kind(name: str) -> Quantity:

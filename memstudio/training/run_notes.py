@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from memstudio.atomic import damaged_name, write_text, writing
+from memstudio.errors import StorageError, marked
 from memstudio.parsing import from_json, json_in
 
 if TYPE_CHECKING:
@@ -56,8 +57,11 @@ def write_notes(folder: Path, notes: RunNotes) -> None:
     """Keep `notes`; a file that was damaged is set aside first.
 
     Raises:
-        StorageError: the folder cannot be written.
+        StorageError: the folder is gone, or cannot be written.
     """
+    if not folder.is_dir():
+        # Made anew, it would be in the way of the run that comes back from the trash.
+        raise StorageError(marked("errors", "There is no run {path} any more."), path=str(folder))
     path = folder / NOTES
     _set_damaged_aside(path)
     values = {"title": notes.title, "tags": list(notes.tags), "notes": notes.text}

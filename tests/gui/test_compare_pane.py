@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -143,6 +144,46 @@ def test_all_three_are_zoomed_together_and_shown_whole_again(
         qtbot.mouseClick(pane.parts.button(button), _LEFT)
         assert len(picture._areas()) == parts
         assert not picture.grab().isNull()
+
+
+def test_a_pixel_shows_what_stands_out_of_all_that_it_stands_for(
+    qtbot: QtBot, pane: ComparePane, probes: list[str], tmp_path: Path
+) -> None:
+    other = a_trace(tmp_path / "other.zarr", length=8, max_tokens=70)
+    pane.add_trace(other)
+    loaded(qtbot, pane, probes[0], other)
+    assert pane._loaded is not None
+    pair, picture = pane._loaded.comparison, pane.picture
+    number = pair.first.num_tokens
+    pair.prepare("loss")
+    # One word in a hundred.
+    mine = np.ones((number, 1), np.float32)
+    pair._fetched["loss"] = mine, np.where(np.arange(number) == 13, 9, mine.T).T[:70]
+    for name in ("change", "loss"):
+        picture._loaded = replace(pane._loaded, name=name)
+        one, two = pair.at(name, np.arange(number))
+        for start, stop, width in ((0, number, 5), (10, 30, 3), (10, 18, 40)):
+            picture.range = float(start), float(stop)
+            drawn = picture.columns(width)
+            edges = np.linspace(start, stop, width + 1).astype(int)
+            for pixel, (first, end) in enumerate(zip(edges, edges[1:], strict=False)):
+                for shown, values in zip(drawn, (one, two, two - one), strict=True):
+                    part = values[first : max(end, first + 1)]
+                    high, low = np.fmax.reduce(part), np.fmin.reduce(part)
+                    expected = np.where(high > -low, high, low)
+                    np.testing.assert_array_equal(shown[:, pixel], expected)
+
+
+def test_a_click_on_what_has_no_slots_leaves_the_chosen_slot(
+    qtbot: QtBot, session: Session, pane: ComparePane, probes: list[str]
+) -> None:
+    loaded(qtbot, pane, probes[0], probes[1])
+    pane._selection.select(slot=3)
+    pane.quantity.setCurrentIndex(pane.quantity.findData("loss"))
+    pane.load()
+    qtbot.waitUntil(lambda: pane._loaded is not None and pane._loaded.name == "loss")
+    qtbot.mouseClick(pane.picture, _LEFT, pos=pane.picture._areas()[0].center().toPoint())
+    assert pane._selection.current.slot == 3
 
 
 def test_a_trace_and_a_run_from_the_disk_are_offered_too(

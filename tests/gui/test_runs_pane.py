@@ -89,10 +89,18 @@ def test_what_is_typed_of_a_run_is_kept_in_its_folder(qtbot: QtBot, window: Main
     qtbot.keyClicks(pane.details.tags_edit, "good, long")
     qtbot.keyClicks(pane.details.notes_edit, "Learns.")
     pane.actions_of_runs["rename"].trigger()
-    qtbot.keyClicks(pane.details.title_edit, "First")
-    qtbot.keyClick(pane.details.title_edit, Qt.Key.Key_Return)
-    assert read_notes(run.path) == RunNotes("First", ("good", "long"), "Learns.")
-    qtbot.waitUntil(lambda: pane.table.chosen()[0].shown_name == "First")
+    title = pane.details.title_edit
+    qtbot.keyClicks(title, "Best ")
+    pane.details.save()
+    assert read_notes(run.path).title == "Best"
+    # Somebody thinks for a moment, and types on.
+    qtbot.waitUntil(lambda: pane.table.chosen()[0].shown_name == "Best")
+    qtbot.keyClicks(title, "run")
+    assert title.text() == "Best run"
+    qtbot.keyClick(title, Qt.Key.Key_Return)
+    assert read_notes(run.path) == RunNotes("Best run", ("good", "long"), "Learns.")
+    qtbot.waitUntil(lambda: pane.table.chosen()[0].shown_name == "Best run")
+    assert title.text() == "Best run"
 
 
 def test_curves_of_several_runs_lie_over_each_other(qtbot: QtBot, window: MainWindow) -> None:
@@ -271,6 +279,7 @@ def test_runs_go_to_the_trash_and_without_one_stay(
         pane.actions_of_runs["trash"].trigger()
     assert run.path.is_dir()
     assert "no trash" in window.messages.messages[-1].text
+    qtbot.keyClicks(pane.details.notes_edit, "Throw it away.")
 
     class Trash(NoTrash):
         def __init__(self, path: str) -> None:
@@ -288,10 +297,23 @@ def test_runs_go_to_the_trash_and_without_one_stay(
     assert not run.path.exists()
     assert str(tmp_path) in window.messages.messages[-1].text
     qtbot.waitUntil(lambda: pane.table.runs.rowCount() == 0)
-    # Moved there by mistake: a click brings it back.
+    # Moved there by mistake: a click brings it back, with what was being typed of it.
     window.banners.banners()[0].undo.click()
     assert (run.path / "run.toml").is_file()
+    assert read_notes(run.path).text == "Throw it away."
     qtbot.waitUntil(lambda: pane.table.runs.rowCount() == 1)
+    choose(qtbot, pane, run)
+    pane.actions_of_runs["trash"].trigger()
+    # What cannot come back is told.
+    undo = window.messages.messages[-1].undo
+    assert undo is not None
+    run.path.mkdir()
+    undo(window)
+    assert "there is another" in window.messages.messages[-1].text
+    run.path.rmdir()
+    (tmp_path / run.name).rename(tmp_path / "elsewhere")
+    undo(window)
+    assert "not found in the trash" in window.messages.messages[-1].text
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="others keep their trash elsewhere")
@@ -305,7 +327,7 @@ def test_a_fresh_account_has_a_trash_too(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert (kept / "run.toml").is_file()
     noted = kept.parents[1] / "info" / f"{kept.name}.trashinfo"
     assert noted.is_file()
-    done.bring_back(lambda: None)
+    assert not done.bring_back()
     assert (run.path / "run.toml").is_file()
     assert not noted.exists()
 

@@ -9,6 +9,7 @@ import pytest
 
 from memstudio.errors import TraceError
 from memstudio.progress import Control
+from memstudio.trace import comparison
 from memstudio.trace.comparison import NOWHERE, Comparison
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
@@ -122,7 +123,9 @@ def test_a_model_without_a_memory_can_be_compared_by_its_losses_only(tmp_path: P
         everywhere(pair, "change")
 
 
-def test_a_few_that_stand_far_above_do_not_hide_the_rest(tmp_path: Path) -> None:
+def test_a_few_that_stand_far_above_do_not_hide_the_rest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     one, two = (a_trace(tmp_path / f"{n}.zarr") for n in "ab")
     pair = Comparison(one, two)
     values = one.quantity("change").copy()
@@ -142,6 +145,11 @@ def test_a_few_that_stand_far_above_do_not_hide_the_rest(tmp_path: Path) -> None
     assert levels.low == 0
     assert levels.apart == pytest.approx(0.05, abs=1e-3)
     assert not levels.is_cut
+    # Of a long text, not every word says how the rest is; the one that differs counts.
+    monkeypatch.setattr(comparison, "_MOST_LOOKED_AT", 4)
+    values = one.loss()[:, None]
+    pair._fetched["loss"] = (values, values + 3 * (np.arange(len(values)) == 5)[:, None])
+    assert pair.levels("loss").apart == pytest.approx(3)
 
 
 def test_parts_of_one_character_go_with_their_like(tmp_path: Path) -> None:

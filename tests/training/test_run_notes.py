@@ -42,7 +42,11 @@ def test_a_damaged_file_counts_as_none_and_is_set_aside_before_writing(
     assert (tmp_path / "notes.damaged.json").read_bytes() == content
 
 
-def test_a_folder_that_cannot_be_written_is_said_so(tmp_path: Path) -> None:
+def test_a_folder_that_is_gone_or_cannot_be_written_is_said_so(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    with pytest.raises(StorageError, match="no run"):
+        write_notes(gone, RunNotes("x"))
+    assert not gone.exists()
     (tmp_path / "file").touch()
     with pytest.raises(StorageError):
         write_notes(tmp_path / "file", RunNotes("x"))

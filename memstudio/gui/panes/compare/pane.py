@@ -33,7 +33,7 @@ from memstudio.gui.widgets.choice_buttons import choice_buttons
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icon_button import icon_button
-from memstudio.trace.quantity_kinds import SHARES
+from memstudio.trace.quantity_kinds import PER_TOKEN, SHARES
 from memstudio.training.run_folder import RunFolder
 from memstudio.workers.messages import Failure, TaskKind
 
@@ -323,7 +323,8 @@ class ComparePane(QWidget):
     @Slot(int, int)
     def _on_picture_picked(self, token: int, slot: int) -> None:
         document, loaded = self._traces.document, self._loaded
-        self._selection.select(slot=slot)
+        if loaded is not None and loaded.name not in PER_TOKEN:
+            self._selection.select(slot=slot)
         # Places are those of A: they mean something elsewhere only where that is on show.
         if loaded is not None and document is not None and document.path == loaded.wanted.first:
             self._selection.select(token=token, segment=document.segment_of(token))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,10 +10,12 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
+from memstudio.gui.pixel_columns import pixel_edges
 from memstudio.gui.plots.colour_maps import DIVERGING
 from memstudio.gui.plots.painting import coloured, image_of, paint_slot_axis
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count
+from memstudio.trace.quantity_kinds import PER_TOKEN
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 _LEFT, _RULER, _GAP, _TITLE = 44, 22, 8, 20
-_SAMPLES = 4
-"""Tokens that are looked at for a pixel at most; the one that stands out most is shown."""
 _LEAST = 8
 _COLOURS = "viridis"
 _LEFT_TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -92,17 +91,24 @@ class ComparePicture(QWidget):
         return start, start + size
 
     def columns(self, width: int) -> tuple[Floats, Floats, Floats]:
-        """What each of `width` pixels shows: `[m, width]` of the first, the second, the difference."""
+        """What stands out in each of `width` pixels: `[m, width]` of the first, the second, B − A."""
         assert self._loaded is not None  # noqa: S101
         pair, name = self._loaded.comparison, self._loaded.name
         start, stop = self.range
-        samples = min(_SAMPLES, max(1, math.ceil((stop - start) / width)))
-        edges = np.linspace(start, stop, width * samples, endpoint=False)
-        places = np.minimum(edges.astype(np.int64), pair.first.num_tokens - 1)
+        edges = np.minimum(pixel_edges(start, stop, width).astype(np.int64), self._number - 1)
+        borders = pair.borders(name)
+        # All that a pixel stands for: its first token, and those from which on something changes.
+        inside = borders[np.searchsorted(borders, edges[0]) : np.searchsorted(borders, stop)]
+        places = np.union1d(edges[:-1], inside)
+        firsts = np.searchsorted(places, edges[:-1])
         mine, theirs = pair.at(name, places)
         slots = min(mine.shape[1], theirs.shape[1])
         apart = theirs[:, :slots] - mine[:, :slots]
-        return _standing_out(mine, width), _standing_out(theirs, width), _standing_out(apart, width)
+        return (
+            _standing_out(mine, firsts),
+            _standing_out(theirs, firsts),
+            _standing_out(apart, firsts),
+        )
 
     # ------------------------------------------------------------------ places
 
@@ -130,7 +136,7 @@ class ComparePicture(QWidget):
     def _slots(self) -> tuple[int, int, int]:
         assert self._loaded is not None  # noqa: S101
         pair = self._loaded.comparison
-        if self._loaded.name in {"loss", "gain"}:
+        if self._loaded.name in PER_TOKEN:
             return 1, 1, 1
         return pair.first.num_slots, pair.second.num_slots, pair.num_slots
 
@@ -329,11 +335,8 @@ class ComparePicture(QWidget):
         self.update()
 
 
-def _standing_out(values: Floats, width: int) -> Floats:
-    """`[m, width]` of `[width * k, m]`: of each pixel's k values the farthest from zero."""
-    parts = values.reshape(width, -1, values.shape[1])
-    if parts.shape[1] == 1:
-        return parts[:, 0].T
-    high: Floats = np.fmax.reduce(parts, axis=1)
-    low: Floats = np.fmin.reduce(parts, axis=1)
+def _standing_out(values: Floats, firsts: NDArray[np.int64]) -> Floats:
+    """`[m, width]` of `[k, m]`: of the values from each pixel's first on the farthest from zero."""
+    high: Floats = np.fmax.reduceat(values, firsts, axis=0)
+    low: Floats = np.fmin.reduceat(values, firsts, axis=0)
     return np.where(high > -low, high, low).T

@@ -12,7 +12,7 @@ from memstudio.gui.quantities import quantities
 from memstudio.gui.translation import in_a_row, numbered
 from memstudio.gui.widgets.number_format import count, percent, small
 from memstudio.gui.widgets.visible_word import visible_word
-from memstudio.trace.quantity_kinds import SHARES
+from memstudio.trace.quantity_kinds import PER_TOKEN, SHARES
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,7 +66,7 @@ def place_text(
     """The values at a token and slot."""
     text = QCoreApplication.translate("CompareWords", "token %1 “%2”")
     parts = [numbered(text, count(token), visible_word(pair.first.token_text(token)))]
-    if name not in {"loss", "gain"}:
+    if name not in PER_TOKEN:
         parts.append(QCoreApplication.translate("CompareWords", "slot %1").replace("%1", str(slot)))
     values = [float(each[slot]) if slot < len(each) else math.nan for each in (mine, theirs)]
     written = functools.partial(percent, digits=1) if name in SHARES else small

@@ -180,8 +180,8 @@ class RunDetails(Card):
         for name, label in self.figures.items():
             label.setText(text_of(run, name))
         self._show_alarms(run)
-        # What is being typed is not taken away.
-        if is_other or not self._is_dirty:
+        # What is being typed is not taken away, nor is a blank at its end that is not kept.
+        if is_other or self._before is None:
             self._fill(run)
 
     def _fill(self, run: RunSummary) -> None:

@@ -277,7 +277,8 @@ class RunsPane(QWidget):
                     QGuiApplication.clipboard().setText(config.to_toml())
 
     def move_to_trash(self, runs: Sequence[RunSummary]) -> None:
-        """Move runs to the trash, and say where they are."""
+        """Move runs to the trash, with what was just typed of one, and say where they are."""
+        self.details.leave()
         done = move_to_trash([run.path for run in runs])
         self._regrets.offer_trashed(done)
         self.list.look()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtCore import QObject
 
 from memstudio.errors import StorageError
 from memstudio.training.run_notes import read_notes, taken_back, write_notes
@@ -32,7 +32,13 @@ class RunRegrets(QObject):
         if done.moved:
             text = self.tr("%n run(s) moved to the trash. Bring back from there: %1", "", len(done.moved))  # fmt: skip
             text = text.replace("%1", done.place)
-            self._messages.add("info", text, lambda w: done.bring_back(_page(w).list.look))
+
+            def undo(window: MainWindow) -> None:
+                for problem in done.bring_back():
+                    window.messages.add_problem(problem)
+                _page(window).list.look()
+
+            self._messages.add("info", text, undo)
         for paths, text in (
             (done.busy, self.tr("%1 is being trained: stop it first.")),
             (done.refused, self.tr("There is no trash for %1, so nothing was deleted. Show it in files to delete it there.")),
@@ -59,11 +65,6 @@ class RunRegrets(QObject):
         text = text.format(run=after.title or run.name, what=", ".join(gone))
 
         def undo(window: MainWindow) -> None:
-            if not run.path.is_dir():
-                # Not by itself: it may be gone with its window.
-                text = QCoreApplication.translate("RunRegrets", "There is no run {run} any more.")
-                window.messages.add("warning", text.format(run=run.path))
-                return
             try:
                 write_notes(run.path, taken_back(before, after, read_notes(run.path)))
             except StorageError as error:

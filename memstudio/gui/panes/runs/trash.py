@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import shutil
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QFile, QStandardPaths
 
+from memstudio.deleted import Deleted
+from memstudio.errors import StorageError, marked
 from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-_log = logging.getLogger(__name__)
+    from collections.abc import Iterable
 
 
 @dataclass
@@ -38,18 +36,28 @@ class Trashed:
         """The folder that they are in now."""
         return str(Path(next(iter(self.moved.values()), "")).parent)
 
-    def bring_back(self, then: Callable[[], None]) -> None:
-        """Put the runs where they were, as far as they are still in the trash, and do `then`."""
+    def bring_back(self) -> list[StorageError]:
+        """Put the runs where they were; returned is why some were not."""
+        problems = []
         for path, place in self.moved.items():
             try:
-                if place and not path.exists():
-                    shutil.move(place, path)
-                    # What the desktop noted of where it came from.
-                    info = Path(place).parents[1] / "info" / f"{Path(place).name}.trashinfo"
-                    info.unlink(missing_ok=True)
-            except OSError as error:
-                _log.warning("%s stays in the trash: %s", path, error)
-        then()
+                _bring_back(path, place)
+            except StorageError as error:
+                problems.append(error)
+        return problems
+
+
+def _bring_back(path: Path, place: str) -> None:
+    kept = Path(place)
+    if not place or not kept.exists():
+        raise StorageError(
+            marked("errors", "{path} was not found in the trash: look there yourself."),
+            path=str(path),
+        )
+    Deleted(path, kept).bring_back()
+    # What the desktop noted of where it came from.
+    with suppress(OSError):
+        (kept.parents[1] / "info" / f"{kept.name}.trashinfo").unlink()
 
 
 def move_to_trash(folders: Iterable[Path]) -> Trashed:
