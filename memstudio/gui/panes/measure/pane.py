@@ -333,7 +333,7 @@ class MeasurePane(QWidget):
     def _on_header_export_requested(self, ending: str) -> None:
         if self._shown is None:
             return
-        name = f"{self._shown.path.stem}.{ending}"
+        name = f"{self._shown.stem}.{ending}"
         pattern = f"{FORMATS.get(ending, 'HTML')} (*.{ending})"
         ask_where_to_save(self, self.tr("Export the result"), name, pattern, self.export)
 
