@@ -274,6 +274,14 @@ def test_no_more_than_three_banners_pile_up(window: MainWindow) -> None:
     assert [b.message.text for b in window.banners.banners()] == [
         "notice 4", "notice 5", "notice 3",
     ]  # fmt: skip
+    # What is undone nowhere else stays until its time is over.
+    window.messages.add("info", "gone", lambda _: None)
+    window.messages.add("warning", "stopped", lambda _: None, button="Go on")
+    for number in range(6, 9):
+        window.messages.add("warning", f"notice {number}")
+    shown = window.banners.banners()
+    assert [b.message.text for b in shown] == ["notice 8", "notice 7", "notice 6", "gone"]
+    assert shown[-1].time_left is not None
 
 
 def test_messages_can_be_copied(window: MainWindow, qapp, qtbot) -> None:
