@@ -119,7 +119,7 @@ def dialogs(window: MainWindow, tmp_path: Path) -> Iterator[QDialog]:
         lambda: ExportModelDialog(a_model(), window),
         lambda: MemoryStatesDialog(session, window.conditions, parent=window),
         lambda: NewModelDialog(session, recent, parent=window),
-        lambda: OpenModelDialog(session, recent, window),
+        lambda: OpenModelDialog(recent, window),
         lambda: OpenRunDialog(str(run.path), window.conditions, window),
         lambda: PasteDialog(window),
         lambda: RememberedDialog(Remembered(5, (slot,), "It rained.", 1, has_start=False), window),
