@@ -61,7 +61,12 @@ def delete_for_now(path: Path) -> Deleted:
 
     Raises:
         StorageError: it cannot be moved.
+        ValueError: `path` names nothing of its own: it is empty, or ends in "..".
     """
+    if path.name in {"", ".."}:
+        # What lies in it would be taken away, and it is nobody's to delete.
+        message = f"{str(path)!r} names no file or folder"
+        raise ValueError(message)
     folder = data_dir() / "deleted"
     with writing(path):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -25,6 +25,18 @@ def test_what_is_set_aside_comes_back_as_it_was(tmp_path: Path) -> None:
     assert (folder / "x.txt").read_text() == "x"
 
 
+@pytest.mark.parametrize("path", [Path(), Path("sub/..")])
+def test_what_has_no_name_is_left_where_it_is(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "thesis.tex").write_text("years of work")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match="names no file"):
+        delete_for_now(path)
+    assert (tmp_path / "sub" / "thesis.tex").read_text() == "years of work"
+
+
 def test_nothing_takes_the_place_of_what_came_since(tmp_path: Path) -> None:
     file = tmp_path / "a"
     file.write_text("old")

@@ -9,78 +9,80 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count
+from memstudio.workers.messages import TaskKind
 
 if TYPE_CHECKING:
     from memstudio.gui.session import Session
 
 _ICON = QSize(32, 32)
+_CANCELLED = {TaskKind.SAVE, TaskKind.MAKE}
+"""What has no state of its own in the session, and is ended as by the status line's button."""
 
 
 class Closing(QObject):
     """Decides whether the window may close now.
 
     Signals:
-        closing_started: what is on is being ended; the window closes when that is done.
+        closing_changed: in words, what is being ended before the window closes; empty when it
+            stays open after all.
         close_allowed: nothing is in the way any more.
     """
 
-    closing_started = Signal()
+    closing_changed = Signal(str)
     close_allowed = Signal()
 
     def __init__(self, session: Session, window: QWidget) -> None:
         super().__init__(window)
         self._session = session
         self._window = window
-        self._is_waiting = False
+        self._asked_about: TaskKind | None = None
+        self._waits_for: TaskKind | None = None
         self.question: QMessageBox | None = None
         session.task_changed.connect(self._on_session_changed)
         session.run_changed.connect(self._on_session_changed)
         session.benchmark.changed.connect(self._on_session_changed)
+        session.measuring.changed.connect(self._on_session_changed)
 
     @property
-    def _is_run_active(self) -> bool:
-        run = self._session.run
+    def _in_the_way(self) -> TaskKind | None:
+        """What would be lost, wholly or in part."""
+        session, run = self._session, self._session.run
         # One that waits for the run on show is held with all it has learnt.
-        return run is not None and (run.is_active or bool(run.holds))
-
-    @property
-    def _is_held_up(self) -> bool:
-        return self._is_run_active or self._session.benchmark.is_active
+        if run is not None and (run.is_active or run.holds):
+            return TaskKind.TRAIN
+        if session.benchmark.is_active:
+            return TaskKind.BENCHMARK
+        if session.measuring.is_active:
+            return TaskKind.MEASURE
+        return session.task if session.task in _CANCELLED else None
 
     def may_close(self) -> bool:
-        """Whether to close at once; asks the user when a run or a benchmark is on."""
-        if not self._is_held_up:
+        """Whether to close at once; asks the user when something is on that would be lost."""
+        task = self._in_the_way
+        if task is None:
             return True
-        run = self._session.run
-        is_ending = run is not None and run.state == "stopping"
-        if self._is_waiting or is_ending or self._session.benchmark.state == "stopping":
-            self._wait()
-            return False
-        if self.question is None:
-            self.question = self._ask()
+        if self._waits_for is None and self._state_of(task) == "stopping":
+            self._wait(task)
+        elif self._waits_for is None and self.question is None:
+            self._asked_about, self.question = task, self._ask(task)
         return False
 
-    def _ask(self) -> QMessageBox:
+    def _state_of(self, task: TaskKind) -> str:
+        session, run = self._session, self._session.run
+        if task is TaskKind.TRAIN:
+            return run.state if run is not None else ""
+        tasks = {TaskKind.BENCHMARK: session.benchmark, TaskKind.MEASURE: session.measuring}
+        return tasks[task].state if task in tasks else ""
+
+    def _ask(self, task: TaskKind) -> QMessageBox:
         box = QMessageBox(self._window)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.setIconPixmap(icon("save", "accent").pixmap(_ICON, box.devicePixelRatioF()))
-        if self._is_run_active:
-            box.setWindowTitle(self.tr("A run is on"))
-            box.setText(self.tr("Training is not finished."))
-            box.setInformativeText(
-                self.tr("Stop it and save what it has learnt? You can go on with it later.")
-            )
-            stop = box.addButton(self.tr("Stop and save"), QMessageBox.ButtonRole.AcceptRole)
-        else:
-            benchmark = self._session.benchmark
-            box.setWindowTitle(self.tr("A benchmark is on"))
-            text = self.tr("{done} of {total} trials are done.")
-            total = len(benchmark.plan)
-            box.setText(text.format(done=count(benchmark.num_done), total=count(total)))
-            box.setInformativeText(
-                self.tr("Stop it? Their results are kept, and you can go on with it later.")
-            )
-            stop = box.addButton(self.tr("Stop and close"), QMessageBox.ButtonRole.AcceptRole)
+        title, text, question, button = self._words(task)
+        box.setWindowTitle(title)
+        box.setText(text)
+        box.setInformativeText(question)
+        stop = box.addButton(button, QMessageBox.ButtonRole.AcceptRole)
         stop.setObjectName("stop_and_save")
         stop.clicked.connect(self._on_stop_clicked)
         keep = box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
@@ -91,29 +93,66 @@ class Closing(QObject):
         box.open()
         return box
 
+    def _words(self, task: TaskKind) -> tuple[str, str, str, str]:
+        """The title of the question, what is on, what is asked, and what the button says."""
+        close = self.tr("Stop and close")
+        if task is TaskKind.TRAIN:
+            question = self.tr("Stop it and save what it has learnt? You can go on with it later.")
+            said = self.tr("A run is on"), self.tr("Training is not finished.")
+            return *said, question, self.tr("Stop and save")
+        if task is TaskKind.BENCHMARK:
+            benchmark = self._session.benchmark
+            text = self.tr("{done} of {total} trials are done.")
+            text = text.format(done=count(benchmark.num_done), total=count(len(benchmark.plan)))
+            question = self.tr("Stop it? Their results are kept, and you can go on with it later.")
+            return self.tr("A benchmark is on"), text, question, close
+        title, text = {
+            TaskKind.MEASURE: (self.tr("A measurement is on"), self.tr("Measuring the model is not finished.")),
+            TaskKind.SAVE: (self.tr("The model is being exported"), self.tr("The export is not finished.")),
+            TaskKind.MAKE: (self.tr("A model is being made"), self.tr("The new model is not finished.")),
+        }[task]  # fmt: skip
+        return title, text, self.tr("Stop it? Nothing of it is kept."), close
+
     @Slot()
     def _on_question_finished(self) -> None:
         self.question = None
 
     @Slot()
     def _on_stop_clicked(self) -> None:
-        self._session.stop_training()
-        self._session.benchmark.stop()
-        self._wait()
+        session = self._session
+        # What was asked about may have ended since.
+        task = self._in_the_way or self._asked_about
+        session.stop_training()
+        session.benchmark.stop()
+        session.measuring.stop()
+        if session.task in _CANCELLED:
+            session.cancel(session.task)
+        if task is not None:
+            self._wait(task)
 
-    def _wait(self) -> None:
-        self._is_waiting = True
-        self.closing_started.emit()
+    def _wait(self, task: TaskKind) -> None:
+        words = {
+            TaskKind.TRAIN: self.tr("Saving the run; the window closes when it is safe."),
+            TaskKind.BENCHMARK: self.tr("Stopping the benchmark; the window closes then."),
+        }
+        self._waits_for = task
+        self.closing_changed.emit(
+            words.get(task, self.tr("Stopping what is on; the window closes then."))
+        )
         self._on_session_changed()
 
     @Slot()
     def _on_session_changed(self, _payload: object = None) -> None:
-        if not self._is_waiting:
+        if self._waits_for is None:
             return
         run = self._session.run
-        if run is not None and run.is_held:
+        if self._waits_for is TaskKind.TRAIN and run is not None and run.state == "failed":
+            # What was not saved, and why, is said in the window.
+            self._waits_for = None
+            self.closing_changed.emit("")
+        elif run is not None and run.is_held:
             # It had been held for another run, which has ended now.
             self._session.stop_training()
-        elif not self._is_held_up:
-            self._is_waiting = False
+        elif self._in_the_way is None:
+            self._waits_for = None
             self.close_allowed.emit()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QMenu, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from memstudio.gui.actions.action import Actions, fill_menu
@@ -96,7 +96,7 @@ class MainWindow(QMainWindow):
         self.conditions.conditions_changed.connect(self.actions_table.refresh)
         self.conditions.effects.follow(self.selection)
         self._closing = Closing(session, self)
-        self._closing.closing_started.connect(self._on_closing_started)
+        self._closing.closing_changed.connect(self._on_closing_changed)
         self._closing.close_allowed.connect(self.close)
         self.demo_opening = DemoOpening(session, self)
         self.tour = Tour(session, self.selection, self)
@@ -369,14 +369,11 @@ class MainWindow(QMainWindow):
         else:
             self.dock_plan.show(self.messages_dock)
 
-    @Slot()
-    def _on_closing_started(self) -> None:
+    @Slot(str)
+    def _on_closing_changed(self, awaited: str) -> None:
         self.queue.hold()
-        self.setEnabled(False)
-        text = self.tr("Saving the run; the window closes when it is safe.")
-        if self.session.benchmark.is_active:
-            text = self.tr("Stopping the benchmark; the window closes then.")
-        self.status_line.addWidget(QLabel(text, self))
+        self.setEnabled(not awaited)
+        self.status_line.closing.setText(awaited)
 
     # ------------------------------------------------------------------ Qt
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -106,7 +105,8 @@ class Measuring(HeldTask):
         """Look into the user's folder, once."""
         if not self._is_read:
             self._is_read = True
-            self.kept = store.kept()
+            # What could not be written is nowhere but here.
+            self.kept = [each for each in self.kept if each.path is None] + store.kept()
             self.kept_changed.emit()
 
     # ------------------------------------------------------------------ verbs
@@ -140,15 +140,22 @@ class Measuring(HeldTask):
         super().resume()
 
     def forget(self, kept: store.Kept) -> None:
-        """Delete the file of a measurement; `forgotten` says how to have it back."""
-        try:
-            deleted = delete_for_now(kept.path)
-        except StorageError as error:
-            self.failed.emit(Failure.of(TaskKind.MEASURE, error))
-            return
-        self.kept = [each for each in self.kept if each.path != kept.path]
+        """Delete a measurement; `forgotten` says how to have its file back, if it has one."""
+        deleted = None
+        if kept.path is not None:
+            try:
+                deleted = delete_for_now(kept.path)
+            except StorageError as error:
+                self.failed.emit(Failure.of(TaskKind.MEASURE, error))
+                return
+        self.kept = [
+            each
+            for each in self.kept
+            if each.path != kept.path or (each.path is None and each is not kept)
+        ]
         self.kept_changed.emit()
-        self.forgotten.emit(kept, deleted)
+        if deleted is not None:
+            self.forgotten.emit(kept, deleted)
 
     def look(self) -> None:
         """See what is in the user's folder now."""
@@ -186,7 +193,7 @@ class Measuring(HeldTask):
     @Slot(object)
     def _on_jobs_model_measured(self, measurement: Measurement) -> None:
         self.read_kept()
-        kept = store.Kept(Path(), measurement)
+        kept = store.Kept(None, measurement)
         try:
             kept = store.Kept(store.keep(measurement), measurement)
         except MemStudioError as error:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from memstudio import events
 from memstudio.errors import MemStudioError, marked
+from memstudio.gui.single_shot import single_shot
 from memstudio.paths import config_dir
 from memstudio.training.run_queue import QueuedRun, RunQueue
 from memstudio.workers.messages import Failure, TaskKind
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from memstudio.gui.session import Session
     from memstudio.training.run_config import RunConfig
 
+_AGAIN_MS = 2_000
+"""After which it is looked whether another window has started the run that it prepares."""
 _CANCELLED = marked("errors", "It was cancelled before it began.")
 
 
@@ -46,6 +49,7 @@ class QueueRunner(QObject):
         self.is_on = False
         self.starting: int | None = None
         self._failure: Failure | None = None
+        self._again = single_shot(self, _AGAIN_MS, self._start_next)
         session.run_event_received.connect(self._on_session_run_event_received)
         session.failed.connect(self._on_session_failed)
         for signal in (session.run_changed, session.task_changed):
@@ -56,13 +60,13 @@ class QueueRunner(QObject):
         """Those that wait, the next first."""
         return self.queue.runs
 
-    def carried(self) -> tuple[bool, int | None, Failure | None]:
-        """How things stand, for another window; the runs themselves are written down."""
-        return self.is_on, self.starting, self._failure
+    def carried(self) -> tuple[RunQueue, bool, int | None, Failure | None]:
+        """How things stand, for another window."""
+        return self.queue, self.is_on, self.starting, self._failure
 
-    def carry_on(self, state: tuple[bool, int | None, Failure | None]) -> None:
+    def carry_on(self, state: tuple[RunQueue, bool, int | None, Failure | None]) -> None:
         """Go on where another window's queue stood."""
-        self.is_on, self.starting, self._failure = state
+        self.queue, self.is_on, self.starting, self._failure = state
         self._look_soon()
         self.changed.emit()
 
@@ -135,9 +139,18 @@ class QueueRunner(QObject):
         is_busy = self._is_run_on or session.task is not None or session.benchmark.is_active
         if not self.is_on or self.starting is not None or is_busy:
             return
+        try:
+            if not self.queue.take_turn():
+                self._again.start()
+                return
+        except MemStudioError as error:
+            self._tell(error)
+            self.hold()
+            return
         run = self.queue.next
         if run is None:
             self.is_on = False
+            self.queue.end_turn()
         else:
             self.starting = run.number
             self._failure = None
@@ -162,6 +175,7 @@ class QueueRunner(QObject):
         if isinstance(event, events.RunStarted) and self.starting is not None:
             number, self.starting = self.starting, None
             self._remove(number)
+            self.queue.end_turn()
 
     @Slot(object)
     def _on_session_failed(self, failure: Failure) -> None:
@@ -174,6 +188,7 @@ class QueueRunner(QObject):
             failure = self._failure or Failure(TaskKind.TRAIN, _CANCELLED)
             self.queue.mark_problem(self.starting, failure.text, failure.values)
             self.starting = None
+            self.queue.end_turn()
             self.changed.emit()
         if self.is_on:
             self._look_soon()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QByteArray, QObject, Slot
@@ -11,7 +12,7 @@ from memstudio.workers.collection_messages import CollectionDone, CollectionVerb
 from memstudio.workers.recommend_messages import RecommendDone, RecommendVerb
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from memstudio.data.preview import CorpusPreview
     from memstudio.deleted import Deleted
@@ -41,6 +42,7 @@ class Regrets(QObject):
         session = window.session
         self._corpus: CorpusPreview | None = session.corpus
         self._given_up = session.dialogue.view.given_up
+        self._states: list[Deleted] = []
         window.banners.undo_requested.connect(self._on_banners_undo_requested)
         session.states.done.connect(self._on_states_done)
         session.dialogue.done.connect(self._on_dialogue_done)
@@ -87,16 +89,17 @@ class Regrets(QObject):
     # ------------------------------------------------------------------ deleted
 
     def _offer_deleted(
-        self, text: str, deleted: Deleted, look: Callable[[], None], back: str = ""
+        self, text: str, deleted: Sequence[Deleted], look: Callable[[], None], back: str = ""
     ) -> None:
         def undo(window: MainWindow) -> None:
-            try:
-                deleted.bring_back()
-            except StorageError as error:
-                window.messages.add_failure(error)
-            else:
-                if back:
-                    window.messages.add("info", back)
+            for each in deleted:
+                try:
+                    each.bring_back()
+                except StorageError as error:
+                    window.messages.add_failure(error)
+                else:
+                    if back:
+                        window.messages.add("info", back)
             look()
 
         self.offer(text, undo)
@@ -104,8 +107,17 @@ class Regrets(QObject):
     @Slot(object)
     def _on_states_done(self, done: StateDone) -> None:
         if done.deleted is not None:
-            text = self.tr("The memory state {name} is deleted.").format(name=done.name)
-            self._offer_deleted(text, done.deleted, self._window.session.states.look)
+            self._states.append(replace(done.deleted, name=done.name))
+        states = self._window.session.states
+        if states.is_busy or not self._states:
+            return
+        # Those that were deleted together come back together.
+        text = self.tr("The memory state {name} is deleted.")
+        text = text.format(name=self._states[-1].name)
+        if len(self._states) > 1:
+            text = self.tr("%n memory state(s) deleted.", "", len(self._states))
+        deleted, self._states = self._states, []
+        self._offer_deleted(text, deleted, states.look)
 
     @Slot(object)
     def _on_dialogue_done(self, done: SessionDone) -> None:
@@ -114,7 +126,7 @@ class Regrets(QObject):
             back = self.tr("The session {name} is in the list again.").format(name=done.name)
             look = self._window.session.dialogue.look
             # The conversation that is on stays, so nothing else would show it.
-            self._offer_deleted(text, done.deleted, look, back)
+            self._offer_deleted(text, [done.deleted], look, back)
 
     @Slot(object)
     def _on_collections_done(self, done: CollectionDone) -> None:
@@ -125,7 +137,7 @@ class Regrets(QObject):
             return
         if verb is CollectionVerb.DELETE:
             text = self.tr("The collection {name} is deleted.").format(name=name)
-            self._offer_deleted(text, deleted, self._window.session.collections.look)
+            self._offer_deleted(text, [deleted], self._window.session.collections.look)
             return
         text = self.tr("The past queries of {name} are forgotten.").format(name=name)
         if verb is CollectionVerb.REMOVE:
@@ -140,7 +152,7 @@ class Regrets(QObject):
             text = self.tr("{name} is deleted; what was touched can be brought back.").format(
                 name=done.request.name
             )
-            self._offer_deleted(text, done.deleted, self._window.session.recommending.look)
+            self._offer_deleted(text, [done.deleted], self._window.session.recommending.look)
         if (taken := done.taken) is not None:
             text = self.tr("“{item}” is no longer among what {name} touched.")
             text = text.format(item=_short(taken.item.text), name=done.request.name)
@@ -154,7 +166,7 @@ class Regrets(QObject):
         text = self.tr("The measurement of {name} is deleted.").format(
             name=kept.measurement.of.name
         )
-        self._offer_deleted(text, deleted, self._window.session.measuring.look)
+        self._offer_deleted(text, [deleted], self._window.session.measuring.look)
 
     @Slot(int, object)
     def _on_queue_taken_out(self, place: int, run: QueuedRun) -> None:

@@ -101,7 +101,6 @@ class Session(QObject):
         super().__init__(parent)
         self.devices: tuple[Device, ...] = ()
         self.device = "auto"
-        self.is_online_allowed = False
         self.model: ModelSummary | None = None
         self.corpus: CorpusPreview | None = None
         self.run: RunView | None = None
@@ -163,15 +162,15 @@ class Session(QObject):
 
     # ------------------------------------------------------------------ verbs
 
-    def load_model(self, reference: str) -> None:
-        """Open a model; the open one stays until the new one is there."""
+    def load_model(self, reference: str, *, is_online: bool = False) -> None:
+        """Open a model, fetched if `is_online`; the open one stays until the new one is there."""
         control = self._control(TaskKind.LOAD)
-        self._engine.submit(LoadModel(control, reference, self.device, self.is_online_allowed))
+        self._engine.submit(LoadModel(control, reference, self.device, is_online))
 
-    def make_model(self, settings: NewModelSettings) -> None:
-        """Put a memory on a backbone and save both as one model, which is open then."""
+    def make_model(self, settings: NewModelSettings, *, is_online: bool = False) -> None:
+        """Put a memory on a backbone, fetched if `is_online`; both are saved as one model, then open."""
         control = self._control(TaskKind.MAKE)
-        self._engine.submit(NewModel(control, settings, self.device, self.is_online_allowed))
+        self._engine.submit(NewModel(control, settings, self.device, is_online))
 
     def make_from_scratch(self, settings: FromScratchSettings) -> None:
         """Train a tokenizer on text and make a model of random weights for it, which is open then."""

@@ -22,15 +22,26 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Kept:
-    """A measurement, and its file."""
+    """A measurement, and its file; None when it could not be written."""
 
-    path: Path
+    path: Path | None
     measurement: Measurement
+
+    @property
+    def stem(self) -> str:
+        """What a file of it is called, without an ending."""
+        return _stem_of(self.measurement) if self.path is None else self.path.stem
 
 
 def as_text(measurement: Measurement) -> str:
     """The content of its file."""
     return json.dumps(measurement.to_json(), indent=2, ensure_ascii=False) + "\n"
+
+
+def _stem_of(measurement: Measurement) -> str:
+    name = re.sub(r"[^\w.-]+", "-", measurement.of.name).strip("-.")[:40]
+    when = measurement.when.replace("T", "-").replace(":", "")
+    return "-".join(word for word in (when, name, measurement.of.task) if word)
 
 
 def keep(measurement: Measurement) -> Path:
@@ -39,9 +50,7 @@ def keep(measurement: Measurement) -> Path:
     Raises:
         StorageError: it cannot be written.
     """
-    name = re.sub(r"[^\w.-]+", "-", measurement.of.name).strip("-.")[:40]
-    when = measurement.when.replace("T", "-").replace(":", "")
-    stem = "-".join(word for word in (when, name, measurement.of.task) if word)
+    stem = _stem_of(measurement)
     path, number = measurements_dir() / f"{stem}.json", 1
     while path.exists():
         number += 1

@@ -9,9 +9,10 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import filelock
 import tomli_w
 
-from memstudio.atomic import set_damaged_aside, unreadable, write_text
+from memstudio.atomic import set_damaged_aside, unreadable, write_text, writing
 from memstudio.errors import MemStudioError, StorageError, marked
 from memstudio.folder_lock import locked
 from memstudio.parsing import toml_in
@@ -62,6 +63,8 @@ class RunQueue:
         self._path = path
         self._as_read: tuple[int, int] | None = _UNREAD
         self._numbers = itertools.count(1)
+        # The system takes it from a program that ends, and what waited waits on.
+        self._turn = filelock.FileLock(path.with_name(f".{path.name}.lock"), timeout=0)
         self.lost: Path | None = None
         self.problem: StorageError | None = None
         self.runs: tuple[QueuedRun, ...] = ()
@@ -120,6 +123,26 @@ class RunQueue:
     def next(self) -> QueuedRun | None:
         """The first that was not tried in vain."""
         return next((run for run in self.runs if not run.problem), None)
+
+    def take_turn(self) -> bool:
+        """Be the only program that starts runs of this queue, as it is now, until `end_turn`.
+
+        Returns:
+            Whether it is; not while another program is just starting one.
+
+        Raises:
+            StorageError: as in `add`.
+        """
+        with self._alone(), writing(self._path):
+            try:
+                self._turn.acquire()
+            except filelock.Timeout:
+                return False
+        return True
+
+    def end_turn(self) -> None:
+        """Let other programs start runs, too: the one that was started is taken out, or failed."""
+        self._turn.release(force=True)
 
     def mark_problem(self, number: int, problem: str, values: dict[str, object]) -> None:
         """Say why a run could not be started; it keeps its place and is passed over."""

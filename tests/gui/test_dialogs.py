@@ -19,6 +19,7 @@ from memstudio.gui.dialogs.shortcuts import ShortcutsDialog
 from memstudio.gui.main_window import MainWindow
 from memstudio.models.source import ModelEntry
 from memstudio.settings import Settings, load_settings, save_settings
+from memstudio.workers.messages import LoadModel
 from tests.gui.conftest import Engine, a_model
 
 
@@ -48,23 +49,26 @@ def test_found_models_are_listed_by_where_they_come_from(
 
 
 def test_going_online_is_off_until_asked(model_dialog: OpenModelDialog, qtbot) -> None:
-    chosen: list[str] = []
-    model_dialog.reference_chosen.connect(chosen.append)
+    chosen: list[tuple[str, bool]] = []
+    model_dialog.chosen.connect(lambda *what: chosen.append(what))
     assert not model_dialog.chooser.online.isChecked()
     assert not model_dialog.take_button.isEnabled()
     qtbot.keyClicks(model_dialog.chooser.reference, "  org/model ")
     qtbot.mouseClick(model_dialog.take_button, Qt.MouseButton.LeftButton)
-    assert chosen == ["org/model"]
-    assert model_dialog._session.is_online_allowed is False
+    assert chosen == [("org/model", False)]
 
 
-def test_asking_to_go_online_is_heard(model_dialog: OpenModelDialog, qtbot, monkeypatch) -> None:
-    session = model_dialog._session
-    monkeypatch.setattr(session, "load_model", lambda _reference: None)
+def test_going_online_is_allowed_for_the_one_model_that_it_was_asked_for(
+    window: MainWindow, model_dialog: OpenModelDialog, qtbot, monkeypatch
+) -> None:
+    asked: list[LoadModel] = []
+    monkeypatch.setattr(window.session._engine, "submit", asked.append)
     model_dialog.chooser.online.setChecked(True)
     qtbot.keyClicks(model_dialog.chooser.reference, "org/model")
     qtbot.mouseClick(model_dialog.take_button, Qt.MouseButton.LeftButton)
-    assert session.is_online_allowed is True
+    window.commands.open_reference("org/other")
+    found = [(each.reference, each.online) for each in asked]
+    assert found == [("org/model", True), ("org/other", False)]
 
 
 def test_text_is_added_from_several_places_at_once(qtbot, tmp_path: Path) -> None:

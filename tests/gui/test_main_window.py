@@ -20,10 +20,12 @@ from memstudio.gui.run_view import RunView
 from memstudio.gui.session import Session
 from memstudio.gui.widgets.action_text import plain_text
 from memstudio.gui.widgets.device_box import DeviceBox
+from memstudio.measuring.settings import MeasureSettings
+from memstudio.memory.new_model_settings import NewModelSettings
 from memstudio.paths import config_dir
 from memstudio.progress import Progress
 from memstudio.settings import Settings
-from memstudio.workers.messages import Failure, TaskKind
+from memstudio.workers.messages import Failure, Request, TaskKind
 from tests.gui.conftest import DEVICES, Engine, a_step
 
 
@@ -274,6 +276,14 @@ def test_no_more_than_three_banners_pile_up(window: MainWindow) -> None:
     assert [b.message.text for b in window.banners.banners()] == [
         "notice 4", "notice 5", "notice 3",
     ]  # fmt: skip
+    # What is undone nowhere else stays until its time is over.
+    window.messages.add("info", "gone", lambda _: None)
+    window.messages.add("warning", "stopped", lambda _: None, button="Go on")
+    for number in range(6, 9):
+        window.messages.add("warning", f"notice {number}")
+    shown = window.banners.banners()
+    assert [b.message.text for b in shown] == ["notice 8", "notice 7", "notice 6", "gone"]
+    assert shown[-1].time_left is not None
 
 
 def test_messages_can_be_copied(window: MainWindow, qapp, qtbot) -> None:
@@ -324,8 +334,7 @@ def test_closing_during_a_run_asks_saves_and_closes_when_it_is_safe(
     assert not window.close()
     question = window._closing.question
     assert question.isVisible()
-    stop = next(b for b in question.buttons() if b.objectName() == "stop_and_save")
-    stop.click()
+    _stop(window)
     assert window.session.run.state == "stopping"
     assert window.session._controls[TaskKind.TRAIN].is_stop_requested
     assert not window.session._controls[TaskKind.TRAIN].is_cancelled
@@ -334,6 +343,63 @@ def test_closing_during_a_run_asks_saves_and_closes_when_it_is_safe(
     with qtbot.waitSignal(window.window_closed):
         engine.event(events.RunFinished(step=121, reason="stopped", model="/runs/x/model"))
     assert not window.isVisible()
+
+
+def test_why_a_run_could_not_be_saved_is_not_gone_with_the_window(
+    window: MainWindow, engine: Engine, qtbot
+) -> None:
+    engine.model()
+    engine.train()
+    window.close()
+    _stop(window)
+    assert "closes when it is safe" in window.status_line.closing.text()
+    assert not window.close()
+    worker = window.session._engine.worker
+    worker.run_event_received.emit(
+        events.RunFailed(step=121, text="The disk is full.", cause="disk")
+    )
+    worker.task_failed.emit(Failure(TaskKind.TRAIN, "The disk is full."))
+    worker.task_ended.emit(TaskKind.TRAIN)
+    qtbot.wait(1)
+    assert window.isVisible()
+    assert window.isEnabled()
+    assert window.banners.banners()[0].message.text == "The disk is full."
+    assert window.status_line.closing.text() == ""
+    with qtbot.waitSignal(window.window_closed):
+        assert window.close()
+
+
+@pytest.mark.parametrize("task", [TaskKind.MEASURE, TaskKind.SAVE, TaskKind.MAKE])
+def test_what_would_be_lost_is_asked_about_before_the_window_closes(
+    window: MainWindow, engine: Engine, qtbot, monkeypatch, tmp_path: Path, task: TaskKind
+) -> None:
+    asked: list[Request] = []
+    session = window.session
+    monkeypatch.setattr(session._engine, "submit", asked.append)
+    engine.model()
+    if task is TaskKind.MEASURE:
+        session.measuring.start(MeasureSettings("stories"))
+    elif task is TaskKind.SAVE:
+        session.measuring.export_model("huggingface", str(tmp_path / "copy"))
+    else:
+        session.make_model(NewModelSettings(backbone="small", folder=str(tmp_path / "new")))
+    engine.start(task)
+    assert not window.close()
+    question = window._closing.question
+    assert "not finished" in question.text()
+    assert "Nothing of it is kept." in question.informativeText()
+    assert not asked[0].control.is_cancelled
+    _stop(window)
+    assert asked[0].control.is_cancelled
+    assert not window.isEnabled()
+    with qtbot.waitSignal(window.window_closed):
+        session._engine.worker.task_ended.emit(task)
+    assert not window.isVisible()
+
+
+def _stop(window: MainWindow) -> None:
+    buttons = window._closing.question.buttons()
+    next(each for each in buttons if each.objectName() == "stop_and_save").click()
 
 
 def test_closing_during_a_run_can_be_taken_back(window: MainWindow, engine: Engine, qtbot) -> None:

@@ -27,6 +27,7 @@ from memstudio.measuring.measurement import MeasuredMetric, Measurement, ModelMe
 from memstudio.measuring.settings import MeasureSettings
 from memstudio.models.source import ModelEntry
 from memstudio.models.summary import ModelSummary
+from memstudio.paths import measurements_dir
 from memstudio.progress import Progress
 from memstudio.workers.messages import (
     ExportModel,
@@ -349,6 +350,41 @@ def test_earlier_results_are_there_after_a_restart_and_can_be_deleted(
     pane.header.forget_requested.emit()
     assert not newer.exists()
     assert pane.empty.isVisible()
+
+
+def test_a_result_that_could_not_be_kept_is_deleted_without_touching_the_disk(
+    qtbot: QtBot,
+    session: Session,
+    engine: Engine,
+    worker: Worker,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mine = tmp_path / "thesis" / "thesis.tex"
+    mine.parent.mkdir()
+    mine.write_text("years of work")
+    monkeypatch.chdir(mine.parent)
+    pane = shown(qtbot, session)
+    measurements_dir().parent.mkdir(parents=True, exist_ok=True)
+    measurements_dir().write_text("no folder")
+    engine.model()
+    with_text(session)
+    pane.start()
+    worker.begin()
+    said: list[Failure] = []
+    session.failed.connect(said.append)
+    worker.end(a_measurement(when="2026-11-02T10:00:00"))
+    assert "could not be written" in said[0].text
+    session.measuring.look()
+    assert pane.header.kept.count() == 1
+    pane.header.export_requested.emit("csv")
+    dialog = pane.findChild(QFileDialog)
+    assert Path(dialog.selectedFiles()[0]).name == "2026-11-02-100000-small-text.csv"
+    dialog.reject()
+    pane.header.forget_requested.emit()
+    assert len(said) == 1
+    assert pane.empty.isVisible()
+    assert mine.read_text() == "years of work"
 
 
 @pytest.mark.parametrize("ending", ["csv", "json", "md"])

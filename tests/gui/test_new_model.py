@@ -16,7 +16,7 @@ from memstudio.memory.new_model_settings import NewModelSettings
 from memstudio.models.first_look import FirstLook
 from memstudio.models.source import ModelEntry
 from memstudio.paths import models_dir
-from memstudio.workers.messages import Failure, TaskKind
+from memstudio.workers.messages import Failure, NewModel, TaskKind
 from tests.gui.conftest import Engine, a_model
 
 
@@ -24,7 +24,7 @@ from tests.gui.conftest import Engine, a_model
 def made(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> list[NewModelSettings]:
     """What the engine is asked for."""
     asked: list[NewModelSettings] = []
-    monkeypatch.setattr(window.session, "make_model", asked.append)
+    monkeypatch.setattr(window.session, "make_model", lambda settings, **_: asked.append(settings))
     return asked
 
 
@@ -232,19 +232,24 @@ def test_files_are_looked_at_while_the_form_is_filled(
 
 
 def test_going_online_is_off_until_asked(
-    window: MainWindow, made: list[NewModelSettings], qtbot
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch, qtbot
 ) -> None:
-    window.session.is_online_allowed = True
-    for is_online in (False, True):
+    asked: list[NewModel] = []
+    monkeypatch.setattr(window.session._engine, "submit", asked.append)
+    for is_online in (True, False):
         dialog = _open(window, qtbot)
         dialog.on_model.chooser.reference.setText("org/plain")
         _looked(dialog)
         assert not dialog.on_model.chooser.online.isChecked()
         dialog.on_model.chooser.online.setChecked(is_online)
         dialog.create_button.click()
-        assert window.session.is_online_allowed is is_online
+        assert asked[-1].online is is_online
+        # It came to nothing: the same is offered again, and nothing of it for a fresh one.
+        again = _open(window, qtbot)
+        assert again.on_model.chooser.online.isChecked() is is_online
+        again.reject()
         window.commands._unmade = None
-    assert len(made) == 2
+    assert len(asked) == 2
 
 
 def test_what_was_filled_in_is_there_again_until_the_model_is_made(

@@ -33,6 +33,7 @@ from memstudio.workers.dialogue_messages import (
     SessionRequest,
     SessionVerb,
 )
+from memstudio.workers.messages import Failure, TaskKind
 from memstudio.workers.recommend_messages import RecommendDone, RecommendRequest, RecommendVerb
 from memstudio.workers.recommend_worker import RecommendWorker
 from memstudio.workers.state_messages import StateDone, StateRequest, StateVerb
@@ -61,6 +62,28 @@ def test_a_deleted_memory_state_comes_back(
     _undo(window, qtbot, "The memory state anna is deleted.")
     assert file.read_text() == "a memory"
     assert looks
+
+
+def test_memory_states_that_were_deleted_together_come_back_together(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    states = window.session.states
+    asked: list[StateRequest] = []
+    monkeypatch.setattr(states._engine, "submit", asked.append)
+    monkeypatch.setattr(states, "look", lambda: None)
+    names = ["anna", "berta", "clara", "dora"]
+    for name in (*names, "busy"):
+        states.ask(StateVerb.DELETE, name)
+    files = [tmp_path / f"{name}.safetensors" for name in names]
+    for file, request in zip(files, asked, strict=False):
+        file.write_text(request.name)
+        states._on_worker_done(StateDone(request, request.name, deleted=delete_for_now(file)))
+    # The last of them could not be: the others can be brought back all the same.
+    states._on_worker_done(StateDone(asked[-1], failure=Failure(TaskKind.SAVE, "It is in use.")))
+    offered = [each for each in window.messages.messages if each.undo is not None]
+    assert [each.text for each in offered] == ["4 memory state(s) deleted."]
+    _undo(window, qtbot, offered[0].text)
+    assert [file.read_text() for file in files] == names
 
 
 def test_a_deleted_session_comes_back_to_the_list(

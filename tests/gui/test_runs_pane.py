@@ -398,6 +398,35 @@ def test_queued_runs_start_one_after_another(
     assert runner.runs == ()
 
 
+def test_two_windows_never_start_the_same_queued_run(
+    qtbot: QtBot, session: Session, engine: Engine, submitted: list[Request]
+) -> None:
+    from memstudio.gui.queue_runner import QueueRunner
+    from memstudio.gui.session import Session
+
+    queue = RunQueue(config_dir() / "queue.toml")
+    for steps in (7, 8):
+        queue.add(f"{steps} steps", RunConfig.of(steps=steps))
+    mine = QueueRunner(session)
+    elsewhere = Session()
+    begun: list[int | None] = []
+    elsewhere.start_training = lambda config, **_: begun.append(config.steps)
+    other = QueueRunner(elsewhere)
+    mine.start()
+    qtbot.waitUntil(lambda: len(submitted) == 1)
+    engine.start(TaskKind.TRAIN)
+    other.start()
+    other._start_next()
+    assert other.is_on
+    assert not begun  # not even the next: which one it is is not settled
+    engine.event(started(a_run(seed=1)))
+    other._start_next()
+    assert [run.name for run in other.runs] == ["8 steps"]
+    assert begun == [8]
+    mine.hold()
+    assert elsewhere.close()
+
+
 def test_a_run_that_cannot_start_says_why_and_the_next_has_its_turn(
     qtbot: QtBot, window: MainWindow, session: Session, engine: Engine, submitted: list[Request]
 ) -> None:

@@ -180,7 +180,8 @@ def test_every_setting_of_training_can_be_reached(
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        ("packing", True), ("mask_fraction", 0.4), ("gate_learning_rate", 0.5),
+        ("packing", True), ("mask_fraction", 0.4), ("warmup_fraction", 0.004),
+        ("validation_fraction", 0.00125), ("gate_learning_rate", 0.5),
         ("validation_tokens", 99), ("checkpoint_seconds", 5.0), ("threads", 3),
         ("checkpoints_kept", 5),
         ("evaluation.rows", 7), ("evaluation.max_new_tokens", 9), ("probe.max_segments", 3),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication, QDialog, QTabWidget
@@ -35,6 +36,7 @@ from memstudio.gui.theme import theme as themes
 from memstudio.tasks.dialogue.remembered import Remembered, RememberedSlot, Writer
 from memstudio.tasks.memory_snapshot import SlotContents
 from memstudio.tasks.states.state_difference import SlotDifference, StateDifference
+from memstudio.workers.messages import TaskKind
 from memstudio.workers.state_messages import NOW
 from tests.gui.conftest import Engine, a_corpus, a_model, a_step
 from tests.gui.languages import as_written_again
@@ -111,15 +113,23 @@ def dialogs(window: MainWindow, tmp_path: Path) -> Iterator[QDialog]:
         lambda: BaselineDialog(recent, window),
         lambda: BranchRunDialog(run, run.config(), parent=window),
         lambda: CommandPalette(window.actions_table, window),
-        lambda: _closing(window, is_run_on=True),
-        lambda: _closing(window, is_run_on=False),
+        *(
+            partial(Closing(session, window)._ask, task)
+            for task in (
+                TaskKind.TRAIN,
+                TaskKind.BENCHMARK,
+                TaskKind.MEASURE,
+                TaskKind.SAVE,
+                TaskKind.MAKE,
+            )
+        ),
         lambda: ConfirmDialog("Delete the session", text, "Delete for good", window),
         lambda: _cost(window),
         lambda: _crash(window),
         lambda: ExportModelDialog(a_model(), window),
         lambda: MemoryStatesDialog(session, window.conditions, parent=window),
         lambda: NewModelDialog(session, recent, parent=window),
-        lambda: OpenModelDialog(session, recent, window),
+        lambda: OpenModelDialog(recent, window),
         lambda: OpenRunDialog(str(run.path), window.conditions, window),
         lambda: PasteDialog(window),
         lambda: RememberedDialog(Remembered(5, (slot,), "It rained.", 1, has_start=False), window),
@@ -134,17 +144,6 @@ def dialogs(window: MainWindow, tmp_path: Path) -> Iterator[QDialog]:
         dialog.show()
         yield dialog
         dialog.reject()
-
-
-def _closing(window: MainWindow, *, is_run_on: bool) -> QDialog:
-    """The question that is asked when the window is closed while something is on."""
-    session = window.session
-    run = session.run
-    if not is_run_on:
-        session.run = None
-    question = Closing(session, window)._ask()
-    session.run = run
-    return question
 
 
 def _cost(window: MainWindow) -> QDialog:

@@ -141,3 +141,20 @@ def test_two_windows_lose_nothing_of_each_others_queue(queue: RunQueue, tmp_path
     assert names(RunQueue(tmp_path / "queue.toml")) == ["a", "c", "d", "e"]
     queue.move(number, 1)
     assert names(queue) == ["c", "a", "d", "e"]
+
+
+def test_one_program_at_a_time_starts_runs_and_knows_what_another_took_out(
+    queue: RunQueue, tmp_path: Path
+) -> None:
+    other = RunQueue(tmp_path / "queue.toml")
+    assert queue.take_turn()
+    assert not other.take_turn()
+    queue.remove(queue.runs[0].number)
+    queue.end_turn()
+    assert other.take_turn()
+    assert names(other) == ["b", "c"]
+    assert not queue.take_turn()
+    # A program that ends, however, has no turn any more.
+    del other
+    assert queue.take_turn()
+    queue.end_turn()

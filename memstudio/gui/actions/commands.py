@@ -49,6 +49,7 @@ class Commands(QObject):
         self._session = window.session
         # Of a model that was asked for and is not there: to go on from, should it come to nothing.
         self._unmade: NewModelSettings | FromScratchSettings | None = None
+        self._is_unmade_online = False
         self._session.model_changed.connect(self._on_session_model_changed)
         self.effects = EffectCommands(window)
         self.answers = AnswerCommands(window)
@@ -86,34 +87,47 @@ class Commands(QObject):
         """Ask which model."""
         from memstudio.gui.dialogs.open_model import OpenModelDialog
 
-        dialog = OpenModelDialog(self._session, self._window.recent, self._window)
-        dialog.reference_chosen.connect(self.open_reference)
+        dialog = OpenModelDialog(self._window.recent, self._window)
+        dialog.chosen.connect(self._on_model_chosen)
         dialog.open()
 
     @Slot(str)
     def open_reference(self, reference: str, *, tells_story: bool = True) -> None:
         """Open the model that `reference` names; the demo then reads a story, if it may."""
+        if self._may_open(reference if tells_story else ""):
+            self._session.load_model(reference)
+
+    @Slot(str, bool)
+    def _on_model_chosen(self, reference: str, is_online: bool) -> None:
+        if self._may_open(reference):
+            # Allowed for this model, and for none that is opened after it.
+            self._session.load_model(reference, is_online=is_online)
+
+    def _may_open(self, storyteller: str) -> bool:
         if self.is_refused(self._window.conditions.no_model_now()):
-            return
-        self._window.demo_opening.expect(reference if tells_story else "")
-        self._session.load_model(reference)
+            return False
+        self._window.demo_opening.expect(storyteller)
+        return True
 
     def new_model(self) -> None:
         """Ask which memory is put on which model, or what is made from scratch."""
         from memstudio.gui.dialogs.new_model import NewModelDialog
 
-        dialog = NewModelDialog(self._session, self._window.recent, self._unmade, self._window)
+        dialog = NewModelDialog(
+            self._session, self._window.recent, self._unmade, self._window,
+            is_online=self._is_unmade_online,
+        )  # fmt: skip
         dialog.settings_chosen.connect(self.make_model)
         dialog.scratch_settings_chosen.connect(self.make_from_scratch)
         dialog.open()
 
-    @Slot(object)
-    def make_model(self, settings: NewModelSettings) -> None:
-        """Make a model and open it."""
+    @Slot(object, bool)
+    def make_model(self, settings: NewModelSettings, is_online: bool) -> None:
+        """Make a model, of a backbone that may be fetched if `is_online`, and open it."""
         if self.is_refused(self._window.conditions.no_model_now()):
             return
-        self._unmade = settings
-        self._session.make_model(settings)
+        self._unmade, self._is_unmade_online = settings, is_online
+        self._session.make_model(settings, is_online=is_online)
 
     @Slot(object)
     def make_from_scratch(self, settings: FromScratchSettings) -> None:

@@ -31,14 +31,15 @@ class NewModelDialog(Dialog):
     """Two ways to a model, each with its own side; the button makes what the side on show says.
 
     Signals:
-        settings_chosen: a `NewModelSettings`.
+        settings_chosen: a `NewModelSettings`, and whether its backbone may be fetched.
         scratch_settings_chosen: a `FromScratchSettings`.
 
     Args:
         before: what was chosen before, when that came to nothing.
+        is_online: whether its backbone was allowed to be fetched.
     """
 
-    settings_chosen = Signal(object)
+    settings_chosen = Signal(object, bool)
     scratch_settings_chosen = Signal(object)
 
     def __init__(
@@ -47,12 +48,13 @@ class NewModelDialog(Dialog):
         recent: RecentItems,
         before: NewModelSettings | FromScratchSettings | None = None,
         parent: QWidget | None = None,
+        *,
+        is_online: bool = False,
     ) -> None:
         super().__init__(self.tr("New model"), parent=parent)
-        self._session = session
         put_on = before if isinstance(before, NewModelSettings) else None
         made = before if isinstance(before, FromScratchSettings) else None
-        self.on_model = OnModelSide(session, recent, put_on)
+        self.on_model = OnModelSide(session, recent, put_on, is_online=is_online)
         self.from_scratch = FromScratchSide(session.corpus, made)
         self._add_ways()
         self._sides = QStackedWidget(self)
@@ -149,10 +151,9 @@ class NewModelDialog(Dialog):
             self.accept()
             self.scratch_settings_chosen.emit(made)
             return
-        self._session.is_online_allowed = self.on_model.chooser.online.isChecked()
-        settings = self.on_model.settings()
+        settings, is_online = self.on_model.settings(), self.on_model.chooser.online.isChecked()
         self.accept()
-        self.settings_chosen.emit(settings)
+        self.settings_chosen.emit(settings, is_online)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -48,6 +48,8 @@ class OnModelSide(QWidget):
         recent: RecentItems,
         before: NewModelSettings | None = None,
         parent: QWidget | None = None,
+        *,
+        is_online: bool = False,
     ) -> None:
         super().__init__(parent)
         self._session = session
@@ -65,7 +67,7 @@ class OnModelSide(QWidget):
         self.place = self.place_rows.place
         self._compose()
         self._connect()
-        self._start_from(before)
+        self._start_from(before, is_online=is_online)
         self.refresh()
 
     # ------------------------------------------------------------------ building
@@ -102,11 +104,11 @@ class OnModelSide(QWidget):
         self.memory.changed.connect(self.refresh)
         self.place.changed.connect(self.refresh)
 
-    def _start_from(self, before: NewModelSettings | None) -> None:
+    def _start_from(self, before: NewModelSettings | None, *, is_online: bool) -> None:
         if before is not None:
             self.memory.start_from(before)
             self.place.choose(before.folder)
-            self.chooser.online.setChecked(self._session.is_online_allowed)
+            self.chooser.online.setChecked(is_online)
             self.chooser.reference.setText(before.backbone)
             return
         opened = self._session.model

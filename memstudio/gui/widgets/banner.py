@@ -98,13 +98,18 @@ class Banner(QFrame):
         self.folder_requested.emit(str(path if path.is_dir() else path.parent))
 
     @property
+    def is_last_way_back(self) -> bool:
+        """Whether what it says can be undone here and nowhere else."""
+        return self.message.undo is not None and not self.message.button
+
+    @property
     def time_left(self) -> int | None:
         """Milliseconds after which it goes by itself; None when it stays."""
         return self._timer.remainingTime() if self._timer.isActive() else None
 
 
 class BannerStack(QWidget):
-    """Shows the latest messages, newest on top.
+    """Shows the latest messages, newest on top, and all that can still be undone.
 
     Signals:
         undo_requested: the `Message` that says what is to be taken back.
@@ -152,7 +157,8 @@ class BannerStack(QWidget):
         self._layout.insertWidget(0, banner)
         self._banners.insert(0, banner)
         for old in self.banners()[_MOST_SHOWN:]:
-            self._drop(old)
+            if not old.is_last_way_back:
+                self._drop(old)
 
     @Slot()
     def _on_banner_dismissed(self) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from typing_extensions import override
 
 from memstudio.gui.widgets.choice_box import ChoiceBox
 from memstudio.gui.widgets.number_box import DecimalBox, NumberBox
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _MOST = 2_000_000_000
 _LETTERS = 12
+_DECIMALS = 8
+"""Of percent: a share that a run file says comes back as it was."""
 
 
 class WholeEditor(NumberBox):
@@ -72,13 +75,14 @@ class WholeEditor(NumberBox):
         self.setValue(self._stands_for_none if value is None else value)  # type: ignore[arg-type]
 
 
-class PercentEditor(NumberBox):
-    """A share of one, shown in percent."""
+class PercentEditor(DecimalBox):
+    """A share of one, shown in percent, with as many decimals as it has."""
 
     changed = Signal()
 
     def __init__(self, field: FieldInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setDecimals(_DECIMALS)
         low, high = bounds(field, scale=100)
         self.setRange(low, high)
         self.setSuffix("%")
@@ -87,11 +91,15 @@ class PercentEditor(NumberBox):
 
     def setting(self) -> float:
         """What is chosen."""
-        return self.value() / 100
+        return round(self.value() / 100, _DECIMALS + 2)
 
     def set_setting(self, value: float) -> None:
         """Choose."""
-        self.setValue(round(100 * value))
+        self.setValue(100 * value)
+
+    @override
+    def textFromValue(self, val: float) -> str:
+        return self.locale().toString(val, "g", 6)
 
 
 class DecimalEditor(QLineEdit):

@@ -45,6 +45,9 @@ class StatusLine(QStatusBar):
         self.engine_state = QLabel(self)
         self.engine_state.setObjectName("engine_state")
         self.addWidget(self.engine_state)
+        # What is waited for until the window closes.
+        self.closing = QLabel(self)
+        self.addWidget(self.closing)
         self.device_state = QLabel(self)
         self.gpu_memory = QLabel(self)
         self.memory_use = QLabel(self)

@@ -334,7 +334,7 @@ class MeasurePane(QWidget):
         pattern = f"{FORMATS.get(ending, 'HTML')} (*.{ending})"
         # Another measurement may end, and be shown, while the place is chosen.
         ask_where_to_save(
-            self, self.tr("Export the result"), f"{kept.path.stem}.{ending}", pattern,
+            self, self.tr("Export the result"), f"{kept.stem}.{ending}", pattern,
             lambda path: self.export(kept, path),
         )  # fmt: skip
 
