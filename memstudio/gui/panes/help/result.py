@@ -105,14 +105,16 @@ class HelpResult(QWidget):
         )
         units = (words.unit_text(report, of_gains=of_gains) for of_gains in (False, True))
         lines = [numbered(table, *units)]
+        means = self.tr("%1: %2.")
         lines += [
-            f"{words.control_title(name)}: {words.control_words(name)}." for name in report.controls
+            numbered(means, words.control_title(name), words.control_words(name))
+            for name in report.controls
         ]
         for name, reason in report.left_out.items():
             text = self.tr("%1 was left out: %2")
             lines.append(numbered(text, words.control_title(name), filled(reason)))
         parts = {"parts": count(report.num_drawn)}
-        lines.append(f"{filled(report.interval, parts)}.")
+        lines.append(numbered(self.tr("%1."), filled(report.interval, parts)))
         if not report.is_higher_better:
             lines.append(
                 self.tr(
