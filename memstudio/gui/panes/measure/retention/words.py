@@ -177,7 +177,10 @@ def foot_text(report: RetentionReport, series: RetentionSeries) -> str:
     lines = [filled(SERIES_WORDS[series.name], values)]
     if series.chance is not None:
         lines.append(filled(CHANCE, values | {"chance": share_text(series.chance)}))
-    lines += [f"{asking_title(name)}: {asking_words(series, name)}." for name in ASKING_TITLES]
+    means = QCoreApplication.translate("RetentionWords", "%1: %2.")
+    lines += [
+        numbered(means, asking_title(name), asking_words(series, name)) for name in ASKING_TITLES
+    ]
     return "\n".join(lines)
 
 
