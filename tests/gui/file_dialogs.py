@@ -21,7 +21,7 @@ PACKAGE = Path(memstudio.gui.__file__).parent
 _ASKING = {"ask_for_folder", "ask_for_file", "ask_for_files", "ask_where_to_save"}
 _ARGUMENTS: dict[str, tuple[Any, ...]] = {"MeasurePane._on_header_export_requested": ("md",)}
 _READY: dict[str, dict[str, Any]] = {
-    "MeasurePane": {"_shown": SimpleNamespace(path=Path("kept.json"))},
+    "MeasurePane": {"_shown": SimpleNamespace(stem="kept")},
     "MemoryStatesDialog": {"chosen": lambda: [SimpleNamespace(name="anna")]},
 }
 """Without these nothing is asked, as there is nothing to be saved."""
