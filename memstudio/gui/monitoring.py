@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -103,7 +104,8 @@ class Monitoring(QObject):
 
     def change_rule(self, rule: AlertRule) -> None:
         """Alert by another rule, also while it is on."""
-        if self.is_on:
+        if self.is_on and self.settings is not None:
+            self.settings = replace(self.settings, rule=rule)
             self._engine.submit(ChangeRule(Control(), rule))
 
     # ------------------------------------------------------------------ what the worker says

@@ -124,7 +124,7 @@ class Recommending(AskedWork["RecommendDone"]):
 
     @override
     def _take(self, done: RecommendDone) -> None:
-        verb = done.request.verb
+        asked, verb = done.request, done.request.verb
         if verb is RecommendVerb.TOUCH and done.failure is None and done.request.name in done.names:
             self.name = done.request.name
         if done.user is not None and done.user.name == self.name:
@@ -139,9 +139,10 @@ class Recommending(AskedWork["RecommendDone"]):
             self.ranking = self.reasons = self.asked_about = None
         if done.request.name != self.name:
             return
-        if done.ranking is not None:
+        now = (self.offered, self.leaves_out_touched)
+        if done.ranking is not None and (asked.offered, asked.leaves_out_touched) == now:
             self.ranking, self.reasons, self.asked_about = done.ranking, None, None
-        if verb is RecommendVerb.WHY:
+        if verb is RecommendVerb.WHY and asked.candidate == self.asked_about:
             self.reasons = done.reasons
             if done.reasons is None:
                 self.asked_about = None

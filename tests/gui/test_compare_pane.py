@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -166,7 +167,7 @@ def test_a_pixel_shows_what_stands_out_of_all_that_it_stands_for(
             picture.range = float(start), float(stop)
             drawn = picture.columns(width)
             edges = np.linspace(start, stop, width + 1).astype(int)
-            for pixel, (first, end) in enumerate(zip(edges, edges[1:], strict=False)):
+            for pixel, (first, end) in enumerate(itertools.pairwise(edges)):
                 for shown, values in zip(drawn, (one, two, two - one), strict=True):
                     part = values[first : max(end, first + 1)]
                     high, low = np.fmax.reduce(part), np.fmin.reduce(part)

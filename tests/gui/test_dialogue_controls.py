@@ -208,6 +208,9 @@ def test_what_was_written_is_edited_and_the_model_goes_on_from_it(
     pane: UsePane, session: Session, submitted: list[Any]
 ) -> None:
     tell(session, *TURNS[:1])
+    # What was being written is there again afterwards.
+    pane.composer.put("And where", as_question=True)
+    do(pane, 0, "edit")
     do(pane, 0, "answer")
     assert pane.composer.text() == "Nobody came."
     assert pane.composer.send.text() == "Put it there"
@@ -216,7 +219,7 @@ def test_what_was_written_is_edited_and_the_model_goes_on_from_it(
     (request,) = submitted
     assert isinstance(request, AnswerWith)
     assert (request.index, request.text, request.keeps_branch) == (0, " Anna came.", False)
-    assert pane.composer.send.text() == "Continue"
+    assert (pane.composer.text(), pane.composer.send.text()) == ("And where", "Ask")
 
 
 def test_escape_ends_the_editing_of_a_turn(
@@ -227,6 +230,10 @@ def test_escape_ends_the_editing_of_a_turn(
     qtbot.keyClick(pane.composer.prompt, Qt.Key.Key_Escape)
     assert not pane.controls.edit.isVisible()
     assert pane.composer.text() == ""
+    pane.composer.put("And where", as_question=True)
+    do(pane, 0, "edit")
+    qtbot.keyClick(pane.composer.prompt, Qt.Key.Key_Escape)
+    assert (pane.composer.text(), pane.composer.is_question) == ("And where", True)
 
 
 def test_an_answer_without_a_word_is_told_of(pane: UsePane, session: Session) -> None:

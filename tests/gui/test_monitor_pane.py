@@ -281,6 +281,10 @@ def test_another_rule_counts_at_once(
     pane.chart.draw()
     assert pane.chart._threshold.value() == 0.3
     assert "threshold 30%" in pane.state.text()
+    pane.stop_button.click()
+    worker.end()
+    assert "Stopped" in pane.state.text()
+    assert "threshold 30%" in pane.state.text()
 
 
 def test_what_was_watched_is_said_again_the_next_time(

@@ -267,6 +267,17 @@ def test_a_ranking_goes_when_what_it_was_made_of_is_another(
         assert known.ranking is RANKING
         change()
         assert known.ranking is None
+    # Nor does what was asked for before come to be shown.
+    ready.rank.click()
+    ready.new_only.toggle()
+    asked.answer(asked.last, ranking=RANKING)
+    assert known.ranking is None
+    ready.rank.click()
+    asked.answer(asked.last, ranking=RANKING)
+    ready.ranked.row_chosen.emit(0)
+    ready.new_only.toggle()
+    asked.answer(asked.last, reasons=the_reasons((1.2, 0.4)))
+    assert known.reasons is None
     ready.clear.trigger()
     assert known.offered == ()
     assert ready.stack.currentWidget() is ready.empty

@@ -18,8 +18,10 @@ from memstudio.gui.panes.use.suggestions import questions_about
 from memstudio.gui.panes.use.transcript import Transcript
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.theme import theme as themes
+from memstudio.tasks.dialogue.turn import Turn
 from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.tasks.memory_snapshot import MemorySnapshot, SlotContents
+from memstudio.workers.dialogue_messages import Change, DialogueView
 from memstudio.workers.messages import Failure, TaskKind, TextFile, TextPiece
 from tests.gui.conftest import Engine
 
@@ -462,6 +464,15 @@ def test_another_text_and_another_model_have_read_nothing(
     assert pane.suggestions.read_button.isVisible()
     a_document(session)
     assert not pane.suggestions.read_button.isVisible()
+    # Nor has another session, but for the one that did.
+    told = session.dialogue._on_worker_dialogue_changed
+    told(DialogueView((Turn(prompt="Snow?"),), session="snow", change=Change.SESSION))
+    assert pane.suggestions.read_button.isVisible()
+    assert not pane.suggestions.questions
+    read = Turn(prompt=_STORY, source="A story & more")
+    told(DialogueView((read,), session="story", change=Change.SESSION))
+    assert not pane.suggestions.read_button.isVisible()
+    assert pane.suggestions.questions
     engine.model("two", kind=None)
     assert pane.suggestions.read_button.isVisible()
 

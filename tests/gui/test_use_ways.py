@@ -191,6 +191,14 @@ def test_the_threshold_decides_what_is_said(
     assert "southern wall" in answering.sources.toPlainText()
     answering.trust.slider.setValue(60)
     assert answering.text.text() == "the wall"
+    asked.answer(asked.last, answer=an_answer(0.597))
+    assert "Confidence 59%" in answering.measured.text()
+    assert "below 60%" in answering.measured.text()
+    assert answering.stack.currentWidget() is not answering.empty
+    asked.session.collections.choose("Other")
+    other = CollectionRequest(Control(), CollectionVerb.LIST, "Other")
+    asked.answer(other, names=("Town", "Other"), view=replace(VIEW, name="Other"))
+    assert answering.stack.currentWidget() is answering.empty
 
 
 def test_what_a_threshold_costs_is_said_once_it_was_learnt(

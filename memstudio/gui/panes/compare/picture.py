@@ -99,7 +99,8 @@ class ComparePicture(QWidget):
         borders = pair.borders(name)
         # All that a pixel stands for: its first token, and those from which on something changes.
         inside = borders[np.searchsorted(borders, edges[0]) : np.searchsorted(borders, stop)]
-        places = np.union1d(edges[:-1], inside)
+        # Two rows that are in order already, which `union1d` does not know.
+        places = np.sort(np.concatenate([edges[:-1], inside]), kind="stable")
         firsts = np.searchsorted(places, edges[:-1])
         mine, theirs = pair.at(name, places)
         slots = min(mine.shape[1], theirs.shape[1])

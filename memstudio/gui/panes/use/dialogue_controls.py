@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QPushButton
 
 from memstudio.gui.awaited_model import AwaitedModel
@@ -62,6 +63,8 @@ class DialogueControls(QObject):
         self._is_usable = self._is_writing = False
         # The turn that is edited, and whether it is what the model wrote.
         self._edited: tuple[int, bool] | None = None
+        # What stood in the box before, and whether it was a question.
+        self._draft = ("", False)
         # The session that is gone to once its model is open.
         self._expected: AwaitedModel[str] = AwaitedModel(session, self)
         # Whether something is said in place of a turn that still is in the memory.
@@ -120,8 +123,8 @@ class DialogueControls(QObject):
         self.ask.setEnabled(is_usable)
         self.forget_some.setEnabled(is_usable and self._session.memory is not None)
         self.forget.do.setEnabled(is_usable and bool(self.forget.words.text().strip()))
-        if not has_turns and self._edited is not None:
-            self._end_editing()
+        if not has_turns:
+            self._end_editing(keeps_text=True)
 
     def take_back(self) -> bool:
         """Show a turn as it was, when nothing came of saying it again; False when none was."""
@@ -148,7 +151,7 @@ class DialogueControls(QObject):
             self._transcript.seal()
         elif view.change is Change.SESSION:
             self._transcript.clear_all()
-        self._end_editing()
+        self._end_editing(keeps_text=True)
         self._is_saying_again = False
         self._show(view)
         self.changed.emit()
@@ -158,15 +161,17 @@ class DialogueControls(QObject):
     def carried(self) -> tuple[object, ...]:
         """What is being edited and waited for, for another window."""
         expected = self._expected.carried()
-        return (self._edited, expected, self._is_saying_again, self._composer.text())
+        editing = (self._edited, self._draft, self._composer.text())
+        return (editing, expected, self._is_saying_again)
 
     def carry_on(self, state: tuple[Any, ...]) -> None:
         """Go on where another window stood."""
-        edited, expected, self._is_saying_again, text = state
+        (edited, draft, text), expected, self._is_saying_again = state
         self._expected.carry_on(expected)
         if edited is not None:
             self._begin_editing(edited[0], is_answer=edited[1])
             self._composer.put(text, as_question=self._composer.is_question)
+            self._draft = draft
         self.tools.set_view(self._room.view, is_usable=self._is_usable)
 
     # ------------------------------------------------------------------ editing
@@ -196,6 +201,8 @@ class DialogueControls(QObject):
     def _begin_editing(self, index: int, *, is_answer: bool) -> None:
         turn = self._room.view.turns[index]
         text = turn.answer.lstrip() if is_answer else turn.prompt
+        if self._edited is None:
+            self._draft = (self._composer.text(), self._composer.is_question)
         self._edited = (index, is_answer)
         self._composer.put(text, as_question=turn.settings.as_question and not is_answer)
         self._composer.set_verb(self.tr("Put it there") if is_answer else "")
@@ -203,16 +210,22 @@ class DialogueControls(QObject):
         self.edit.show_for(index + 1, num_after, is_answer=is_answer)
         self.changed.emit()
 
-    def _end_editing(self) -> None:
-        if self._edited is not None:
-            self._edited = None
-            self.edit.hide()
-            self._composer.set_verb("")
+    def _end_editing(self, *, keeps_text: bool = False) -> None:
+        """Put back what stood in the box before; where nothing did, what stands there may stay."""
+        if self._edited is None:
+            return
+        self._edited = None
+        self.edit.hide()
+        self._composer.set_verb("")
+        text, is_question = self._draft
+        if text or not keeps_text:
+            self._composer.prompt.setPlainText(text)
+            self._composer.prompt.moveCursor(QTextCursor.MoveOperation.End)
+            self._composer.take_way(as_question=is_question)
 
     @Slot()
     def _on_edit_cancelled(self) -> None:
         self._end_editing()
-        self._composer.prompt.clear()
         self._composer.prompt.setFocus()
 
     @Slot()

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio.gui.panes.use.suggestions import questions_about
 from memstudio.gui.text_reading import TextReading
+from memstudio.workers.dialogue_messages import Change
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from memstudio.gui.panes.use.suggestions import Suggestions
     from memstudio.gui.session import Session
     from memstudio.gui.trace_document import TraceDocument
+    from memstudio.workers.dialogue_messages import DialogueView
     from memstudio.workers.messages import TextFile
 
 # Beyond this a click should not read a text into the memory: it would take long.
@@ -48,6 +50,7 @@ class DocumentReading(QObject):
         self.files = TextReading(session, self._read, _LONGEST, owner)
         suggestions.reading_requested.connect(self._on_suggestions_reading_requested)
         session.traces.document_changed.connect(self._on_traces_document_changed)
+        session.dialogue.dialogue_changed.connect(self._on_dialogue_changed)
 
     def forget(self) -> None:
         """Take note that the memory holds nothing of what was read."""
@@ -91,6 +94,17 @@ class DocumentReading(QObject):
             self._read_path = document.path
             self.read_requested.emit(document.text, document.name)
             self.suggest()
+
+    @Slot(object)
+    def _on_dialogue_changed(self, view: DialogueView) -> None:
+        if view.change is not Change.SESSION:
+            return
+        # Another memory, which holds what its own turns say.
+        document, self._read_path = self._session.traces.document, None
+        for turn in view.turns[view.since :] if document is not None else ():
+            if (turn.source, turn.prompt) == (document.name, document.text):
+                self._read_path = document.path
+        self.suggest()
 
     @Slot(object)
     def _on_traces_document_changed(self, _: TraceDocument | None) -> None:

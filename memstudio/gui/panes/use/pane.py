@@ -313,7 +313,6 @@ class UsePane(QWidget):
             return
         text, settings = self.composer.text(), self.composer.settings()
         if self.controls.take_edit(text, settings):
-            self.composer.prompt.clear()
             return
         if text.strip():
             self.transcript.add_prompt(text, is_question=settings.as_question)

@@ -48,6 +48,8 @@ class AnswerPane(QWidget):
         self._session = session
         self._collections = session.collections
         self._answer: SourcedAnswer | None = None
+        # The collection that it is from.
+        self._answered_from = ""
         self.bar = CollectionBar(self._collections)
         self.work = WorkLine(self._collections)
         self.trust = Trust()
@@ -163,6 +165,8 @@ class AnswerPane(QWidget):
                            "documents and from its memory, with the sources beside it. Add "
                            "documents and open a model that was trained to answer.")  # fmt: skip
         self.empty.set_texts(self.tr("Answers with their sources"), text)
+        if self._answered_from != self._collections.name:
+            self._answer = None
         known = self._collections.calibrations.get(self.num_read.value())
         self.trust.show_calibration(known)
         self.stack.setCurrentWidget(self._page if self._answer is not None else self.empty)
@@ -180,7 +184,8 @@ class AnswerPane(QWidget):
             "and {covered}% of what was asked stands in the best source."
         )
         said = measured.format(
-            confidence=round(100 * answer.confidence),
+            # Down, so that what is below a threshold is not told as if it reached it.
+            confidence=int(100 * answer.confidence + 1e-6),
             likely=round(100 * signals.token_share),
             covered=round(100 * signals.coverage),
         )
@@ -214,7 +219,7 @@ class AnswerPane(QWidget):
     @Slot(object)
     def _on_collections_done(self, done: CollectionDone) -> None:
         if done.answer is not None:
-            self._answer = done.answer
+            self._answer, self._answered_from = done.answer, done.request.name
             self._draw()
             self._refresh()
 
