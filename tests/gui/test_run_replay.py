@@ -197,13 +197,13 @@ def test_a_run_of_the_window_is_not_pushed_aside(
 ) -> None:
     engine.train()
     before = session.run
-    control = session._controls[TaskKind.TRAIN]
+    control = session._controls.latest(TaskKind.TRAIN)
     run = a_run(tmp_path)
     session.show_run(str(run.path))
     session.start_training(RunConfig())
     session.resume_run(str(run.path))
     assert session.run is before
-    assert session._controls[TaskKind.TRAIN] is control
+    assert session._controls.latest(TaskKind.TRAIN) is control
     assert not submitted
     assert [failure.is_refusal for failure in failures] == [True] * 3
     assert "going on" in failures[0].text
