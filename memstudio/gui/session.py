@@ -227,7 +227,7 @@ class Session(QObject):
 
     def show_run(self, folder: str) -> None:
         """Show a run from its folder, and follow it while another program is at work on it."""
-        if refuses_run(self, counts_benchmark=False):
+        if refuses_run(self, is_begun=False):
             return
         try:
             known = self._watch.start(Path(folder))
@@ -278,7 +278,7 @@ class Session(QObject):
 
     def start_benchmark(self, choice: BenchmarkChoice) -> None:
         """Try memories on tasks."""
-        if not refuses_run(self, counts_benchmark=False):
+        if not refuses_run(self, is_begun=False):
             self.benchmark.start(choice)
 
     def cancel(self, task: TaskKind) -> None:
