@@ -17,6 +17,7 @@ from memstudio.gui.session import Session
 from memstudio.models.catalog import demo_folder
 from memstudio.progress import Control
 from memstudio.settings import Settings, load_settings
+from memstudio.tasks.templates.registry import task_templates
 from memstudio.trace.attention_capture import capture_attention
 from memstudio.trace.recorder import record_trace
 from memstudio.training.run_config import RunConfig
@@ -107,6 +108,7 @@ def test_what_was_written_and_chosen_is_still_there(
     old.messages.add("warning", "Something was said.")
     old.dock_plan.show(old.messages_dock)
     old.demo_opening.expect("demo")
+    old.commands.tasks._awaited.expect("made", task_templates.get("question"))
     engine.start(TaskKind.READ_DATA)
     old.queue.is_on = True
     window = _choose_language(whole, qtbot)
@@ -121,6 +123,7 @@ def test_what_was_written_and_chosen_is_still_there(
     assert window.messages_dock.messages.count() == 1
     assert window.status_line.messages_button.text() == "1"
     assert window.demo_opening._is_awaited
+    assert window.commands.tasks.carried() == (("made", task_templates.get("question")), None)
     assert window.queue.is_on
     assert window.size() == window.size()
 
