@@ -18,6 +18,7 @@ from memstudio.gui.panes.monitor.pane import MonitorPane
 from memstudio.gui.plots.arrival_bins import binned, shares
 from memstudio.gui.plots.arrival_chart import ArrivalChart
 from memstudio.gui.plots.time_axis import TimeAxis
+from memstudio.gui.theme import theme
 from memstudio.tasks.labels import LabelScheme, LabelSet
 from memstudio.tasks.monitoring.alert_rule import AlertRule, AlertWatch, Arrived, Verdict
 from memstudio.tasks.monitoring.items import Alert, Item, Trouble
@@ -411,6 +412,32 @@ def test_texts_are_counted_by_topic_in_round_stretches_of_time() -> None:
     assert bins.counts[:, 0].tolist() == [1, 3, 1]
     assert bins.counts[:, -1].tolist() == [0, 0, 1]
     assert binned(items[:1], [], 3).counts.tolist() == [[1]]
+    assert binned([an_item(0, ""), *items[:2]], [], 3).topics == ("a", "b", "")
+
+
+def test_another_watching_has_its_own_topics_and_every_bar_the_hue_of_its_name(
+    qtbot: QtBot,
+) -> None:
+    chart = ArrivalChart()
+    qtbot.addWidget(chart)
+    chart.show_texts([an_item(n, f"old {n}") for n in range(6)], [], AlertRule())
+    chart.draw()
+    items = [an_item(n, topic) for n, topic in enumerate(("", "pears", "apples"))]
+    chart.show_texts(items, [], AlertRule())
+    for _ in range(2):
+        chart.draw()
+        assert chart.as_text().splitlines()[0].split("\t") == ["from", "pears", "apples", "other"]
+        assert list(chart.legend.entries) == ["pears", "apples", "other"]
+        hues = [theme.current().series_colour(e._hue) for e in chart.legend.entries.values()]
+        assert len(set(hues)) == 3
+        assert [bar.opts["brush"].name() for bar in chart._bars] == [hue.lower() for hue in hues]
+    items.append(an_item(3, "plums"))
+    chart.show_texts(items, [], AlertRule())
+    chart.draw()
+    assert [bar.opts["brush"].name() for bar in chart._bars] == [
+        theme.current().series_colour(chart.legend.entries[name]._hue).lower()
+        for name in ("pears", "apples", "plums", "other")
+    ]
 
 
 @pytest.mark.parametrize("minutes", [0.0, 0.5])
