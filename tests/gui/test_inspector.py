@@ -149,6 +149,9 @@ def test_the_line_follows_the_chosen_quantity_and_jumps(
     names = [history.quantity.itemData(i).name for i in range(history.quantity.count())]
     history.quantity.setCurrentIndex(names.index("norm"))
     np.testing.assert_allclose(history.line._values, slot.reader.norms()[1:, 1])
+    history.carry_on("change")
+    assert history.quantity.currentData().name == history.carried() == "change"
+    history.carry_on("norm")
     qtbot.mouseClick(history.line, Qt.MouseButton.LeftButton, pos=QPoint(0, 10))
     assert slot.selection.current.segment == 0
     qtbot.keyClick(history.line, Qt.Key.Key_Right)
