@@ -222,6 +222,20 @@ def test_the_vector_is_copied_as_it_was_recorded(slot: SimpleNamespace) -> None:
     np.testing.assert_allclose(copied, slot.reader.states(5)[1], rtol=1e-6)
 
 
+def test_what_was_kept_last_may_be_from_before_anything_was_read(
+    slot: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("kept_state", "named_state"):
+        monkeypatch.setattr(TraceReader, name, lambda _, state: state // 4 * 4)
+    slot.view.vector.open()
+    for segment, said in ((1, "before anything was read"), (4, "after segment 3")):
+        slot.selection.select(segment=segment)
+        slot.settle()
+        for section in (slot.view.vector, slot.view.contents):
+            assert said in section.note.text()
+            assert not section.note.isHidden()
+
+
 def test_a_token_says_what_was_expected_and_which_slots_it_met(slot: SimpleNamespace) -> None:
     slot.selection.select(token=20)
     slot.settle()
