@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -459,6 +462,22 @@ def test_times_under_the_chart_are_round(qtbot: QtBot, span: int, colons: int) -
     texts = axis.tickStrings(values, 1, step)
     assert 2 <= len(texts) <= 8
     assert {text.count(":") for text in texts} == {colons}
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone is the computer's here")
+@pytest.mark.parametrize("month", [3, 10])
+def test_days_begin_at_midnight_before_and_after_the_clocks_are_changed(
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, month: int
+) -> None:
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "Europe/Berlin")
+        time.tzset()
+        zone = ZoneInfo("Europe/Berlin")
+        first, last = (datetime(2026, month, day, 12, tzinfo=zone) for day in (23, 31))
+        ((_, values),) = TimeAxis().tickValues(first.timestamp(), last.timestamp(), 1000)
+    time.tzset()
+    found = [datetime.fromtimestamp(value, zone) for value in values]
+    assert found == [datetime(2026, month, day, tzinfo=zone) for day in range(24, 32)]
 
 
 def test_a_desktop_without_a_place_for_notices_is_left_alone(
