@@ -13,23 +13,28 @@ if TYPE_CHECKING:
     from memstudio.workers.messages import Failure
 
 _What = TypeVar("_What")
+_OPEN_MODELS = {TaskKind.LOAD, TaskKind.MAKE}
 
 
 class AwaitedModel(QObject, Generic[_What]):
-    """Keeps what waits for a model, and drops it when the loading ends without that model."""
+    """Keeps what waits for a model, and drops it when its loading or making ends without it."""
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
         self._wait: tuple[str, _What] | None = None
-        self._is_loading = session.task is TaskKind.LOAD
+        self._is_opening = session.task in _OPEN_MODELS
         session.task_changed.connect(self._on_session_task_changed)
         session.failed.connect(self._on_session_failed)
 
     def load(self, reference: str, what: _What) -> None:
         """Open a model; `what` waits for it, and nothing else does any more."""
-        self._wait = reference, what
+        self.expect(reference, what)
         self._session.load_model(reference)
+
+    def expect(self, reference: str, what: _What) -> None:
+        """As `load`, of a model that is opened or made by whoever calls this."""
+        self._wait = reference, what
 
     def take(self) -> _What | None:
         """What waited for the model that is open now, once; None when nothing did."""
@@ -53,13 +58,13 @@ class AwaitedModel(QObject, Generic[_What]):
 
     @Slot(object)
     def _on_session_task_changed(self, task: TaskKind | None) -> None:
-        was_loading, self._is_loading = self._is_loading, task is TaskKind.LOAD
+        was_opening, self._is_opening = self._is_opening, task in _OPEN_MODELS
         # The model comes before the end of its task: it was cancelled, or failed.
-        if was_loading and not self._is_loading:
+        if was_opening and not self._is_opening:
             self.drop()
 
     @Slot(object)
     def _on_session_failed(self, failure: Failure) -> None:
-        # A loading that was refused was never begun, and has no end.
-        if failure.task is TaskKind.LOAD:
+        # What was refused was never begun, and has no end.
+        if failure.task in _OPEN_MODELS:
             self.drop()

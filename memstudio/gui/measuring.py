@@ -67,12 +67,12 @@ class Measuring(HeldTask):
         self,
         engine: EngineThread,
         readings: Readings,
+        control: Callable[[TaskKind], Control],
         report: Callable[[Progress], None],
         parent: QObject,
     ) -> None:
         super().__init__(engine, TaskKind.MEASURE, "stopped", parent)
-        self._report = report
-        self._exporting: Control | None = None
+        self._new_control, self._report = control, report
         self._is_read = False
         self._readings = readings
         self._began: tuple[str, float] = ("", 0.0)
@@ -115,7 +115,7 @@ class Measuring(HeldTask):
         self, paths: tuple[str, ...], length: int | None = None, asked: ReadSettings = FOUND
     ) -> None:
         """Read files and folders to be measured on, in segments of `length`; `asked` says how."""
-        control = Control(on_progress=self._report)
+        control = self._new_control(TaskKind.READ_DATA)
         self._engine.submit(ReadToMeasure(control, paths, length, asked, 0.0))
 
     def clear_text(self) -> None:
@@ -165,15 +165,7 @@ class Measuring(HeldTask):
     @Slot(str, str)
     def export_model(self, form: str, folder: str) -> None:
         """Write the open model to a folder, in a form of `memstudio.exporting.forms`."""
-        self._exporting = Control(on_progress=self._report)
-        self._engine.submit(ExportModel(self._exporting, folder, form))
-
-    def cancel(self, task: TaskKind) -> None:
-        """End the measurement, or an export."""
-        if task is TaskKind.MEASURE:
-            self.stop()
-        elif task is TaskKind.SAVE and self._exporting is not None:
-            self._exporting.cancel()
+        self._engine.submit(ExportModel(self._new_control(TaskKind.SAVE), folder, form))
 
     # ------------------------------------------------------------------ what the worker says
 

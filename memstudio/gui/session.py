@@ -16,7 +16,8 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio import events
 from memstudio.data.read_settings import FOUND, ReadSettings
-from memstudio.errors import MemStudioError, marked
+from memstudio.errors import MemStudioError
+from memstudio.gui.asked_controls import AskedControls
 from memstudio.gui.attention import Attention
 from memstudio.gui.benchmark import Benchmark, BenchmarkChoice
 from memstudio.gui.collections import Collections
@@ -26,13 +27,13 @@ from memstudio.gui.measuring import Measuring
 from memstudio.gui.monitoring import Monitoring
 from memstudio.gui.readings import Readings
 from memstudio.gui.recommending import Recommending
+from memstudio.gui.run_refusal import refuses_run
 from memstudio.gui.run_room import RunRoom
 from memstudio.gui.run_view import RunView
 from memstudio.gui.run_watch import RunWatch
 from memstudio.gui.states import States
 from memstudio.gui.trace_view import TraceView
 from memstudio.leftovers import new_scratch
-from memstudio.progress import Control
 from memstudio.workers.engine_thread import EngineThread
 from memstudio.workers.messages import (
     AnyText,
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     from memstudio.memory.new_model_settings import NewModelSettings
     from memstudio.models.device import Device
     from memstudio.models.summary import ModelSummary
+    from memstudio.progress import Control
     from memstudio.tasks.generation_settings import GenerationSettings
     from memstudio.tasks.memory_snapshot import MemorySnapshot
     from memstudio.training.from_scratch_settings import FromScratchSettings
@@ -109,8 +111,9 @@ class Session(QObject):
         self.task: TaskKind | None = None
         self.is_asked = False  # For any task, which the engine may not have begun yet.
         self._tasks: list[TaskKind] = []
-        self._controls: dict[TaskKind, Control] = {}
-        self._held: list[tuple[RunView, Control]] = []
+        report = self._progress_reported.emit
+        self._controls = AskedControls(report)
+        self._held: list[RunView] = []
         self._scratch = new_scratch()
         self._trace_numbers = itertools.count(1)
         self.traces = TraceView(self)
@@ -123,12 +126,12 @@ class Session(QObject):
         self.room.branch_made.connect(self._on_room_branch_made)
         self.effects = Effects(engine, self.traces, self)
         # It hears of the end of a task before those who ask it whether it is on.
-        self.benchmark = Benchmark(engine, self._progress_reported.emit, self)
+        self.benchmark = Benchmark(engine, report, self)
         self.benchmark.failed.connect(self.failed)
         self.readings = Readings(engine, self)
-        self.measuring = Measuring(engine, self.readings, self._progress_reported.emit, self)
+        self.measuring = Measuring(engine, self.readings, self._control, report, self)
         self.measuring.failed.connect(self.failed)
-        self.attention = Attention(engine, self._progress_reported.emit, self)
+        self.attention = Attention(engine, report, self)
         self.states, self.monitoring = States(engine, self), Monitoring(engine, self)
         self.dialogue = DialogueRoom(engine, self._control, self)
         self.collections, self.recommending = Collections(engine, self), Recommending(engine, self)
@@ -136,7 +139,7 @@ class Session(QObject):
         worker.engine_ready.connect(self._on_worker_engine_ready)
         worker.task_started.connect(self._on_worker_task_started)
         worker.task_ended.connect(self._on_worker_task_ended)
-        worker.task_failed.connect(self.failed)
+        worker.task_failed.connect(self._on_worker_task_failed)
         worker.model_loaded.connect(self._on_worker_model_loaded)
         worker.model_unloaded.connect(self._on_worker_model_unloaded)
         worker.corpus_read.connect(self._on_worker_corpus_read)
@@ -200,7 +203,7 @@ class Session(QObject):
 
     def start_training(self, config: RunConfig, *, opens_model: bool = False) -> None:
         """Start a run of the open model, or of the one that `config` names."""
-        if self._refuses_run():
+        if refuses_run(self):
             return
         self._watch.stop()
         self.traces.forget_probes()
@@ -210,10 +213,10 @@ class Session(QObject):
     def resume_run(self, folder: str, changes: Mapping[str, Any] | None = None) -> None:
         """Go on with a run, with other settings by name; one that is held goes on after it."""
         held = self.run if self.run is not None and self.run.is_held else None
-        if self._refuses_run(is_beside=held is not None):
+        if refuses_run(self, is_beside=held is not None):
             return
         if held is not None:
-            self._held.append((held, self._controls[TaskKind.TRAIN]))
+            self._held.append(held)
         self._watch.stop()
         self.traces.show_probes_of(folder)
         self._set_run(RunView("running", folder, holds=held.name if held is not None else ""))
@@ -223,7 +226,7 @@ class Session(QObject):
 
     def show_run(self, folder: str) -> None:
         """Show a run from its folder, and follow it while another program is at work on it."""
-        if self._refuses_run(counts_benchmark=False):
+        if refuses_run(self, is_begun=False):
             return
         try:
             known = self._watch.start(Path(folder))
@@ -236,19 +239,19 @@ class Session(QObject):
     def pause_training(self) -> None:
         """Hold the run after the current step; model and optimiser stay in place."""
         if self.run is not None and self.run.state == "running":
-            self._controls[TaskKind.TRAIN].pause()
+            self._controls.latest(TaskKind.TRAIN).pause()
             self._set_run(replace(self.run, state="pausing"))
 
     def resume_training(self) -> None:
         """Let a paused run go on."""
         if self.run is not None and self.run.state in {"pausing", "paused"}:
-            self._controls[TaskKind.TRAIN].resume()
+            self._controls.latest(TaskKind.TRAIN).resume()
             self._set_run(replace(self.run, state="running"))
 
     def stop_training(self) -> None:
         """End the run after the current step and keep what it has."""
         if self.run is not None and self.run.is_active:
-            self._controls[TaskKind.TRAIN].stop()
+            self._controls.latest(TaskKind.TRAIN).stop()
             self._set_run(replace(self.run, state="stopping"))
 
     def record_trace(self, text: Traced, document: str, *, gain: bool = False) -> None:
@@ -266,7 +269,7 @@ class Session(QObject):
 
     def stop_generating(self) -> None:
         """End the text here and keep what is there."""
-        self._controls.get(TaskKind.GENERATE, Control()).stop()
+        self._controls.latest(TaskKind.GENERATE).stop()
 
     def reset_memory(self) -> None:
         """Forget the conversation."""
@@ -274,36 +277,23 @@ class Session(QObject):
 
     def start_benchmark(self, choice: BenchmarkChoice) -> None:
         """Try memories on tasks."""
-        if not self._refuses_run(counts_benchmark=False):
+        if not refuses_run(self, is_begun=False):
             self.benchmark.start(choice)
 
     def cancel(self, task: TaskKind) -> None:
-        """Drop what is being loaded, read, traced, ..."""
-        own = {TaskKind.BENCHMARK: self.benchmark.stop, TaskKind.ATTENTION: self.attention.cancel}
-        if task in own:
-            own[task]()
-        elif task in {TaskKind.MEASURE, TaskKind.SAVE}:
-            self.measuring.cancel(task)
-        elif task in self._controls:
-            self._controls[task].cancel()
+        """Drop what is being loaded, read, traced, ...; what waits for its turn has it then."""
+        own = {
+            TaskKind.BENCHMARK: self.benchmark.stop,
+            TaskKind.ATTENTION: self.attention.cancel,
+            TaskKind.MEASURE: self.measuring.stop,
+        }
+        own.get(task, self._controls.first(task).cancel)()
 
     # ------------------------------------------------------------------ inside
 
     def _control(self, task: TaskKind) -> Control:
-        # It is called on the worker's thread: a signal carries it over.
         self.is_asked = True
-        control = self._controls[task] = Control(on_progress=self._progress_reported.emit)
-        return control
-
-    def _refuses_run(self, *, is_beside: bool = False, counts_benchmark: bool = True) -> bool:
-        text = ""
-        if self.run is not None and self.run.is_active and not is_beside:
-            text = marked("errors", "A run is going on already. Stop it before another is begun or shown.")  # fmt: skip
-        elif counts_benchmark and self.benchmark.is_active:
-            text = marked("errors", "No run can be begun during a benchmark. Stop the benchmark first.")  # fmt: skip
-        if text:
-            self.failed.emit(Failure(TaskKind.TRAIN, text, is_refusal=True))
-        return bool(text)
+        return self._controls.add(task)
 
     def _set_run(self, run: RunView) -> None:
         self.run = run
@@ -321,9 +311,17 @@ class Session(QObject):
         self.task_changed.emit(task)
 
     @Slot(object)
+    def _on_worker_task_failed(self, failure: Failure) -> None:
+        if failure.is_refusal:
+            # Nothing was begun, so no end will come.
+            self._controls.end(failure.task)
+        self.failed.emit(failure)
+
+    @Slot(object)
     def _on_worker_task_ended(self, task: TaskKind) -> None:
         if task in self._tasks:
             self._tasks.remove(task)
+        self._controls.end(task)
         if task is TaskKind.TRAIN and self.run is not None and self.run.is_active:
             # It ended without a closing event: cancelled, or failed before it began.
             self._set_run(replace(self.run, state="failed"))
@@ -333,8 +331,7 @@ class Session(QObject):
         self.task_changed.emit(self.task)
 
     def _go_back_to_held(self) -> None:
-        ended = self.run
-        held, self._controls[TaskKind.TRAIN] = self._held.pop()
+        ended, held = self.run, self._held.pop()
         self.traces.show_probes_of(held.folder or "")
         self._set_run(held)
         self.branch_ended.emit(ended)

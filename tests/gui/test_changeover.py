@@ -11,12 +11,14 @@ from shiboken6 import isValid
 from memstudio.gui import translation
 from memstudio.gui.changeover.window_keeper import WindowKeeper
 from memstudio.gui.dialogs.settings_dialog import SettingsDialog
+from memstudio.gui.docks.inspector.history_section import HistorySection
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.run_view import RunView
 from memstudio.gui.session import Session
 from memstudio.models.catalog import demo_folder
 from memstudio.progress import Control
 from memstudio.settings import Settings, load_settings
+from memstudio.tasks.templates.registry import task_templates
 from memstudio.trace.attention_capture import capture_attention
 from memstudio.trace.recorder import record_trace
 from memstudio.training.run_config import RunConfig
@@ -102,11 +104,14 @@ def test_what_was_written_and_chosen_is_still_there(
     old.use_page().show_way("recommend")
     old.use_page().show_way("write")
     old.page("runs").header.search.setText("tag:good")
+    for box in (old.page("runs").curves.quantity, old.page("runs").curves.axis):
+        box.setCurrentIndex(2)
     old.memory_page().tabs.setCurrentIndex(2)
     old.selection.select(slot=3, segment=2)
     old.messages.add("warning", "Something was said.")
     old.dock_plan.show(old.messages_dock)
     old.demo_opening.expect("demo")
+    old.commands.tasks._awaited.expect("made", task_templates.get("question"))
     engine.start(TaskKind.READ_DATA)
     old.queue.is_on = True
     window = _choose_language(whole, qtbot)
@@ -115,12 +120,14 @@ def test_what_was_written_and_chosen_is_still_there(
     assert window.use_page().write.composer.prompt.toPlainText() == "Who has the"
     assert window.train_page().form.segment_length.value() == 96
     assert window.page("runs").header.search.text() == "tag:good"
+    assert window.page("runs").curves._choice() == ("memory_reset", "seconds")
     assert window.memory_page().tabs.currentIndex() == 2
     assert (window.selection.current.slot, window.selection.current.segment) == (3, 2)
     assert window.messages_dock.isVisible()
     assert window.messages_dock.messages.count() == 1
     assert window.status_line.messages_button.text() == "1"
     assert window.demo_opening._is_awaited
+    assert window.commands.tasks.carried() == (("made", task_templates.get("question")), None)
     assert window.queue.is_on
     assert window.size() == window.size()
 
@@ -200,6 +207,10 @@ def test_lanes_show_the_stretch_that_they_showed(
     session = keeper.window.session
     with qtbot.waitSignal(session.traces.document_changed):
         session.show_trace(str(out), "story")
+    shown = keeper.window.memory_page().document.controls.quantity
+    shown.setCurrentIndex(shown.count() - 1)
+    name = shown.currentData().name
+    keeper.window.findChild(HistorySection).carry_on(name)
     # What is selected lies elsewhere: that is no reason to go there.
     keeper.window.selection.select(segment=0, token=1)
     visible = keeper.window.memory_page().document.pictures.visible
@@ -209,6 +220,8 @@ def test_lanes_show_the_stretch_that_they_showed(
     pictures = window.memory_page().document.pictures
     qtbot.waitUntil(lambda: (pictures.visible.start, pictures.visible.stop) == before)
     assert window.selection.current.token == 1
+    assert window.memory_page().document.controls.quantity.currentData().name == name
+    assert window.findChild(HistorySection).carried() == name
     assert pictures.carried_zoom() == (session.traces.document.num_tokens, *before)
 
 

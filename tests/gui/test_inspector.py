@@ -149,6 +149,9 @@ def test_the_line_follows_the_chosen_quantity_and_jumps(
     names = [history.quantity.itemData(i).name for i in range(history.quantity.count())]
     history.quantity.setCurrentIndex(names.index("norm"))
     np.testing.assert_allclose(history.line._values, slot.reader.norms()[1:, 1])
+    history.carry_on("change")
+    assert history.quantity.currentData().name == history.carried() == "change"
+    history.carry_on("norm")
     qtbot.mouseClick(history.line, Qt.MouseButton.LeftButton, pos=QPoint(0, 10))
     assert slot.selection.current.segment == 0
     qtbot.keyClick(history.line, Qt.Key.Key_Right)
@@ -217,6 +220,20 @@ def test_the_vector_is_copied_as_it_was_recorded(slot: SimpleNamespace) -> None:
     section.copy.click()
     copied = [float(number) for number in QGuiApplication.clipboard().text().split(",")]
     np.testing.assert_allclose(copied, slot.reader.states(5)[1], rtol=1e-6)
+
+
+def test_what_was_kept_last_may_be_from_before_anything_was_read(
+    slot: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("kept_state", "named_state"):
+        monkeypatch.setattr(TraceReader, name, lambda _, state: state // 4 * 4)
+    slot.view.vector.open()
+    for segment, said in ((1, "before anything was read"), (4, "after segment 3")):
+        slot.selection.select(segment=segment)
+        slot.settle()
+        for section in (slot.view.vector, slot.view.contents):
+            assert said in section.note.text()
+            assert not section.note.isHidden()
 
 
 def test_a_token_says_what_was_expected_and_which_slots_it_met(slot: SimpleNamespace) -> None:

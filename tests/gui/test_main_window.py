@@ -3,6 +3,7 @@ from __future__ import annotations
 import inspect
 from operator import attrgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import Qt
@@ -27,6 +28,9 @@ from memstudio.progress import Progress
 from memstudio.settings import Settings
 from memstudio.workers.messages import Failure, Request, TaskKind
 from tests.gui.conftest import DEVICES, Engine, a_step
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def test_before_anything_is_open_the_demo_is_the_one_strong_button(window: MainWindow) -> None:
@@ -228,6 +232,35 @@ def test_loading_shows_its_progress_and_can_be_cancelled(
     assert progress.cancel_button.isEnabled()
 
 
+def test_cancel_ends_what_is_going_on_and_not_what_waits(
+    window: MainWindow, session: Session, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Request] = []
+    monkeypatch.setattr(session._engine, "submit", asked.append)
+    cancel = window.toolbar.task_progress.cancel_button
+    session.load_model("refused")
+    session._engine.worker.task_failed.emit(Failure(TaskKind.LOAD, "No.", is_refusal=True))
+    wishes: tuple[tuple[TaskKind, Callable[[], None]], ...] = (
+        (TaskKind.READ_DATA, lambda: session.read_data(("/huge",))),
+        (TaskKind.READ_DATA, lambda: session.measuring.read_text(("/huge",))),
+        (TaskKind.TRACE, lambda: session.record_trace("one", "one")),
+        (TaskKind.SAVE, lambda: session.measuring.export_model("folder", "/copy")),
+        (TaskKind.LOAD, lambda: session.load_model("one")),
+    )
+    for task, ask in wishes:
+        asked.clear()
+        ask()
+        engine.start(task)
+        ask()
+        cancel.click()
+        assert [each.control.is_cancelled for each in asked] == [True, False], task
+        engine.end(task)
+        engine.start(task)
+        cancel.click()
+        assert asked[1].control.is_cancelled
+        engine.end(task)
+
+
 def test_a_failure_is_a_sentence_in_banner_and_list_and_never_a_dialog(
     window: MainWindow, session: Session, qtbot
 ) -> None:
@@ -336,8 +369,8 @@ def test_closing_during_a_run_asks_saves_and_closes_when_it_is_safe(
     assert question.isVisible()
     _stop(window)
     assert window.session.run.state == "stopping"
-    assert window.session._controls[TaskKind.TRAIN].is_stop_requested
-    assert not window.session._controls[TaskKind.TRAIN].is_cancelled
+    assert window.session._controls.latest(TaskKind.TRAIN).is_stop_requested
+    assert not window.session._controls.latest(TaskKind.TRAIN).is_cancelled
     assert window.isVisible()
     assert not window.isEnabled()
     with qtbot.waitSignal(window.window_closed):

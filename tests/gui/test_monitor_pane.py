@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 import math
+import time
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
@@ -18,6 +21,7 @@ from memstudio.gui.panes.monitor.pane import MonitorPane
 from memstudio.gui.plots.arrival_bins import binned, shares
 from memstudio.gui.plots.arrival_chart import ArrivalChart
 from memstudio.gui.plots.time_axis import TimeAxis
+from memstudio.gui.theme import theme
 from memstudio.tasks.labels import LabelScheme, LabelSet
 from memstudio.tasks.monitoring.alert_rule import AlertRule, AlertWatch, Arrived, Verdict
 from memstudio.tasks.monitoring.items import Alert, Item, Trouble
@@ -415,6 +419,32 @@ def test_texts_are_counted_by_topic_in_round_stretches_of_time() -> None:
     assert bins.counts[:, 0].tolist() == [1, 3, 1]
     assert bins.counts[:, -1].tolist() == [0, 0, 1]
     assert binned(items[:1], [], 3).counts.tolist() == [[1]]
+    assert binned([an_item(0, ""), *items[:2]], [], 3).topics == ("a", "b", "")
+
+
+def test_another_watching_has_its_own_topics_and_every_bar_the_hue_of_its_name(
+    qtbot: QtBot,
+) -> None:
+    chart = ArrivalChart()
+    qtbot.addWidget(chart)
+    chart.show_texts([an_item(n, f"old {n}") for n in range(6)], [], AlertRule())
+    chart.draw()
+    items = [an_item(n, topic) for n, topic in enumerate(("", "pears", "apples"))]
+    chart.show_texts(items, [], AlertRule())
+    for _ in range(2):
+        chart.draw()
+        assert chart.as_text().splitlines()[0].split("\t") == ["from", "pears", "apples", "other"]
+        assert list(chart.legend.entries) == ["pears", "apples", "other"]
+        hues = [theme.current().series_colour(e._hue) for e in chart.legend.entries.values()]
+        assert len(set(hues)) == 3
+        assert [bar.opts["brush"].name() for bar in chart._bars] == [hue.lower() for hue in hues]
+    items.append(an_item(3, "plums"))
+    chart.show_texts(items, [], AlertRule())
+    chart.draw()
+    assert [bar.opts["brush"].name() for bar in chart._bars] == [
+        theme.current().series_colour(chart.legend.entries[name]._hue).lower()
+        for name in ("pears", "apples", "plums", "other")
+    ]
 
 
 @pytest.mark.parametrize("minutes", [0.0, 0.5])
@@ -436,6 +466,22 @@ def test_times_under_the_chart_are_round(qtbot: QtBot, span: int, colons: int) -
     texts = axis.tickStrings(values, 1, step)
     assert 2 <= len(texts) <= 8
     assert {text.count(":") for text in texts} == {colons}
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the zone is the computer's here")
+@pytest.mark.parametrize("month", [3, 10])
+def test_days_begin_at_midnight_before_and_after_the_clocks_are_changed(
+    monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, month: int
+) -> None:
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "Europe/Berlin")
+        time.tzset()
+        zone = ZoneInfo("Europe/Berlin")
+        first, last = (datetime(2026, month, day, 12, tzinfo=zone) for day in (23, 31))
+        ((_, values),) = TimeAxis().tickValues(first.timestamp(), last.timestamp(), 1000)
+    time.tzset()
+    found = [datetime.fromtimestamp(value, zone) for value in values]
+    assert found == [datetime(2026, month, day, tzinfo=zone) for day in range(24, 32)]
 
 
 def test_a_desktop_without_a_place_for_notices_is_left_alone(

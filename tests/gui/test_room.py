@@ -384,7 +384,7 @@ def test_a_run_without_a_step_left_is_given_more(qtbot: QtBot, tmp_path: Path) -
 
 def held(session: Session, engine: Engine, run: RunFolder) -> Control:
     engine.train()
-    control = session._controls[TaskKind.TRAIN]
+    control = session._controls.latest(TaskKind.TRAIN)
     engine.event(started(run))
     engine.event(events.RunPaused(step=120))
     return control
@@ -426,7 +426,7 @@ def test_a_branch_is_trained_while_the_run_is_held_which_then_is_back(
     assert [each.name for each in ended] == [branch.name]
     assert session.run.folder == str(run.path)
     assert session.run.is_held
-    assert session._controls[TaskKind.TRAIN] is control
+    assert session._controls.latest(TaskKind.TRAIN) is control
     assert pane.header.state.text() == "Paused after step 120"
     qtbot.waitUntil(lambda: not pane.progress.is_replaying)
     assert pane.progress.bar.value() == 120

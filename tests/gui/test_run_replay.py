@@ -197,18 +197,51 @@ def test_a_run_of_the_window_is_not_pushed_aside(
 ) -> None:
     engine.train()
     before = session.run
-    control = session._controls[TaskKind.TRAIN]
+    control = session._controls.latest(TaskKind.TRAIN)
     run = a_run(tmp_path)
     session.show_run(str(run.path))
     session.start_training(RunConfig())
     session.resume_run(str(run.path))
     assert session.run is before
-    assert session._controls[TaskKind.TRAIN] is control
+    assert session._controls.latest(TaskKind.TRAIN) is control
     assert not submitted
     assert [failure.is_refusal for failure in failures] == [True] * 3
     assert "going on" in failures[0].text
     assert not pane.progress.result.isVisible()
     assert not session._watch.is_watching
+
+
+def test_none_is_begun_before_the_last_one_has_ended(
+    window: MainWindow,
+    session: Session,
+    engine: Engine,
+    submitted: list[Request],
+    failures: list[Failure],
+    tmp_path: Path,
+) -> None:
+    """Its trackers may be waited for; the end of the one would be taken for the other's."""
+    pane = window.train_page()
+    window.show_page("train")
+    run = a_run(tmp_path)
+    checkpoint(run, 120)
+    engine.ready()
+    engine.model()
+    engine.train()
+    engine.event(started(run))
+    engine.event(events.RunFinished(step=120, reason="stopped", model="/x"))
+    assert "ending" in window.actions_table["train.start"].toolTip()
+    pane.progress.result.resume_button.click()
+    window.commands.runs.resume(str(run.path))
+    session.start_training(RunConfig())
+    assert not submitted
+    assert [failure.is_refusal for failure in failures] == [True] * 2
+    assert "still ending" in window.messages.messages[-2].text
+    engine.end(TaskKind.TRAIN)
+    pane.progress.result.resume_button.click()
+    engine.start(TaskKind.TRAIN)
+    assert len(submitted) == 1
+    assert session.run is not None
+    assert session.run.is_active
 
 
 def test_a_run_that_was_cut_off_can_be_gone_on_with_where_it_can(

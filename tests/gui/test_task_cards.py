@@ -96,6 +96,18 @@ def test_a_model_that_is_opened_after_a_failure_is_another_matter(
     assert window.pages.current == "start"
 
 
+def test_a_model_that_is_opened_after_it_was_cancelled_is_another_matter(
+    window: MainWindow, engine: Engine, qtbot, made: list[FromScratchSettings]
+) -> None:
+    engine.ready()
+    _choose(window, qtbot, "question")
+    engine.start(TaskKind.MAKE)
+    engine.end(TaskKind.MAKE)
+    engine.model(made[0].folder)
+    qtbot.wait(10)
+    assert window.pages.current == "start"
+
+
 def test_while_a_run_is_on_nothing_is_begun(
     window: MainWindow, engine: Engine, qtbot, made: list[FromScratchSettings]
 ) -> None:

@@ -579,7 +579,7 @@ def test_pause_resume_and_stop_act_on_the_run(
 ) -> None:
     engine.train()
     header = pane.header
-    control = session._controls[TaskKind.TRAIN]
+    control = session._controls.latest(TaskKind.TRAIN)
     assert not header.use_button.isVisible()
     click(qtbot, header.pause_button)
     assert control.is_paused

@@ -262,7 +262,7 @@ def test_escape_stops_the_writing(
     assert pane.composer.stop.isVisible()
     assert not pane.composer.send.isVisible()
     qtbot.keyClick(pane.composer.prompt, Qt.Key.Key_Escape)
-    assert session._controls[TaskKind.GENERATE].is_stop_requested
+    assert session._controls.latest(TaskKind.GENERATE).is_stop_requested
     engine.end(TaskKind.GENERATE)
     assert not pane.composer.stop.isVisible()
     assert pane.composer.send.isVisible()
@@ -275,7 +275,7 @@ def test_the_button_stops_the_writing_too(
     session._control(TaskKind.GENERATE)
     engine.start(TaskKind.GENERATE)
     click(qtbot, pane.composer.stop)
-    assert session._controls[TaskKind.GENERATE].is_stop_requested
+    assert session._controls.latest(TaskKind.GENERATE).is_stop_requested
 
 
 def test_what_was_stopped_before_it_answered_comes_back(
@@ -751,7 +751,7 @@ def test_while_training_it_asks_to_pause_and_works_when_paused(
     assert "Pause it" in pane.reason.text()
     assert not pane.composer.send.isEnabled()
     click(qtbot, pane.pause)
-    assert session._controls[TaskKind.TRAIN].is_paused
+    assert session._controls.latest(TaskKind.TRAIN).is_paused
     engine.event(events.RunPaused(step=120))
     assert pane.composer.send.isEnabled()
     assert not pane.reason.isVisible()

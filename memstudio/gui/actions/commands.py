@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
@@ -65,11 +65,12 @@ class Commands(QObject):
 
     def carried(self) -> object:
         """What is waited for, for another window to wait for it."""
-        return self._unmade
+        return self._unmade, self.tasks.carried()
 
-    def carry_on(self, state: NewModelSettings | FromScratchSettings | None) -> None:
+    def carry_on(self, state: tuple[NewModelSettings | FromScratchSettings | None, Any]) -> None:
         """Wait for what another window waited for."""
-        self._unmade = state
+        self._unmade, tasks = state
+        self.tasks.carry_on(tasks)
 
     def is_refused(self, reason: str) -> bool:
         """Say why something cannot be done now, when there is a reason."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio.gui.actions.effect_conditions import EffectConditions
+from memstudio.gui.run_refusal import is_run_ending
 from memstudio.workers.messages import TaskKind
 
 if TYPE_CHECKING:
@@ -65,10 +66,12 @@ class Conditions(QObject):
             return ""
         return self.tr("The engine is busy; wait until it is done.")
 
-    def _no_run_beside_benchmark(self) -> str:
-        if not self._session.benchmark.is_active:
-            return ""
-        return self.tr("A benchmark is on: stop it before you start a run.")
+    def _no_run_yet(self) -> str:
+        if self._session.benchmark.is_active:
+            return self.tr("A benchmark is on: stop it before you start a run.")
+        if is_run_ending(self._session):
+            return self.tr("The last run is still ending.")
+        return ""
 
     # ------------------------------------------------------------------ reasons
 
@@ -120,18 +123,14 @@ class Conditions(QObject):
 
     def no_rerun_now(self) -> str:
         """Why no run that opens its own model can be started."""
-        return (
-            self.tr("A run is on already.")
-            if self._is_run_active
-            else self._no_run_beside_benchmark()
-        )
+        return self.tr("A run is on already.") if self._is_run_active else self._no_run_yet()
 
     def no_branch_now(self) -> str:
         """Why no run can be branched and trained; beside one that is held it can."""
         run = self._session.run
         if run is not None and run.takes_model:
             return self.tr("A run is on: hold it to train a branch meanwhile.")
-        return self._no_run_beside_benchmark()
+        return self._no_run_yet()
 
     def no_form_now(self) -> str:
         """Why the form of the Train page cannot be filled."""

@@ -97,8 +97,7 @@ class RunCommands(QObject):
     @Slot(str)
     def resume(self, folder: str) -> None:
         """Go on with a run from its last checkpoint."""
-        if self._session.run is not None and self._session.run.is_active:
-            self._window.messages.add("warning", self._window.conditions.no_start_now())
+        if self._window.commands.is_refused(self._window.conditions.no_rerun_now()):
             return
         self._window.show_page("train")
         run = RunFolder(Path(folder))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from memstudio.gui.awaited_model import AwaitedModel
 from memstudio.gui.translation import filled
 from memstudio.models.catalog import is_model_path
 from memstudio.paths import models_dir
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
     from memstudio.gui.main_window import MainWindow
     from memstudio.models.summary import ModelSummary
     from memstudio.tasks.templates.template import TaskTemplate
-    from memstudio.workers.messages import Failure
 
 
 class TaskCommands(QObject):
@@ -26,12 +26,20 @@ class TaskCommands(QObject):
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window = window
-        self._awaited: tuple[TaskTemplate, str] | None = None
+        self._awaited: AwaitedModel[TaskTemplate] = AwaitedModel(window.session, self)
         self._waits_for_engine: str | None = None
         window.session.engine_ready.connect(self._on_session_engine_ready)
         window.session.model_changed.connect(self._on_session_model_changed)
-        window.session.failed.connect(self._on_session_failed)
         self._is_open.connect(self._set_up, Qt.ConnectionType.QueuedConnection)
+
+    def carried(self) -> tuple[tuple[str, TaskTemplate] | None, str | None]:
+        """Which task waits for its model, and which for the engine, for another window."""
+        return self._awaited.carried(), self._waits_for_engine
+
+    def carry_on(self, state: tuple[tuple[str, TaskTemplate] | None, str | None]) -> None:
+        """Wait for what another window waited for."""
+        awaited, self._waits_for_engine = state
+        self._awaited.carry_on(awaited)
 
     @Slot(str)
     def begin(self, name: str) -> None:
@@ -52,7 +60,7 @@ class TaskCommands(QObject):
         folder = models_dir() / f"{name}-start"
         settings = start_settings(template, folder)
         reference = "demo" if settings is None else str(folder)
-        self._awaited = template, reference
+        self._awaited.expect(reference, template)
         if settings is None or is_model_path(folder):
             commands.open_reference(reference, tells_story=False)
         else:
@@ -66,13 +74,9 @@ class TaskCommands(QObject):
 
     @Slot(object)
     def _on_session_model_changed(self, model: ModelSummary | None) -> None:
-        awaited, self._awaited = self._awaited, None
-        if (
-            awaited is not None
-            and model is not None
-            and awaited[1] in {model.reference, model.path}
-        ):
-            self._is_open.emit(awaited[0], model.reference)
+        template = self._awaited.take()
+        if template is not None and model is not None:
+            self._is_open.emit(template, model.reference)
 
     @Slot(object, str)
     def _set_up(self, template: TaskTemplate, reference: str) -> None:
@@ -82,7 +86,3 @@ class TaskCommands(QObject):
         self._window.train_page().show_config(task_config(template, reference))
         text = self.tr("{task} is set up with its sample. Press Train, or change what you like.")
         self._window.messages.add("info", text.format(task=filled(template.title)))
-
-    @Slot(object)
-    def _on_session_failed(self, _: Failure) -> None:
-        self._awaited = None

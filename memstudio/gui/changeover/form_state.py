@@ -190,7 +190,7 @@ def _value(widget: QWidget) -> Any:
     match widget:
         case QComboBox():
             text = widget.currentText() if widget.isEditable() else None
-            value = widget.currentIndex(), widget.currentData(), text
+            value = widget.currentIndex(), _meant(widget.currentData()), text
         case QSpinBox() | QDoubleSpinBox() | QSlider():
             value = widget.value()
         case QLineEdit() | QPlainTextEdit() | QTextEdit():
@@ -246,12 +246,17 @@ def _write_own(widget: QWidget, state: dict[str, Any]) -> None:
 def _choose(box: QComboBox, index: int, data: object, text: str | None) -> None:
     if data is not None:
         # Numbers of lists change; what stands behind an entry does not.
-        index = next((i for i in range(box.count()) if box.itemData(i) == data), -1)
+        index = next((i for i in range(box.count()) if _meant(box.itemData(i)) == data), -1)
     if 0 <= index < box.count() and box.currentIndex() != index:
         box.setCurrentIndex(index)
         box.activated.emit(index)
     if text is not None and box.currentText() != text:
         box.setEditText(text)
+
+
+def _meant(data: Any) -> Any:
+    """What an entry stands for, in no language: of a quantity, its name."""
+    return data.name if hasattr(data, "meaning") else data
 
 
 def _is_a_choice(button: QAbstractButton) -> bool:

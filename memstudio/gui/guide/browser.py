@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,7 @@ class GuideBrowser(QTextBrowser):
         themes.notifier().theme_changed.connect(self._redraw)
         self._refit = single_shot(self, _REFIT_MS, self._redraw)
         self._drawn_for = 0
+        self._listed: tuple[tuple[tuple[str, str, str], ...], str] | None = None
 
     def open(self, path: Path, anchor: str = "") -> None:
         """Show a page, from a heading on if one is named."""
@@ -58,9 +60,21 @@ class GuideBrowser(QTextBrowser):
             url.setFragment(anchor)
         self._go(url)
 
-    def show_list(self, rows: Sequence[tuple[str, str, str]]) -> None:
-        """Show links, such as what a search found: address, text, and HTML below it."""
-        self.setHtml(list_html(rows, themes.current()))
+    def show_list(self, rows: Sequence[tuple[str, str, str]], instead: str) -> None:
+        """Show links, such as what a search found: address, text, and HTML below it.
+
+        Args:
+            rows: the links.
+            instead: what is said where there are none.
+        """
+        self._listed = tuple(rows), instead
+        self._draw_list()
+
+    def _draw_list(self) -> None:
+        if self._listed is not None:
+            rows, instead = self._listed
+            self._drawn_for = self.viewport().width()
+            self.setHtml(list_html(rows, themes.current()) if rows else f"<p>{escape(instead)}</p>")
 
     def page(self) -> Path:
         """The file of the page that is shown."""
@@ -93,7 +107,7 @@ class GuideBrowser(QTextBrowser):
             return fitted_picture(path, width, self.devicePixelRatioF())
         if path.suffix != ".md":
             return super().loadResource(kind, name)
-        self._drawn_for = self.viewport().width()
+        self._drawn_for, self._listed = self.viewport().width(), None
         try:
             return page_html(path, themes.current(), width)
         except OSError:
@@ -107,7 +121,10 @@ class GuideBrowser(QTextBrowser):
             return
         bar = self.verticalScrollBar()
         share = bar.value() / bar.maximum() if bar.maximum() else 0.0
-        self.reload()
+        if self._listed is not None:
+            self._draw_list()
+        else:
+            self.reload()
         bar.setValue(round(share * bar.maximum()))
 
     @override

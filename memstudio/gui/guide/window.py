@@ -182,12 +182,8 @@ class GuideWindow(QWidget):
         if not text.strip():
             self.browser.reload()
             return
-        found = find(text, self.language)
-        if not found:
-            nothing = self.tr("Nothing in the guide has all of these words.")
-            self.browser.setHtml(f"<p>{escape(nothing)}</p>")
-            return
-        self.browser.show_list([self._row(each) for each in found])
+        nothing = self.tr("Nothing in the guide has all of these words.")
+        self.browser.show_list([self._row(each) for each in find(text, self.language)], nothing)
 
     def _row(self, found: Found) -> tuple[str, str, str]:
         part = found.part

@@ -27,7 +27,8 @@ class Bins:
     Attributes:
         starts: `[n]`, when each stretch of time begins, in seconds since 1970.
         width: of each, in seconds.
-        topics: `[k]`, in the order in which they came first; those beyond `most` are one, called "".
+        topics: `[k]`, in the order in which they came first; the last is called "" and stands for
+            those beyond `most` and for texts without one, where there are any.
         counts: `[k, n]`.
     """
 
@@ -51,8 +52,9 @@ def binned(items: Sequence[Item], order: Sequence[str], most: int) -> Bins:
     first = np.floor(times.min() / width) * width
     places = ((times - first) // width).astype(np.int64)
     number = int(places.max()) + 1
-    found = dict.fromkeys([*order, *(item.topic for item in items)])
-    kept = tuple(found)[:most] if len(found) <= most else (*tuple(found)[: most - 1], "")
+    found = tuple(filter(None, dict.fromkeys([*order, *(item.topic for item in items)])))
+    has_rest = len(found) > most or not all(item.topic for item in items)
+    kept = (*found[: most - 1], "") if has_rest else found
     rows = {topic: row for row, topic in enumerate(kept)}
     counts = np.zeros((len(kept), number), np.int64)
     own = np.asarray([rows.get(item.topic, len(kept) - 1) for item in items])

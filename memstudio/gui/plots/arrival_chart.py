@@ -122,7 +122,10 @@ class ArrivalChart(QWidget):
     def show_texts(
         self, items: Sequence[Item], alerts: Sequence[Alert], rule: AlertRule | None
     ) -> None:
-        """Show these at the next turn of the chart's own clock."""
+        """Show these at the next turn of the chart's own clock; another list is another watching."""
+        if items is not self._items:
+            self._order = []
+            self.legend.clear()
         self._items, self._alerts, self._rule = items, alerts, rule
         if not self._timer.isActive():
             self._timer.start()
@@ -179,13 +182,13 @@ class ArrivalChart(QWidget):
         for row, topic in enumerate(bins.topics):
             name = self._name(topic)
             if name not in self.legend.entries:
-                self.legend.add(name, row)
+                self.legend.add(name, self._hue(row, topic))
             numbers = bins.counts[row]
             self.legend.show_value(name, count(int(numbers.sum())))
             said.append(f"{name}: {count(int(numbers.sum()))}")
             if not self.legend.entries[name].isChecked():
                 continue
-            colour = QColor(theme.current().series_colour(row))
+            colour = QColor(theme.current().series_colour(self._hue(row, topic)))
             bars = pg.BarGraphItem(
                 x0=bins.starts, width=0.9 * bins.width, y0=base, height=numbers, brush=colour,
                 pen=None,
@@ -225,6 +228,10 @@ class ArrivalChart(QWidget):
         if topic:
             return topic
         return self.tr("all texts") if len(self._order) == 0 else self.tr("other")
+
+    def _hue(self, row: int, topic: str) -> int:
+        """Of a topic as long as it is told apart; that of the others is kept free for them."""
+        return row if topic or not self._order else _MOST_TOPICS - 1
 
     @Slot()
     def show_everything(self) -> None:
@@ -272,7 +279,7 @@ class ArrivalChart(QWidget):
         for row, topic in enumerate(bins.topics):
             number = int(bins.counts[row, place])
             if number:
-                colour = theme.current().series_colour(row)
+                colour = theme.current().series_colour(self._hue(row, topic))
                 name = escape(self._name(topic))
                 lines.append(f'<span style="color:{colour}">●</span> {name} <b>{number}</b>')
         if len(lines) == 1:

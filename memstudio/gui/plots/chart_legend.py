@@ -99,6 +99,13 @@ class ChartLegend(QWidget):
         self.entries[name] = entry
         self._row.insertWidget(self._row.count() - 1, entry)
 
+    def clear(self) -> None:
+        """Take all curves out."""
+        for entry in self.entries.values():
+            entry.hide()
+            entry.deleteLater()
+        self.entries.clear()
+
     def show_value(self, name: str, value: str | None) -> None:
         """Write the last value of a curve; None when it has no points."""
         entry = self.entries[name]

@@ -17,7 +17,7 @@ ROUND = (
 """Seconds, of stretches of time that are round for people."""
 _ROOM = 92
 """Pixels that a name takes, with the gap to the next."""
-_MINUTE, _DAY = 60, 86_400
+_MINUTE, _LONG, _DAY = 60, 10_800, 86_400
 
 
 class TimeAxis(pg.AxisItem):
@@ -34,11 +34,13 @@ class TimeAxis(pg.AxisItem):
             return []
         rough = (high - low) / max(1, size // _ROOM)
         step = next((each for each in ROUND if each >= rough), ROUND[-1])
-        # Midnight is where the clock on the wall says so.
+        # Midnight is where the clock on the wall says so, which is put forward and back over long.
         shift = _offset(low)
         first = math.ceil((low + shift) / step)
-        last = math.floor((high + shift) / step)
-        return [(step, [index * step - shift for index in range(first, last + 1)])]
+        last = math.floor((high + (_offset(high) if step >= _LONG else shift)) / step)
+        walls = [index * step for index in range(first, last + 1)]
+        shifts = [_offset(wall - shift) if step >= _LONG else shift for wall in walls]
+        return [(step, [wall - own for wall, own in zip(walls, shifts, strict=True)])]
 
     @override
     def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:

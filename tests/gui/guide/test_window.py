@@ -88,7 +88,12 @@ def test_words_are_found_and_lead_to_their_part(qtbot: QtBot, guide: GuideWindow
     qtbot.keyClicks(guide.search, "safetensors provenance")
     text = guide.browser.toPlainText()
     assert "Formats › Memory states" in text  # noqa: RUF001
+    guide.browser._redraw()
+    assert guide.browser.toPlainText() == text
     guide.search.setText("xyzzyplugh")
+    assert "Nothing in the guide" in guide.browser.toPlainText()
+    guide.resize(guide.width() - 100, guide.height())
+    qtbot.waitUntil(lambda: not guide.browser._refit.isActive())
     assert "Nothing in the guide" in guide.browser.toPlainText()
     qtbot.keyClick(guide.search, Qt.Key.Key_Escape)
     assert guide.search.text() == ""

@@ -116,7 +116,9 @@ class ContentsSection(Section):
         ]
         self.list.show_rows(rows, theme.current().slot_colour(place.slot))
         kept = place.document.reader.named_state(place.state)
-        text = self.tr("Of the last state whose words were kept, after segment {segment}.")
+        text = self.tr("Of the last state whose words were kept, before anything was read.")
+        if kept:
+            text = self.tr("Of the last state whose words were kept, after segment {segment}.")
         text = text.format(segment=count(kept - 1))
         if not rows and found is not None:
             text = self.tr(

@@ -34,6 +34,7 @@ class HistorySection(Section):
             tr(marked("Inspector", "Every segment that changed the slot by a tenth of its length or more: from which words, and which of its words were lost.")),
             wishes,
         )  # fmt: skip
+        self._chosen = ""
         self.quantity = QComboBox()
         self.quantity.setObjectName("historyQuantity")
         self.quantity.setAccessibleName(self.tr("Quantity over the document"))
@@ -69,7 +70,6 @@ class HistorySection(Section):
 
     def _offer(self, place: SlotPlace) -> None:
         """Offer what this trace has."""
-        chosen: Any = self.quantity.currentData()
         self.quantity.blockSignals(True)
         self.quantity.clear()
         for each in quantities():
@@ -77,9 +77,20 @@ class HistorySection(Section):
                 self.quantity.addItem(each.title, each)
                 last = self.quantity.count() - 1
                 self.quantity.setItemData(last, each.meaning, Qt.ItemDataRole.ToolTipRole)
-                if chosen is not None and each.name == chosen.name:
+                if each.name == self._chosen:
                     self.quantity.setCurrentIndex(last)
         self.quantity.blockSignals(False)
+
+    def carried(self) -> str:
+        """The name of the quantity that was chosen, for another window; "" while none was."""
+        return self._chosen
+
+    def carry_on(self, state: str) -> None:
+        """Show the quantity that another window showed, once a slot is shown."""
+        self._chosen = state
+        if self.shown is not None:
+            self._offer(self.shown)
+            self._show_line(self.shown)
 
     def _show_line(self, place: SlotPlace) -> None:
         quantity: Any = self.quantity.currentData()
@@ -90,6 +101,8 @@ class HistorySection(Section):
 
     @Slot(int)
     def _on_quantity_current_index_changed(self, _: int) -> None:
+        quantity: Any = self.quantity.currentData()
+        self._chosen = quantity.name if quantity is not None else ""
         if self.shown is not None:
             self._show_line(self.shown)
 

@@ -74,7 +74,9 @@ class VectorSection(Section):
             return
         kept = place.document.reader.kept_state(place.state)
         text = self.tr("{count} numbers, {low} to {high}; mean {mean}, length {length}")
-        if kept != place.state:
+        if place.state and not kept:
+            text += self.tr("; of the last state that was kept, before anything was read")
+        elif kept != place.state:
             text += self.tr("; of the last state that was kept, after segment {segment}")
         self.note.setText(
             text.format(

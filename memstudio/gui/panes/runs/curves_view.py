@@ -38,6 +38,7 @@ _PATH = Qt.ItemDataRole.UserRole
 _LEAST_NAME = 120
 _LEGEND_WIDTH = 190
 _ICON = 16
+_SMOOTHED = {"loss", "grad_norm", "tokens_per_second"}
 
 
 class RunCurvesView(QWidget):
@@ -59,34 +60,24 @@ class RunCurvesView(QWidget):
         self.quantity.setMinimumWidth(_LEAST_NAME)
         self.quantity.setObjectName("quantity")
         self.quantity.setAccessibleName(self.tr("What is drawn"))
-        for text, name, unit, is_smoothed in (
-            (self.tr("Training loss"), "loss", self.tr("nats a token, or σ²"), True),
-            (
-                self.tr("Held-out loss"),
-                "held_out",
-                self.tr("nats a token, or σ²"),
-                False,
-            ),
-            (
-                self.tr("Held-out loss, memory reset"),
-                "memory_reset",
-                self.tr("nats a token, or σ²"),
-                False,
-            ),
-            (self.tr("Learning rate"), "learning_rate", "", False),
-            (self.tr("Gradient norm"), "grad_norm", "", True),
-            (self.tr("Speed"), "tokens_per_second", self.tr("tokens a second"), True),
+        for text, name in (
+            (self.tr("Training loss"), "loss"),
+            (self.tr("Held-out loss"), "held_out"),
+            (self.tr("Held-out loss, memory reset"), "memory_reset"),
+            (self.tr("Learning rate"), "learning_rate"),
+            (self.tr("Gradient norm"), "grad_norm"),
+            (self.tr("Speed"), "tokens_per_second"),
         ):
-            self.quantity.addItem(text, (name, unit, is_smoothed))
+            self.quantity.addItem(text, name)
         self.axis = QComboBox()
         self.axis.setObjectName("axis")
         self.axis.setAccessibleName(self.tr("Over what"))
-        for text, name, label in (
-            (self.tr("over steps"), "step", self.tr("step")),
-            (self.tr("over tokens"), "tokens", self.tr("tokens read")),
-            (self.tr("over time"), "seconds", self.tr("seconds of training")),
+        for text, name in (
+            (self.tr("over steps"), "step"),
+            (self.tr("over tokens"), "tokens"),
+            (self.tr("over time"), "seconds"),
         ):
-            self.axis.addItem(text, (name, label))
+            self.axis.addItem(text, name)
         row = cast("QBoxLayout", self.chart.header.layout())
         row.insertWidget(0, self.quantity)
         row.insertWidget(1, self.axis)
@@ -156,7 +147,7 @@ class RunCurvesView(QWidget):
         self.chart.set_shown(path, is_shown=path not in self._hidden)
 
     def _choice(self) -> tuple[Quantity, Axis]:
-        return self.quantity.currentData()[0], self.axis.currentData()[0]
+        return self.quantity.currentData(), self.axis.currentData()
 
     def _fill_legend(self, num_chosen: int) -> None:
         self.legend.clear()
@@ -184,9 +175,19 @@ class RunCurvesView(QWidget):
 
     @Slot(int)
     def _on_choice_changed(self, _: int) -> None:
-        _, unit, is_smoothed = self.quantity.currentData()
-        label = self.axis.currentData()[1]
-        self.chart.set_axes(label, unit or self.quantity.currentText(), is_smoothed=is_smoothed)
+        quantity, axis = self._choice()
+        labels = {
+            "step": self.tr("step"),
+            "tokens": self.tr("tokens read"),
+            "seconds": self.tr("seconds of training"),
+        }
+        units = {
+            "learning_rate": self.quantity.currentText(),
+            "grad_norm": self.quantity.currentText(),
+            "tokens_per_second": self.tr("tokens a second"),
+        }
+        unit = units.get(quantity, self.tr("nats a token, or σ²"))
+        self.chart.set_axes(labels[axis], unit, is_smoothed=quantity in _SMOOTHED)
         for path in self._runs:
             if path in self._store.curves:
                 self._draw(path, self._store.curves[path])
