@@ -33,9 +33,6 @@ class Settings(BaseModel):
     language: Literal["system", "en", "zh_CN"] = Field(
         default="system", description="`system` follows the desktop's language"
     )
-    is_online_allowed: bool = Field(
-        default=False, description="whether models may be downloaded from the Hugging Face Hub"
-    )
     run_folders: tuple[str, ...] = Field(
         default=(), description="folders whose runs are listed beside the user's own"
     )

@@ -32,7 +32,6 @@ def test_without_a_file_the_defaults_are_taken_and_nothing_is_reported() -> None
     loaded, problems = load_with_problems()
     assert loaded == Settings()
     assert not problems
-    assert not loaded.is_online_allowed
 
 
 def test_what_was_saved_is_loaded_again() -> None:
