@@ -101,9 +101,11 @@ class DocumentReading(QObject):
             return
         # Another memory, which holds what its own turns say.
         document, self._read_path = self._session.traces.document, None
-        for turn in view.turns[view.since :] if document is not None else ():
-            if (turn.source, turn.prompt) == (document.name, document.text):
-                self._read_path = document.path
+        if document is not None and any(
+            (turn.source, turn.prompt) == (document.name, document.text)
+            for turn in view.turns[view.since :]
+        ):
+            self._read_path = document.path
         self.suggest()
 
     @Slot(object)
