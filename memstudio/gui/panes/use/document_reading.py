@@ -101,10 +101,11 @@ class DocumentReading(QObject):
             return
         # Another memory, which holds what its own turns say.
         document, self._read_path = self._session.traces.document, None
-        if document is not None:
-            known = (document.name, document.text)
-            if any((turn.source, turn.prompt) == known for turn in view.turns[view.since :]):
-                self._read_path = document.path
+        if document is not None and any(
+            (turn.source, turn.prompt) == (document.name, document.text)
+            for turn in view.turns[view.since :]
+        ):
+            self._read_path = document.path
         self.suggest()
 
     @Slot(object)
