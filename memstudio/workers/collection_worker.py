@@ -116,12 +116,10 @@ class CollectionWorker(QObject):
         passage = next((p for p in searcher.passages if p.key == request.text), None)
         if passage is None:
             return
-        query = PastQuery(*request.query, passage.key, passage.text)
-        collection.queries.add(query)
+        collection.queries.add(PastQuery(*request.query, passage.key, passage.text))
         if self._engine.opened is not None:
-            memory = self._memory(self._engine.opened, collection, request)
-            if memory is not None:
-                memory.note(query, request.control)
+            # It reads what was chosen since it was kept.
+            self._memory(self._engine.opened, collection, request)
 
     def _memory(
         self, loaded: LoadedModel, collection: Collection, request: CollectionRequest
@@ -222,7 +220,7 @@ def _change(request: CollectionRequest, collection: Collection) -> Deleted | Non
         case CollectionVerb.REMOVE:
             return collection.set_aside(request.text)
         case CollectionVerb.FORGET_QUERIES:
-            return collection.queries.set_aside()
+            return collection.forget_queries()
         case CollectionVerb.BRING_BACK if request.deleted is not None:
             collection.bring_back(request.deleted)
         case CollectionVerb.USE_VECTORS:

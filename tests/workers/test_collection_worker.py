@@ -134,6 +134,9 @@ def test_the_open_model_answers_looks_again_and_remembers(
     assert "model" in result.parts
     key = result.results[0].passage.key
     ask(CollectionVerb.CHOOSE, key, query=(result.when, result.query))
-    assert StateLibrary().has("Search: Town")
+    read = StateLibrary().find("Search: Town").header.provenance.readings
+    assert [each.when for each in read] == [result.when]
+    ask(CollectionVerb.FORGET_QUERIES)
+    assert not StateLibrary().has("Search: Town")
     few = ask(CollectionVerb.CALIBRATE, paths=("nowhere.jsonl",), number=1)
     assert few.failure is not None
