@@ -145,6 +145,9 @@ class Answerer:
             if self._before:
                 prompt = [*text_tokens(self._before, self._loaded.tokenizer), *prompt]
             state = self._conversation.state
+            if not self._conversation.has_memory:
+                # It wrote with all that before its eyes.
+                prompt = [*self._conversation.seen, *prompt]
             found = log_likelihoods(self._loaded, state, prompt, answers, control)[0]
             share = math.exp(min(0.0, found.mean))
         coverage = margin = 0.0

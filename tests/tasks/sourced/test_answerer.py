@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
 
+from memstudio.data.turns import Turn
 from memstudio.errors import DataError
 from memstudio.evaluation.answer_calibration import AskedRow, calibrate, is_said
 from memstudio.progress import Control
@@ -13,7 +15,10 @@ from memstudio.tasks.collection.library import CollectionLibrary
 from memstudio.tasks.collection.passages import sentences
 from memstudio.tasks.collection.searcher import Searcher
 from memstudio.tasks.conversation import Conversation
+from memstudio.tasks.likelihood import log_likelihoods
+from memstudio.tasks.question_form import between_turns
 from memstudio.tasks.sourced.answerer import Answerer
+from memstudio.tasks.turn_tokens import asked_tokens, text_tokens
 from tests.tiny import tiny_loaded
 
 
@@ -62,6 +67,25 @@ def test_an_answer_is_the_same_twice_and_leaves_the_memory_as_it_was(searcher: S
     answerer = Answerer(tiny_loaded(), searcher)
     one, two = (answerer.answer("red plan", control=Control(), notes=False) for _ in range(2))
     assert (one.text, one.confidence) == (two.text, two.confidence)
+
+
+@pytest.mark.parametrize("kind", ["rmt", None])
+def test_how_likely_an_answer_is_is_worked_out_after_all_that_was_said(
+    searcher: Searcher, kind: str | None
+) -> None:
+    loaded = tiny_loaded(kind)
+    loaded.model.config.trained_on = {"reads_turns": True}
+    conversation = Conversation(loaded)
+    conversation.read("Daniel went to the garden, and nobody knew why.", control=Control())
+    answer = Answerer(loaded, searcher, conversation=conversation).answer(
+        "fee", control=Control(), notes=False, num_read=0
+    )
+    prompt, texts = asked_tokens((Turn("user", "fee"),), [answer.text], loaded.tokenizer)
+    prompt = [*text_tokens(between_turns(loaded), loaded.tokenizer), *prompt]
+    if kind is None:
+        prompt = [*conversation.seen, *prompt]
+    found = log_likelihoods(loaded, conversation.state, prompt, texts, Control())[0]
+    assert answer.signals.token_share == pytest.approx(math.exp(found.mean))
 
 
 def test_the_memory_that_it_begins_from_counts(searcher: Searcher, tmp_path: Path) -> None:
