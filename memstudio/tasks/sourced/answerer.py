@@ -90,7 +90,8 @@ class Answerer:
             Cancelled: through `control`.
         """
         self._conversation.check_can_write()
-        result = self._searcher.search(question, count=_NUM_SHOWN, control=control, notes=notes)
+        count = max(_NUM_SHOWN, num_read)
+        result = self._searcher.search(question, count=count, control=control, notes=notes)
         turns = (*earlier, Turn("user", _context(result, question, num_read)))
         tokenizer = self._loaded.tokenizer
         settings = GenerationSettings(max_new_tokens=_MOST_TOKENS, temperature=0.0)

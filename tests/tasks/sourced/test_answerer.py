@@ -44,6 +44,25 @@ def test_the_sentence_that_backs_an_answer_is_shown(searcher: Searcher, kind: st
     assert [q.text for q in searcher.collection.queries.entries()] == [answer.question]
 
 
+def test_as_many_passages_are_read_as_was_asked_for(
+    searcher: Searcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = [tmp_path / f"plan{number}.txt" for number in range(9)]
+    for place in places:
+        place.write_text(f"The {place.stem} costs nine euros, and no more.")
+    searcher.collection.add(places, Control())
+    again, asked = Searcher(searcher.collection, None, Control()), []
+    monkeypatch.setattr(
+        Conversation, "continue_text", lambda _, prompt, *__, **___: asked.append(prompt) or ""
+    )
+    for number, shown in ((3, 5), (8, 8)):
+        answer = Answerer(tiny_loaded(), again).answer(
+            "nine euros", num_read=number, control=Control(), notes=False
+        )
+        assert asked[-1].count("nine euros, and") == number
+        assert len(answer.sources) == shown
+
+
 def test_below_the_threshold_it_is_not_known_and_sources_are_there(searcher: Searcher) -> None:
     answerer = Answerer(tiny_loaded(), searcher)
     answer = answerer.answer("the red plan", threshold=1.0, control=Control(), notes=False)
