@@ -172,6 +172,7 @@ def test_a_memory_that_still_says_it_is_not_said_to_have_forgotten() -> None:
     assert verdict((0.02, 0.02, 0.02)) == "never held"
     # Where it was said twice, what remains tells it: the memory did hold it, and does.
     assert verdict((0.99, 0.99, 0.99)) == "still told"
+    assert verdict((0.99, 0.85, 0.85), (0.9, 0.02, 0.02)) == "still told"
     assert verdict() == "not measured"
     # A probability of nothing may halve; that says nothing of what was held.
     assert verdict((2e-9, 1e-9, 1e-9)) == "not measured"
