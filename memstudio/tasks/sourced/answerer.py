@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from memstudio.data.rendering import NEXT_TURN
 from memstudio.data.turns import Turn
-from memstudio.tasks.collection.passages import sentences
 from memstudio.tasks.collection.text_vectors import fingerprint_of
 from memstudio.tasks.collection.words import words_of
 from memstudio.tasks.conversation import Conversation
 from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.tasks.likelihood import log_likelihoods
 from memstudio.tasks.question_form import between_turns, has_form
+from memstudio.tasks.sentence_spans import sentences
 from memstudio.tasks.sourced.answer_types import SourcedAnswer, SourceOf
 from memstudio.tasks.sourced.confidence import Signals, load_calibration, plain_confidence
 from memstudio.tasks.turn_tokens import asked_tokens, prompt_text, text_tokens

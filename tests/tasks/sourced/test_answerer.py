@@ -12,11 +12,11 @@ from memstudio.errors import DataError
 from memstudio.evaluation.answer_calibration import AskedRow, calibrate, is_said
 from memstudio.progress import Control
 from memstudio.tasks.collection.library import CollectionLibrary
-from memstudio.tasks.collection.passages import sentences
 from memstudio.tasks.collection.searcher import Searcher
 from memstudio.tasks.conversation import Conversation
 from memstudio.tasks.likelihood import log_likelihoods
 from memstudio.tasks.question_form import between_turns
+from memstudio.tasks.sentence_spans import sentences
 from memstudio.tasks.sourced.answerer import Answerer
 from memstudio.tasks.turn_tokens import asked_tokens, text_tokens
 from tests.tiny import tiny_loaded
