@@ -86,7 +86,7 @@ def verdict_line(report: ForgetReport) -> str:
     if report.verdict == "forgotten":
         return f"Forgotten: '{answer}' is now as likely ({now}) as if it had never been said ({never}); before {before}."
     if report.verdict == "still told":
-        return f"What remains tells it as well: '{answer}' is as likely ({now}) as before ({before}). Forget that too."
+        return f"What remains tells it as well: '{answer}' is still the likeliest ({before} before, {now} now). Forget that too."
     if report.verdict == "never held":
         return f"The memory did not hold it: '{answer}' was no likelier ({before}) than if it had never been said ({never})."
     return f"Not forgotten: '{answer}' is still likelier ({now}) than if it had never been said ({never}); before {before}."

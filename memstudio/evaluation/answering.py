@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from memstudio.memory.memory_model import MemoryModel
     from memstudio.memory.memory_state import MemoryState
 
-_MOST_SEGMENTS = 128
-"""What is read before an answer; of longer texts, the end."""
 _TOKENS_AT_ONCE = 1024
 """Of the answers whose likelihood is looked at together."""
 
@@ -185,13 +183,12 @@ class Answering:
         return self._model.initial_state(num_rows)
 
     def _after(self, ids: list[int], *, resets_memory: bool) -> MemoryState:
-        """The memory after some tokens; of very many, after the last of them."""
+        """The memory after some tokens: after all of them, or those of the segment that they end in."""
         whole = len(ids) // self._length
         if resets_memory and whole and self._model.memory.needs_encoder:
             before = self.read_on(ids[(whole - 1) * self._length : whole * self._length])
             return self.read_on(ids[whole * self._length :], forgotten(self._model, before))
-        begin = whole if resets_memory else max(0, whole - _MOST_SEGMENTS)
-        return self.read_on(ids[begin * self._length :])
+        return self.read_on(ids[whole * self._length if resets_memory else 0 :])
 
     def _rest(
         self,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from memstudio.tasks.sentence_spans import first_end
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -15,16 +17,22 @@ class AnswerText:
 
     Attributes:
         written: all that was written before the end, also what is not shown.
-        is_stopped: whether one of the texts came.
+        is_stopped: whether one of the texts came, or the end of the first sentence.
 
     Args:
         on_piece: takes what is certain.
         stops: the texts.
         strips_start: whether blanks before the first word are kept back.
+        first_sentence: whether the end of the first sentence ends it.
     """
 
     def __init__(
-        self, on_piece: Callable[[str], None], stops: Sequence[str], *, strips_start: bool
+        self,
+        on_piece: Callable[[str], None],
+        stops: Sequence[str],
+        *,
+        strips_start: bool,
+        first_sentence: bool = False,
     ) -> None:
         self.written = ""
         self.is_stopped = False
@@ -32,6 +40,7 @@ class AnswerText:
         self._stops = stops
         self._longest = max(map(len, stops), default=0)
         self._strips_start = strips_start
+        self._first_sentence = first_sentence
         self._given = 0
 
     @property
@@ -47,6 +56,8 @@ class AnswerText:
         self.written += piece
         places = [self.written.find(stop, begin) for stop in self._stops]
         found = [place for place in places if place >= 0]
+        if self._first_sentence and (end := first_end(self.written)) is not None:
+            found.append(end)
         if found:
             self.written = self.written[: min(found)]
             self.is_stopped = True
@@ -85,12 +96,15 @@ def tokens_of(text: str, ids: Sequence[int], tokenizer: Any) -> list[int]:
         ids: of all that was written.
         tokenizer: the model's.
     """
-    for end in range(len(ids) + 1):
-        own = list(ids[:end])
-        if text == tokenizer.decode(
-            own, skip_special_tokens=True, clean_up_tokenization_spaces=False
-        ):
-            return own
+    # Some decoders leave out the blank before the first word.
+    for same in (str, str.lstrip):
+        for end in range(len(ids) + 1):
+            own = list(ids[:end])
+            decoded = tokenizer.decode(
+                own, skip_special_tokens=True, clean_up_tokenization_spaces=False
+            )
+            if same(text) == same(decoded):
+                return own
     # A token goes over its end.
     made: list[int] = tokenizer.encode(text, add_special_tokens=False)
     return made

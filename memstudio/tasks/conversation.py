@@ -17,7 +17,7 @@ from memstudio.tasks.answer_text import AnswerText, tokens_of
 from memstudio.tasks.generated import generated
 from memstudio.tasks.generation_config import generation_config
 from memstudio.tasks.prompt_tokens import prompt_tokens
-from memstudio.tasks.question_form import as_question, next_turns, stopping_for
+from memstudio.tasks.question_form import answer_text, as_question, stopping_for
 from memstudio.tasks.reading_on import read_on, tensor_of, window_of
 from memstudio.tasks.slot_texts import snapshot_of
 from memstudio.tasks.states.reading_log import ReadingLog, Way
@@ -288,8 +288,8 @@ class Conversation:
         control: Control,
         on_piece: Callable[[str], None],
     ) -> str:
-        # What begins the next turn ends this one, and is no part of it: not shown, not remembered.
-        told = AnswerText(on_piece, next_turns(self._loaded, settings), strips_start=False)
+        # What comes after the end of the answer is no part of it: not shown, not remembered.
+        told = answer_text(self._loaded, settings, on_piece)
         pieces = TextPieces(self._tokenizer, told.take, before=[*self._history, *ids])
         stopping = stopping_for(self._loaded, settings, control)
         if isinstance(self._model, MemoryModel):

@@ -8,9 +8,12 @@ from memstudio.data.rendering import NEXT_TURN, plain_text
 from memstudio.data.turns import Turn
 from memstudio.errors import DataError, marked
 from memstudio.models.chat_template import has_template, templated
+from memstudio.tasks.answer_text import AnswerText
 from memstudio.tasks.stopping import Stopping
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
     from memstudio.tasks.generation_settings import GenerationSettings
@@ -58,8 +61,20 @@ def stopping_for(loaded: LoadedModel, settings: GenerationSettings, control: Con
     return Stopping(
         control,
         loaded.tokenizer,
-        first_sentence=settings.as_question and not has_form(loaded),
+        first_sentence=_says_one_sentence(loaded, settings),
         stops=(*settings.stops, *next_turns(loaded, settings)),
+    )
+
+
+def answer_text(
+    loaded: LoadedModel, settings: GenerationSettings, on_piece: Callable[[str], None]
+) -> AnswerText:
+    """What an answer is taken into, up to where the form has it end."""
+    return AnswerText(
+        on_piece,
+        next_turns(loaded, settings),
+        strips_start=False,
+        first_sentence=_says_one_sentence(loaded, settings),
     )
 
 
@@ -70,6 +85,11 @@ def next_turns(loaded: LoadedModel, settings: GenerationSettings) -> tuple[str, 
     """
     is_plain = settings.as_question and has_form(loaded) and not has_template(loaded.tokenizer)
     return (NEXT_TURN,) if is_plain else ()
+
+
+def _says_one_sentence(loaded: LoadedModel, settings: GenerationSettings) -> bool:
+    """Whether an answer is over with its first sentence: without a form it knows no other end."""
+    return settings.as_question and not has_form(loaded)
 
 
 def _learnt_turns(loaded: LoadedModel) -> bool:

@@ -9,6 +9,8 @@ import torch
 from transformers import StoppingCriteria
 from typing_extensions import override
 
+from memstudio.tasks.sentence_spans import first_end
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -50,7 +52,8 @@ class Stopping(StoppingCriteria):
     Args:
         control: may hold, stop or cancel at each token.
         tokenizer: decodes what is written.
-        first_sentence: whether the first sentence is enough.
+        first_sentence: whether the first sentence is enough. That it has ended is certain with the
+            blank after it only, since numbers and titles have full stops as well.
         stops: texts that end it.
     """
 
@@ -101,8 +104,7 @@ class Stopping(StoppingCriteria):
         if not self._first_sentence:
             return False
         # Not what was handed on: the newest token is there only after this.
-        text = self._decoded(input_ids[0, self._num_given :].tolist())
-        return text.rstrip().endswith((".", "!", "?", "。", "！", "？"))
+        return first_end(self._decoded(input_ids[0, self._num_given :].tolist())) is not None
 
     def _is_stopped(self, input_ids: torch.Tensor) -> bool:
         if not self._stops:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from memstudio.tasks.collection.search_memory import SearchMemory
     from memstudio.tasks.collection.searcher import Searcher
     from memstudio.tasks.collection.text_vectors import TextVectors
-    from memstudio.tasks.sourced.answerer import Answerer
     from memstudio.tasks.sourced.confidence import Calibration
     from memstudio.workers.engine_worker import EngineWorker
 
@@ -116,12 +115,10 @@ class CollectionWorker(QObject):
         passage = next((p for p in searcher.passages if p.key == request.text), None)
         if passage is None:
             return
-        query = PastQuery(*request.query, passage.key, passage.text)
-        collection.queries.add(query)
+        collection.queries.add(PastQuery(*request.query, passage.key, passage.text))
         if self._engine.opened is not None:
-            memory = self._memory(self._engine.opened, collection, request)
-            if memory is not None:
-                memory.note(query, request.control)
+            # It reads what was chosen since it was kept.
+            self._memory(self._engine.opened, collection, request)
 
     def _memory(
         self, loaded: LoadedModel, collection: Collection, request: CollectionRequest
@@ -158,26 +155,25 @@ class CollectionWorker(QObject):
     # ------------------------------------------------------------------ answering
 
     def _answer(self, request: CollectionRequest, collection: Collection) -> CollectionDone:
-        answerer = self._answerer(request, collection)
+        from memstudio.tasks.sourced.answerer import Answerer
+
+        loaded = self._engine.need_model()
+        # What the conversation remembers, so that it can be told of the customer before.
+        begun = self._engine.conversation().fork()
+        answerer = Answerer(loaded, self._searcher(request, collection), conversation=begun)
         answer = answerer.answer(request.text, num_read=request.number, control=request.control)
         return CollectionDone(request, answer=answer)
 
     def _calibrate(self, request: CollectionRequest, collection: Collection) -> None:
         from memstudio.data.corpus import read_corpus
         from memstudio.evaluation.answer_calibration import calibrate, rows_of
+        from memstudio.tasks.sourced.answerer import Answerer
 
-        answerer = self._answerer(request, collection)
+        # After nothing, whatever conversation is open: what is learnt counts in every other as well.
+        answerer = Answerer(self._engine.need_model(), self._searcher(request, collection))
         quiet = request.control.without_reports()
         rows = rows_of(read_corpus(request.paths, control=quiet).documents)
         calibrate(answerer, rows, request.control, request.number)
-
-    def _answerer(self, request: CollectionRequest, collection: Collection) -> Answerer:
-        from memstudio.tasks.sourced.answerer import Answerer
-
-        loaded = self._engine.need_model()
-        # What the conversation remembers, so that it can be told of the customer before.
-        begun = self._engine.conversation().fork()
-        return Answerer(loaded, self._searcher(request, collection), conversation=begun)
 
     # ------------------------------------------------------------------ views
 
@@ -222,7 +218,7 @@ def _change(request: CollectionRequest, collection: Collection) -> Deleted | Non
         case CollectionVerb.REMOVE:
             return collection.set_aside(request.text)
         case CollectionVerb.FORGET_QUERIES:
-            return collection.queries.set_aside()
+            return collection.forget_queries()
         case CollectionVerb.BRING_BACK if request.deleted is not None:
             collection.bring_back(request.deleted)
         case CollectionVerb.USE_VECTORS:

@@ -66,6 +66,14 @@ def test_likelihoods_are_those_of_each_answer_read_alone(resets: bool, length: i
         assert likelihood.num_tokens == len(answer)
 
 
+@pytest.mark.parametrize("resets", [False, True])
+def test_of_a_long_text_all_is_read_before_an_answer(resets: bool) -> None:
+    model, read = tiny_loaded("rmt", segment_length=SEGMENT), []
+    mine = Answering(model.model, model.tokenizer, lambda: read.append(1))
+    mine.likelihoods([Asked([30] * (150 * SEGMENT + 2), [31])], resets_memory=resets)
+    assert len(read) == (2 if resets else 152)
+
+
 def test_choices_are_found_again_in_the_turns() -> None:
     row = {"history": ["a", "b"], "candidates": ["c", "d"], "clicked": [0, 1]}
     assert choices_in("recommendation", turns_of("recommendation", row)) == ("c", "d")

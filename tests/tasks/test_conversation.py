@@ -492,13 +492,30 @@ def test_a_plain_model_stops_and_forgets_what_was_cancelled(plain: LoadedModel) 
 
 
 @pytest.mark.parametrize("kind", ["rmt", None])
+@pytest.mark.parametrize(
+    ("answer", "more"),
+    [
+        (" In the garden.", " Nobody knew why."),
+        (" With Mr. Smith, for 3.50 euros!", "\nNobody."),
+        ("在花园里。", "没有人"),
+    ],
+)
 def test_an_answer_ends_with_its_first_sentence(
-    monkeypatch: pytest.MonkeyPatch, kind: str | None
+    monkeypatch: pytest.MonkeyPatch, kind: str | None, answer: str, more: str
 ) -> None:
     loaded = _endless(kind)
-    _script(monkeypatch, loaded, loaded.tokenizer.encode(" In the garden. Nobody knew why."))
-    text = _say(Conversation(loaded), "Where is Daniel?", 60, as_question=True)
-    assert text == " In the garden."
+    _script(monkeypatch, loaded, loaded.tokenizer.encode(answer + more))
+    conversation, pieces = Conversation(loaded), []
+    text = conversation.continue_text(
+        "Where is Daniel?",
+        GenerationSettings(max_new_tokens=100, as_question=True),
+        control=Control(),
+        on_piece=pieces.append,
+    )
+    assert text == "".join(pieces) == answer
+    # The token that told is not remembered.
+    assert conversation.taken.written == tuple(loaded.tokenizer.encode(answer))
+    assert conversation.seen[-4:] == conversation.taken.written[-4:]
 
 
 def test_the_models_own_end_ends_the_text(monkeypatch: pytest.MonkeyPatch) -> None:

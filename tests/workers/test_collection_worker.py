@@ -18,6 +18,7 @@ from memstudio.workers.collection_messages import (
     CollectionVerb,
 )
 from memstudio.workers.engine_thread import EngineThread
+from memstudio.workers.engine_worker import EngineWorker
 from memstudio.workers.messages import LoadModel
 from tests.workers.conftest import PATIENCE, Answers, Ear
 
@@ -121,8 +122,9 @@ def test_an_encoder_works_where_the_open_model_does(
 
 
 def test_the_open_model_answers_looks_again_and_remembers(
-    qtbot: QtBot, engine: EngineThread, ear: Ear, ask: Ask, town: CollectionDone, model: Path
-) -> None:
+    qtbot: QtBot, engine: EngineThread, ear: Ear, ask: Ask, town: CollectionDone, model: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
     engine.submit(LoadModel(Control(), str(model)))
     qtbot.waitUntil(lambda: bool(ear.all("memory")), timeout=PATIENCE)
     answer = ask(CollectionVerb.ANSWER, "Where do roses grow?", number=1).answer
@@ -134,6 +136,12 @@ def test_the_open_model_answers_looks_again_and_remembers(
     assert "model" in result.parts
     key = result.results[0].passage.key
     ask(CollectionVerb.CHOOSE, key, query=(result.when, result.query))
-    assert StateLibrary().has("Search: Town")
+    read = StateLibrary().find("Search: Town").header.provenance.readings
+    assert [each.when for each in read] == [result.when]
+    ask(CollectionVerb.FORGET_QUERIES)
+    assert not StateLibrary().has("Search: Town")
+    # What is said in the open conversation is nothing to what is learnt for all of them.
+    monkeypatch.setattr(EngineWorker, "conversation", lambda _: pytest.fail("looked at"))
     few = ask(CollectionVerb.CALIBRATE, paths=("nowhere.jsonl",), number=1)
     assert few.failure is not None
+    assert "There are no questions" in few.failure.text

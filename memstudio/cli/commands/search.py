@@ -73,7 +73,7 @@ def _search(
     if choose is not None:
         if choose > len(result.results):
             raise typer.BadParameter(f"There are {len(result.results)} results.")
-        chosen = searcher.choose(result, choose - 1)
+        searcher.choose(result, choose - 1)
         if memory is not None:
-            memory.note(chosen, control)
+            memory.catch_up(control)
     return result

@@ -30,6 +30,7 @@ from memstudio.tasks.collection.source_files import (
     written_later,
 )
 from memstudio.tasks.collection.vector_files import read_vectors, write_vectors
+from memstudio.tasks.states.state_library import StateLibrary
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -185,6 +186,19 @@ class Collection:
             vectors = tuple(delete_for_now(path) for path in self._vectors_of(found))
             return replace(delete_for_now(self._place(found.id)), name=found.name, beside=vectors)
 
+    def forget_queries(self, states: StateLibrary | None = None) -> Deleted:
+        """Forget past queries, and the memory of them; `bring_back` undoes it as `set_aside` says.
+
+        Args:
+            states: where the memory is; None for the user's own.
+
+        Raises:
+            StorageError: they cannot be moved.
+        """
+        # The memory first: whatever ends this half-way, it is read again from the log.
+        memory = memory_set_aside(self.name, states or StateLibrary())
+        return replace(self.queries.set_aside(), beside=memory)
+
     def bring_back(self, deleted: Deleted) -> None:
         """Have a source again, or the past queries, that were set aside.
 
@@ -267,6 +281,17 @@ def make_collection(folder: Path, name: str) -> Collection:
     about = {"format": _FORMAT, "name": name, "created": now(), "encoder": ""}
     write_text(folder / _ABOUT, json.dumps(about, ensure_ascii=False))
     return Collection(folder)
+
+
+def memory_set_aside(name: str, states: StateLibrary) -> tuple[Deleted, ...]:
+    """Take out the memory of the past queries of the collection called `name`, if there is one.
+
+    Raises:
+        StorageError: it cannot be moved.
+    """
+    memory = memory_name("Search", name)
+    found = states.delete(memory, may_return=True) if states.has(memory) else None
+    return () if found is None else (found,)
 
 
 def _read_about(folder: Path) -> dict[str, Any]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import difflib
 import logging
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from memstudio.atomic import writing
 from memstudio.deleted import Deleted, delete_for_now
 from memstudio.errors import DataError, marked
+from memstudio.leftovers import remove
 from memstudio.paths import collections_dir
-from memstudio.tasks.collection.collection import Collection, make_collection
+from memstudio.tasks.collection.collection import Collection, make_collection, memory_set_aside
 from memstudio.tasks.collection.names import base_name, checked_name
+from memstudio.tasks.states.state_library import StateLibrary
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,10 +28,12 @@ class CollectionLibrary:
 
     Args:
         folder: None for the user's own.
+        states: where the memories of past queries are; None for the user's own.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(self, folder: Path | None = None, states: StateLibrary | None = None) -> None:
         self.folder = folder if folder is not None else collections_dir()
+        self._states = states if states is not None else StateLibrary()
 
     def names(self) -> tuple[str, ...]:
         """Of all that can be opened, in the order of the alphabet."""
@@ -72,7 +77,7 @@ class CollectionLibrary:
         )
 
     def delete(self, name: str, *, may_return: bool = False) -> Deleted | None:
-        """Remove one for good, with its past queries.
+        """Remove one for good, with its past queries and the memory of them.
 
         Args:
             name: of the collection.
@@ -83,8 +88,12 @@ class CollectionLibrary:
             StorageError: it cannot be removed.
         """
         path = self._found(name)
+        # The memory first: whatever ends this half-way, it is read again from the log.
+        memory = memory_set_aside(checked_name(name), self._states)
         if may_return:
-            return delete_for_now(path)
+            return replace(delete_for_now(path), beside=memory)
+        for each in memory:
+            remove(each.kept)
         with writing(path):
             shutil.rmtree(path)
         return None

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from memstudio.tasks.sentence_spans import sentences, stripped
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -16,8 +18,6 @@ _LONGEST = 700
 _SHORTEST = 200
 """Characters below which a paragraph is joined to the next."""
 _PARAGRAPH = re.compile(r"\n[ \t]*\n\s*")
-_TITLES = "".join(rf"(?<!\b{title}\.)" for title in ("Mr", "Mrs", "Ms", "Dr", "St"))
-_SENTENCE = re.compile(rf"(?<=[.!?…]){_TITLES}[\"'”\u2019)\]]*\s+|(?<=[。！？])[”\u2019」』）]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +64,12 @@ def cut(text: str) -> Iterator[tuple[int, str]]:
         yield start, text[start:end]
 
 
-def sentences(text: str) -> list[tuple[int, int]]:
-    """Where each sentence of a text begins and ends, without blanks around it."""
-    found, start = [], 0
-    for gap in _SENTENCE.finditer(text):
-        found.append((start, gap.start() if gap.group().isspace() else gap.end()))
-        start = gap.end()
-    found.append((start, len(text)))
-    return [span for span in (_stripped(text, *each) for each in found) if span[0] < span[1]]
-
-
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     """Paragraphs, and the parts of those that are too long."""
     start = 0
     gaps = [(gap.start(), gap.end()) for gap in _PARAGRAPH.finditer(text)]
     for stop, after in [*gaps, (len(text), len(text))]:
-        begin, end = _stripped(text, start, stop)
+        begin, end = stripped(text, start, stop)
         if begin < end:
             yield from [(begin, end)] if end - begin <= _LONGEST else _parts(text, begin, end)
         start = after
@@ -106,15 +96,7 @@ def _short_sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int
             # At a blank where there is one; Chinese has none.
             blank = text.rfind(" ", begin + _SHORTEST, begin + _LONGEST)
             middle = blank if blank > 0 else begin + _LONGEST
-            yield _stripped(text, begin, middle)
-            begin, _ = _stripped(text, middle, stop)
+            yield stripped(text, begin, middle)
+            begin, _ = stripped(text, middle, stop)
         if begin < stop:
             yield begin, stop
-
-
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    """The stretch without blanks at its ends."""
-    piece = text[start:end]
-    left = len(piece) - len(piece.lstrip())
-    right = len(piece) - len(piece.rstrip())
-    return (start + left, end - right) if left < len(piece) else (start, start)

@@ -64,22 +64,15 @@ class QueryLog:
 
     def entries(self) -> tuple[PastQuery, ...]:
         """All, in the order in which they were first asked; lines that are damaged are passed over."""
-        try:
-            lines = self._path.read_bytes().splitlines()
-        except FileNotFoundError:
-            return ()
-        except OSError as error:
-            # Search goes on without them; they are still there the next time.
-            _log.warning("%s cannot be read: %s", self._path, error)
-            return ()
-        found: dict[tuple[str, str], PastQuery] = {}
-        for line in lines:
-            if (query := _of(line)) is not None:
-                found[query.when, query.text] = query
-        return tuple(found.values())
+        return tuple({(each.when, each.text): each for each in self._lines()}.values())
+
+    def choices(self) -> tuple[PastQuery, ...]:
+        """What was chosen, each choice once, in the order in which they were made."""
+        made = (each for each in self._lines() if each.chosen and each.text.strip())
+        return tuple(dict.fromkeys(made))
 
     def set_aside(self) -> Deleted:
-        """Forget all for now; `bring_back` undoes it as long as this program goes on.
+        """Take all out for now; `bring_back` undoes it as long as this program goes on.
 
         Raises:
             StorageError: it cannot be moved.
@@ -102,6 +95,17 @@ class QueryLog:
         # At one stroke: a program that is killed meanwhile must not lose what was asked since.
         write_bytes(self._path, before + (b"" if before.endswith(b"\n") else b"\n") + since)
         remove(deleted.kept)
+
+    def _lines(self) -> list[PastQuery]:
+        try:
+            lines = self._path.read_bytes().splitlines()
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            # Search goes on without them; they are still there the next time.
+            _log.warning("%s cannot be read: %s", self._path, error)
+            return []
+        return [query for line in lines if (query := _of(line)) is not None]
 
     def _missing_end(self) -> str:
         try:

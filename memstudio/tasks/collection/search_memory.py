@@ -1,7 +1,8 @@
 """What a model remembers of the queries to a collection, and what it thinks of passages by that.
 
-The memory is a named state like all others. It follows from the log of past queries: where the
-state is of another model, or is gone, the log is read again.
+The memory is a named state like all others. It follows from the log of past queries: what was chosen
+since is read, and where the state is of another model, is gone, or holds what the log no longer does,
+the log is read again.
 """
 
 from __future__ import annotations
@@ -14,8 +15,10 @@ import numpy as np
 from memstudio.data.turns import Turn
 from memstudio.errors import MemStudioError
 from memstudio.memory.memory_model import MemoryModel
+from memstudio.memory.state_provenance import opening
 from memstudio.tasks.conversation import Conversation
 from memstudio.tasks.likelihood import log_likelihoods
+from memstudio.tasks.prompt_tokens import prompt_tokens
 from memstudio.tasks.states.state_library import StateLibrary
 from memstudio.tasks.turn_tokens import asked_tokens, turn_text
 
@@ -49,10 +52,11 @@ class SearchMemory:
     Args:
         loaded: the model.
         collection: whose queries they are.
-        control: takes progress while the log is read again; may cancel.
+        control: takes progress while the log is read; may cancel.
         library: of memory states; None for the user's own.
 
     Raises:
+        StorageError: it cannot be kept.
         Cancelled: through `control`.
     """
 
@@ -70,28 +74,50 @@ class SearchMemory:
             self._conversation.load(self._library.find(collection.memory_name).path)
         except MemStudioError as error:
             _log.info("the past queries of %s are read anew: %s", collection.name, error)
-            for query in collection.queries.entries()[-MOST_READ:]:
-                self._read(query, control)
+        self.catch_up(control)
 
     @property
     def state(self) -> MemoryState | None:
-        """What is remembered; None before anything was asked."""
+        """What is remembered; None before anything was chosen."""
         return self._conversation.state
 
-    def note(self, query: PastQuery, control: Control) -> None:
-        """Read a query, with the passage that was chosen for it, and keep the memory.
+    def catch_up(self, control: Control) -> None:
+        """Read what was chosen since, and keep the memory.
 
         Raises:
             StorageError: it cannot be kept.
             Cancelled: through `control`.
         """
-        self._read(query, control)
-        self._library.keep(self._collection.memory_name, self._conversation.save, replaces=True)
-
-    def _read(self, query: PastQuery, control: Control) -> None:
-        if query.chosen and query.text.strip():
+        chosen = self._collection.queries.choices()
+        known = self._num_read(chosen)
+        if not known or len(chosen) - known > MOST_READ:
+            self._conversation.reset()
+            known = max(0, len(chosen) - MOST_READ)
+        for query in chosen[known:]:
             text = query_text(query, self._conversation.loaded)
-            self._conversation.read(text, control=control, source=self._collection.name)
+            ids = prompt_tokens(text, self._conversation.loaded.tokenizer, control)
+            self._conversation.take(ids, control)
+            self._conversation.record(
+                ("document", text, len(ids), self._collection.name), when=query.when
+            )
+        if known < len(chosen):
+            self._library.keep(self._collection.memory_name, self._conversation.save, replaces=True)
+
+    def _num_read(self, chosen: Sequence[PastQuery]) -> int:
+        """How many of them were read; 0 where anything else was."""
+        provenance, loaded = self._conversation.provenance, self._conversation.loaded
+        read = provenance.readings
+        least = provenance.num_earlier
+        # Where as much was read as is read again of a long log, it may have begun later in that.
+        most = len(chosen) - len(read) if least + len(read) >= MOST_READ else least
+        for first in range(least, most + 1 if read else 0):
+            noted = chosen[first : first + len(read)]
+            if len(noted) == len(read) and all(
+                one.when == other.when and one.opening == opening(query_text(other, loaded))
+                for one, other in zip(read, noted, strict=True)
+            ):
+                return first + len(read)
+        return 0
 
 
 def query_text(query: PastQuery, loaded: LoadedModel) -> str:

@@ -181,7 +181,7 @@ class Searcher:
     def _alike(
         self, query: str, past: Sequence[PastQuery], control: Control
     ) -> list[tuple[float, PastQuery]]:
-        """Past queries that are like this one, the likest first, each text once."""
+        """Past queries that are like this one, the likest first, of equal ones the latest."""
         words = words_of(query)
         near = self._nearness(query, past, control)
         found: dict[tuple[str, str], tuple[float, PastQuery]] = {}
@@ -191,7 +191,8 @@ class Searcher:
             likeness = max(likeness, near.get(each.text, 0.0))
             if likeness:
                 found[each.text, each.chosen] = (likeness, each)
-        return sorted(found.values(), key=lambda pair: (-pair[0], not pair[1].chosen, pair[1].when))
+        latest = sorted(found.values(), key=lambda pair: pair[1].when, reverse=True)
+        return sorted(latest, key=lambda pair: (-pair[0], not pair[1].chosen))
 
     def _nearness(
         self, query: str, past: Sequence[PastQuery], control: Control

@@ -56,7 +56,8 @@ class Measured:
     @property
     def is_told_by_rest(self) -> bool:
         """Whether what was read beside it makes it the likeliest, as where it was said twice."""
-        return self.never > _LIKELIEST and _apart(self.never, self.empty) > MOST_APART
+        is_likeliest = min(self.after, self.never) > _LIKELIEST
+        return is_likeliest and _apart(self.never, self.empty) > MOST_APART
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +91,9 @@ class ForgetReport:
             return "not measured"
         if not all(each.is_forgotten for each in self.forgotten):
             return "not forgotten"
-        if any(each.was_held for each in self.forgotten):
-            return "forgotten"
-        return (
-            "still told" if any(each.is_told_by_rest for each in self.forgotten) else "never held"
-        )
+        if any(each.is_told_by_rest for each in self.forgotten):
+            return "still told"
+        return "forgotten" if any(each.was_held for each in self.forgotten) else "never held"
 
 
 def _apart(one: float, other: float) -> float:

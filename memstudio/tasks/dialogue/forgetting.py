@@ -16,7 +16,7 @@ from memstudio.errors import DataError, marked
 from memstudio.tasks.dialogue.forget_report import ForgetReport, Measured
 from memstudio.tasks.dialogue.probe_likelihood import likelihood, log_likelihood
 from memstudio.tasks.dialogue.probes import Probe, probe_of_place, probes_of
-from memstudio.tasks.dialogue.sentences import contains, sentences, without
+from memstudio.tasks.dialogue.sentences import asks, sentences, without
 from memstudio.tasks.dialogue.slot_removal import without_slots
 from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.tasks.stories import DEMO_WORLD
@@ -115,58 +115,70 @@ def _from_slots(dialogue: Dialogue, wish: Wish, control: Control) -> ForgetRepor
 def _without(dialogue: Dialogue, wish: Wish, control: Control) -> _Rest | None:
     """The turns without what is to be forgotten; None when no turn has anything of it."""
     turns = dialogue.turns
-    changed: dict[int, Turn | None] = {}
-    gone: list[str] = []
-    for place in range(dialogue.since, len(turns)):
-        turn = turns[place]
-        if place in wish.turns:
-            gone += [*sentences(turn.prompt), *sentences(turn.answer)]
-            changed[place] = None
-        elif _holds(turn, wish.words):
-            changed[place], lost = _shortened(dialogue.conversation, turn, wish.words, control)
-            gone += lost
     if any(place < dialogue.since for place in wish.turns):
         raise DataError(
             marked("errors", "This turn is no longer in the memory; there is nothing to forget.")
         )
+    changed = _changed(dialogue, range(dialogue.since, len(turns)), wish, control)
     if not changed:
         return None
     first = min(changed)
-    left = (changed.get(place, turns[place]) for place in range(first, len(turns)))
-    return _Rest(first, tuple(each for each in left if each), len(changed), tuple(gone))
+    left = (
+        changed[place][0] if place in changed else turns[place]
+        for place in range(first, len(turns))
+    )
+    gone = tuple(each for _, lost in changed.values() for each in lost)
+    return _Rest(first, tuple(each for each in left if each), len(changed), gone)
 
 
 def _past_without(dialogue: Dialogue, wish: Wish, control: Control) -> tuple[list[Turn], int]:
     """The turns that are no longer in the memory without the words, and how many held them."""
     past = list(dialogue.turns[: dialogue.since])
-    count = 0
-    for place, turn in enumerate(past):
-        if _holds(turn, wish.words):
-            left, _ = _shortened(dialogue.conversation, turn, wish.words, control)
-            # None comes or goes, so that turns keep their numbers.
-            nothing = {"prompt": "", "answer": "", "read_ids": (), "written_ids": ()}
-            past[place] = left or turn.becoming(**nothing, is_shortened=True)
-            count += 1
-    return past, count
+    changed = _changed(dialogue, range(dialogue.since), wish, control)
+    for place, (left, _) in changed.items():
+        # None comes or goes, so that turns keep their numbers.
+        nothing = {"prompt": "", "answer": "", "read_ids": (), "written_ids": ()}
+        past[place] = left or past[place].becoming(**nothing, is_shortened=True)
+    return past, len(changed)
 
 
-def _holds(turn: Turn, words: str) -> bool:
-    return any(contains(text, words) is not None for text in (turn.prompt, turn.answer))
+def _changed(
+    dialogue: Dialogue, places: range, wish: Wish, control: Control
+) -> dict[int, tuple[Turn | None, tuple[str, ...]]]:
+    """What becomes of the turns that are touched, None where all goes, and what each loses."""
+    found: dict[int, tuple[Turn | None, tuple[str, ...]]] = {}
+    # Whether the turn before ended in a question that goes, to which this one is the answer.
+    answers = False
+    for place in places:
+        turn = dialogue.turns[place]
+        if place in wish.turns:
+            found[place] = None, (*sentences(turn.prompt), *sentences(turn.answer))
+            answers = False
+            continue
+        left, lost = _shortened(dialogue.conversation, turn, wish.words, answers, control)
+        if lost:
+            found[place] = left, lost
+        said = sentences(turn.answer or turn.prompt)
+        answers = bool(lost) and lost[-1] == said[-1] and asks(lost[-1])
+    return found
 
 
 def _shortened(
-    conversation: Conversation, turn: Turn, words: str, control: Control
+    conversation: Conversation, turn: Turn, words: str, answers: bool, control: Control
 ) -> tuple[Turn | None, tuple[str, ...]]:
-    prompt, lost = without(turn.prompt, words)
+    prompt, lost = without(turn.prompt, words, answers=answers and not turn.is_document)
     answer, lost_of_answer = without(turn.answer, words)
+    asked = [each for each in sentences(turn.prompt) if asks(each)]
     if turn.prompt.strip() and not prompt.strip():
         # What is answered is gone, and so is the answer, which tells of it.
         return None, (*lost, *sentences(turn.answer))
+    if asked and asked[-1] in lost:
+        answer, lost_of_answer = "", tuple(sentences(turn.answer))
     # A part that lost nothing keeps its tokens.
     read, written = turn.read_ids, turn.written_ids
     if lost:
-        asks = turn.settings.as_question
-        read = tuple(conversation.prompt_ids(prompt, is_question=asks, control=control))
+        as_question = turn.settings.as_question
+        read = tuple(conversation.prompt_ids(prompt, is_question=as_question, control=control))
     if lost_of_answer:
         written = tuple(conversation.prompt_ids(answer, is_question=False, control=control))
     if not read and not written:

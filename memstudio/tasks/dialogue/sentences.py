@@ -24,21 +24,31 @@ def contains(text: str, words: str) -> re.Match[str] | None:
     return None if pattern is None else pattern.search(text)
 
 
-def without(text: str, words: str) -> tuple[str, tuple[str, ...]]:
+def asks(sentence: str) -> bool:
+    """Whether a sentence is a question."""
+    return _ENDS_ASKING.search(sentence) is not None
+
+
+def without(text: str, words: str, *, answers: bool = False) -> tuple[str, tuple[str, ...]]:
     """A text without the sentences that hold some words, and those sentences.
 
     When a question goes, the sentence after it goes too: it is its answer.
+
+    Args:
+        text: to take them from.
+        words: to look for.
+        answers: whether its first sentence is such an answer.
     """
     pattern = _pattern(words)
     spans = [] if pattern is None else [match.span() for match in pattern.finditer(text)]
     kept, gone = [], []
-    answers, start = False, 0
+    start = 0
     for sentence in sentences(text):
         stop = start + len(sentence)
         # Words that begin in one line and end in the next take both with them.
         if answers or any(begin < stop and end > start for begin, end in spans):
             gone.append(sentence)
-            answers = not answers and _ENDS_ASKING.search(sentence) is not None
+            answers = asks(sentence)
         else:
             kept.append(sentence)
         start = stop

@@ -132,7 +132,9 @@ class Monitor:
         self._num_unsaved = 0
         items = [each for each in self.past if isinstance(each, Item)]
         # Killed between a line of the log and the keeping of the positions, it would come again.
-        self._known = {item.key for item in (items[-_LAST:] if is_sound else items)}
+        keys = [item.key for item in items]
+        self._known = set(_after(keys, self._positions.last)[-_LAST:] if is_sound else keys)
+        self._newest = keys[-1] if keys else ""
         for item in items:
             self._judge(item)
         self._watch = Watch(
@@ -191,6 +193,11 @@ class Monitor:
                 for entry in entries:
                     self._file.add(entry)
                 step.commit()
+                if entries and isinstance(entries[0], Item):
+                    self._newest = entries[0].key
+                if not self._known:
+                    # Otherwise what may come again has not come yet.
+                    self._positions.last = self._newest
                 self._is_changed = True
                 self._num_unsaved += bool(entries)
                 if self._num_unsaved >= _LAST // 2:  # killed later, no more than `_LAST` are behind
@@ -252,6 +259,12 @@ class Monitor:
         self._came.append(Arrived(item.time, self._is_negative(item.labels)))
         self.verdict = self._alerts.add(self._came[-1])
         return self.verdict
+
+
+def _after(keys: list[str], last: str) -> list[str]:
+    """The keys after the latest place of one of them; all where it is not among them."""
+    places = [place for place, key in enumerate(keys) if key == last]
+    return keys[places[-1] + 1 :] if places else keys
 
 
 def _check(paths: list[Path], log: Path) -> None:

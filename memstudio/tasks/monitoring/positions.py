@@ -54,11 +54,16 @@ class Positions:
 
     Args:
         path: where they are kept.
+
+    Attributes:
+        of: each.
+        last: the key of the text in the log up to which they say what was read; "" if not known.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self.of: dict[str, Position] = {}
+        self.last = ""
 
     def load(self) -> bool:
         """Read them, and say whether there are any that are sound."""
@@ -66,6 +71,7 @@ class Positions:
             told = json_in(self._path)
             if told["version"] == _VERSION:
                 self.of = {path: _position(own) for path, own in told["files"].items()}
+                self.last = str(told.get("last", ""))
                 return True
         except FileNotFoundError:
             pass
@@ -81,7 +87,7 @@ class Positions:
             StorageError: they cannot be written.
         """
         told = {path: asdict(position) for path, position in self.of.items()}
-        write_text(self._path, json.dumps({"version": _VERSION, "files": told}))
+        write_text(self._path, json.dumps({"version": _VERSION, "last": self.last, "files": told}))
 
 
 def positions_of(log: Path) -> Path:

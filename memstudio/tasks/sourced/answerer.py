@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from memstudio.data.rendering import NEXT_TURN
 from memstudio.data.turns import Turn
-from memstudio.tasks.collection.passages import sentences
 from memstudio.tasks.collection.text_vectors import fingerprint_of
 from memstudio.tasks.collection.words import words_of
 from memstudio.tasks.conversation import Conversation
 from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.tasks.likelihood import log_likelihoods
 from memstudio.tasks.question_form import between_turns, has_form
+from memstudio.tasks.sentence_spans import sentences
 from memstudio.tasks.sourced.answer_types import SourcedAnswer, SourceOf
 from memstudio.tasks.sourced.confidence import Signals, load_calibration, plain_confidence
 from memstudio.tasks.turn_tokens import asked_tokens, prompt_text, text_tokens
@@ -90,7 +90,8 @@ class Answerer:
             Cancelled: through `control`.
         """
         self._conversation.check_can_write()
-        result = self._searcher.search(question, count=_NUM_SHOWN, control=control, notes=notes)
+        count = max(_NUM_SHOWN, num_read)
+        result = self._searcher.search(question, count=count, control=control, notes=notes)
         turns = (*earlier, Turn("user", _context(result, question, num_read)))
         tokenizer = self._loaded.tokenizer
         settings = GenerationSettings(max_new_tokens=_MOST_TOKENS, temperature=0.0)
@@ -145,6 +146,9 @@ class Answerer:
             if self._before:
                 prompt = [*text_tokens(self._before, self._loaded.tokenizer), *prompt]
             state = self._conversation.state
+            if not self._conversation.has_memory:
+                # It wrote with all that before its eyes.
+                prompt = [*self._conversation.seen, *prompt]
             found = log_likelihoods(self._loaded, state, prompt, answers, control)[0]
             share = math.exp(min(0.0, found.mean))
         coverage = margin = 0.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from memstudio.tasks.collection.passages import cut, sentences
+from memstudio.tasks.collection.passages import cut
 from memstudio.tasks.collection.words import places_of, words_of
 
 TEXTS = st.text(st.sampled_from("ab .\n!?。，字”'\u2019 \t"), max_size=3000)
@@ -34,16 +34,6 @@ def test_short_paragraphs_are_joined_and_long_ones_cut_at_sentences() -> None:
     parts = [passage for _, passage in cut(long)]
     assert len(parts) > 1
     assert all(part.endswith(".") for part in parts)
-
-
-def test_titles_end_no_sentence() -> None:
-    text = "Mr. Bingley met Mrs. Bennet. They danced!"
-    assert [text[a:b] for a, b in sentences(text)] == [
-        "Mr. Bingley met Mrs. Bennet.",
-        "They danced!",
-    ]
-    chinese = "永和九年，岁在癸丑。群贤毕至。"
-    assert [chinese[a:b] for a, b in sentences(chinese)] == ["永和九年，岁在癸丑。", "群贤毕至。"]
 
 
 def test_words_are_found_in_other_forms_and_in_chinese() -> None:

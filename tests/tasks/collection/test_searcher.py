@@ -125,6 +125,17 @@ def test_what_was_chosen_comes_up_for_a_query_like_it_also_in_another_session(
     assert "history" not in after.search("gardener", control=Control()).parts
 
 
+def test_of_equal_queries_the_latest_choice_counts(collection: Collection) -> None:
+    searcher = Searcher(collection, None, Control())
+    for source in ("harbour.txt", "bakery.txt", "harbour.txt"):
+        result = searcher.search("ice Fridays", control=Control())
+        number = next(i for i, each in enumerate(result.results) if each.source == source)
+        searcher.choose(result, number)
+        after = searcher.search("Fridays ice", control=Control(), notes=False)
+        assert after.results[0].source == source
+        assert after.results[0].part("history") is not None
+
+
 def test_a_choice_whose_document_was_changed_says_nothing_any_more(
     collection: Collection, texts: list[Path]
 ) -> None:

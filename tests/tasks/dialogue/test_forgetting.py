@@ -18,7 +18,14 @@ from memstudio.tasks.dialogue.probes import Probe
 from memstudio.tasks.dialogue.sentences import contains
 from memstudio.tasks.dialogue.wish import Wish
 from memstudio.tasks.stories import StoryPlan, generate_story
-from tests.tasks.dialogue.conftest import TEXTS, assert_as_read_at_once, ids_of, say, talk
+from tests.tasks.dialogue.conftest import (
+    TEXTS,
+    assert_as_read_at_once,
+    endless,
+    ids_of,
+    say,
+    talk,
+)
 
 
 @pytest.fixture(scope="module")
@@ -51,6 +58,27 @@ def test_the_memory_is_that_of_having_read_the_rest(kind: str | None) -> None:
             assert_as_read_at_once(dialogue.conversation, ids_of(dialogue))
         openings = " ".join(r.opening for r in dialogue.conversation.provenance.readings)
         assert contains(openings, wish.words) is None
+
+
+def test_the_answer_to_a_question_that_goes_goes_with_it() -> None:
+    """Also where the question is not all that was said, or was the model's."""
+    dialogue = Dialogue(Conversation(endless()))
+    for prompt, answer in (
+        ("It was late. Where is Nora? Be brief.", "In the attic."),
+        ("Where is Nora? Where is she? Where is Hugo? Fine. And Bert?", "In the mill."),
+        ("Hello.", "Where does Nora live?"),
+        ("In Lyon. It rained.", "Good."),
+    ):
+        say(dialogue, prompt)
+        dialogue.answer_with(len(dialogue.turns) - 1, answer, Control())
+    dialogue.forget_all()  # what was said long ago is shortened in the same way
+    assert forget(dialogue, Wish(words="Nora"), Control()).num_turns == 4
+    assert [(turn.prompt.strip(), turn.answer.strip()) for turn in dialogue.turns] == [
+        ("It was late.", ""),
+        ("And Bert?", "In the mill."),
+        ("Hello.", ""),
+        ("It rained.", "Good."),
+    ]
 
 
 def test_what_nobody_said_cannot_be_forgotten() -> None:
@@ -144,6 +172,7 @@ def test_a_memory_that_still_says_it_is_not_said_to_have_forgotten() -> None:
     assert verdict((0.02, 0.02, 0.02)) == "never held"
     # Where it was said twice, what remains tells it: the memory did hold it, and does.
     assert verdict((0.99, 0.99, 0.99)) == "still told"
+    assert verdict((0.99, 0.85, 0.85), (0.9, 0.02, 0.02)) == "still told"
     assert verdict() == "not measured"
     # A probability of nothing may halve; that says nothing of what was held.
     assert verdict((2e-9, 1e-9, 1e-9)) == "not measured"

@@ -23,6 +23,8 @@ def test_sentences_joined_are_the_text(text: str) -> None:
         ("She paid 3.50 to Anna. Fine.", "Anna", "Fine."),
         ("Where is Anna? In the mill. Bert stayed.", "Anna", "Bert stayed."),
         ("Where is Anna? Where is Bert?", "Anna", ""),
+        ("Know Anna? Where is Anna now? In the mill. Fine.", "Anna", "Fine."),
+        ("Where is Anna? Who knows? In the mill. Fine.", "Anna", "Fine."),
         ("安娜去了花园。伯特留下了。", "安娜", "伯特留下了。"),
         ("My phone\nis 555 0199.\nCall me.", "phone is 555", "Call me."),
         ("no end but Anna", "Anna", ""),

@@ -118,6 +118,17 @@ def test_after_a_restart_it_goes_on_as_if_it_had_never_ended(
     assert [type(entry) for entry in run(settings, labeller)] == [Item, Item]
 
 
+def test_the_same_words_at_the_same_place_of_a_new_file_are_another_text(
+    news: Path, settings: MonitorSettings
+) -> None:
+    labeller = Labeller()
+    for other in ("one", "two"):
+        news.unlink()
+        add(news, f"{BAD}{other}\n")
+        run(settings, labeller)
+    assert labeller.texts == ["oil is falling", "one", "oil is falling", "two"]
+
+
 @pytest.mark.parametrize("damage", ["old", "torn", "gone"])
 def test_what_the_log_has_is_not_labelled_again_when_positions_are_behind(
     news: Path, settings: MonitorSettings, damage: str

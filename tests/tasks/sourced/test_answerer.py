@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
 
+from memstudio.data.turns import Turn
 from memstudio.errors import DataError
 from memstudio.evaluation.answer_calibration import AskedRow, calibrate, is_said
 from memstudio.progress import Control
 from memstudio.tasks.collection.library import CollectionLibrary
-from memstudio.tasks.collection.passages import sentences
 from memstudio.tasks.collection.searcher import Searcher
 from memstudio.tasks.conversation import Conversation
+from memstudio.tasks.likelihood import log_likelihoods
+from memstudio.tasks.question_form import between_turns
+from memstudio.tasks.sentence_spans import sentences
 from memstudio.tasks.sourced.answerer import Answerer
+from memstudio.tasks.turn_tokens import asked_tokens, text_tokens
 from tests.tiny import tiny_loaded
 
 
@@ -39,6 +44,25 @@ def test_the_sentence_that_backs_an_answer_is_shown(searcher: Searcher, kind: st
     assert [q.text for q in searcher.collection.queries.entries()] == [answer.question]
 
 
+def test_as_many_passages_are_read_as_was_asked_for(
+    searcher: Searcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    places = [tmp_path / f"plan{number}.txt" for number in range(9)]
+    for place in places:
+        place.write_text(f"The {place.stem} costs nine euros, and no more.")
+    searcher.collection.add(places, Control())
+    again, asked = Searcher(searcher.collection, None, Control()), []
+    monkeypatch.setattr(
+        Conversation, "continue_text", lambda _, prompt, *__, **___: asked.append(prompt) or ""
+    )
+    for number, shown in ((3, 5), (8, 8)):
+        answer = Answerer(tiny_loaded(), again).answer(
+            "nine euros", num_read=number, control=Control(), notes=False
+        )
+        assert asked[-1].count("nine euros, and") == number
+        assert len(answer.sources) == shown
+
+
 def test_below_the_threshold_it_is_not_known_and_sources_are_there(searcher: Searcher) -> None:
     answerer = Answerer(tiny_loaded(), searcher)
     answer = answerer.answer("the red plan", threshold=1.0, control=Control(), notes=False)
@@ -62,6 +86,25 @@ def test_an_answer_is_the_same_twice_and_leaves_the_memory_as_it_was(searcher: S
     answerer = Answerer(tiny_loaded(), searcher)
     one, two = (answerer.answer("red plan", control=Control(), notes=False) for _ in range(2))
     assert (one.text, one.confidence) == (two.text, two.confidence)
+
+
+@pytest.mark.parametrize("kind", ["rmt", None])
+def test_how_likely_an_answer_is_is_worked_out_after_all_that_was_said(
+    searcher: Searcher, kind: str | None
+) -> None:
+    loaded = tiny_loaded(kind)
+    loaded.model.config.trained_on = {"reads_turns": True}
+    conversation = Conversation(loaded)
+    conversation.read("Daniel went to the garden, and nobody knew why.", control=Control())
+    answer = Answerer(loaded, searcher, conversation=conversation).answer(
+        "fee", control=Control(), notes=False, num_read=0
+    )
+    prompt, texts = asked_tokens((Turn("user", "fee"),), [answer.text], loaded.tokenizer)
+    prompt = [*text_tokens(between_turns(loaded), loaded.tokenizer), *prompt]
+    if kind is None:
+        prompt = [*conversation.seen, *prompt]
+    found = log_likelihoods(loaded, conversation.state, prompt, texts, Control())[0]
+    assert answer.signals.token_share == pytest.approx(math.exp(found.mean))
 
 
 def test_the_memory_that_it_begins_from_counts(searcher: Searcher, tmp_path: Path) -> None:

@@ -38,7 +38,7 @@ def _verdict(report: ForgetReport) -> str:
     text = {
         "not measured": _tr(marked("ForgetWords", "It is gone from what was read. There was nothing to measure: {answer} was not likely before ({before}) either. A question whose answer it is would tell more.")),
         "forgotten": _tr(marked("ForgetWords", "Forgotten: {answer} is now as likely ({now}) as if it had never been said ({never}); before {before}.")),
-        "still told": _tr(marked("ForgetWords", "What remains tells it as well: {answer} is as likely ({now}) as before ({before}). Forget that too.")),
+        "still told": _tr(marked("ForgetWords", "What remains tells it as well: {answer} is still the likeliest ({before} before, {now} now). Forget that too.")),
         "never held": _tr(marked("ForgetWords", "The memory did not hold it: {answer} was no likelier ({before}) than if it had never been said ({never}).")),
     }.get(
         report.verdict,
