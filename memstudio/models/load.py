@@ -18,6 +18,7 @@ from memstudio.models.device import empty_cache, free_memory, is_out_of_memory, 
 from memstudio.models.gguf_conversion import converted
 from memstudio.models.library_errors import errors_in_words, refuse_missing
 from memstudio.models.library_loops import steered_loop
+from memstudio.models.own_weights import own_weights_only
 from memstudio.models.quiet import quiet
 from memstudio.models.room import check_room, too_small
 from memstudio.models.safetensors_header import stored_tensors
@@ -161,7 +162,7 @@ def _read_weights(
     auto = transformers.AutoModelForCausalLM
     if has_encoder:
         auto = transformers.AutoModelForSeq2SeqLM
-    with steered:
+    with steered, own_weights_only():
         model, info = auto.from_pretrained(
             folder,
             dtype=dtype,
