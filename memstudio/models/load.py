@@ -70,7 +70,7 @@ def load_backbone(
     check_config(config, source.name)
     stored = [tensor for path in checks.weight_files(folder) for tensor in stored_tensors(path)]
     check_claims(config, stored, source.name)
-    wanted = dtype or _default_dtype(target)
+    wanted = dtype or default_dtype(target)
     needed = sum(tensor.elements for tensor in stored) * wanted.itemsize
     for place in {_CPU, target}:
         check_room(needed, place, source.name)
@@ -174,7 +174,8 @@ def _read_weights(
     return model, info
 
 
-def _default_dtype(device: torch.device) -> torch.dtype:
+def default_dtype(device: torch.device) -> torch.dtype:
+    """Of the weights of what is opened on a device without asking for another."""
     module = {"cuda": torch.cuda, "xpu": torch.xpu}.get(device.type)
     if module is not None and module.is_bf16_supported(including_emulation=False):
         return torch.bfloat16
