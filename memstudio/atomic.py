@@ -10,6 +10,7 @@ import stat
 import sys
 from contextlib import contextmanager, suppress
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from memstudio import paths
@@ -18,7 +19,6 @@ from memstudio.leftovers import given_way, temporary_beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
 _NEW_FILE = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0)
 
@@ -119,20 +119,23 @@ def writing(path: Path) -> Iterator[None]:
 def write_bytes(path: Path, content: bytes) -> None:
     """Write `content` to `path`, complete or not at all, and make sure it is on the disk.
 
+    A link stays one, and what it leads to is written.
+
     Raises:
         StorageError: the folder cannot be written, or the disk is full.
     """
     with writing(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = temporary_beside(path)
+        place = Path(os.path.realpath(path)) if path.is_symlink() else path
+        place.parent.mkdir(parents=True, exist_ok=True)
+        temporary = temporary_beside(place)
         handle = os.open(temporary, _NEW_FILE, 0o600 if _is_own(path) else 0o666)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.replace(path)
-            sync(path.parent)
+            temporary.replace(place)
+            sync(place.parent)
         except BaseException:
             with suppress(OSError):
                 temporary.unlink()

@@ -23,6 +23,8 @@ SUFFIX = ".tmp"
 _OLD = ".old"
 """Ends the name of what gives way to something new, which may not have come to its place."""
 _NAME = re.compile(r".*\.([0-9a-f]{8})-(\d+)-[0-9a-f]{8}")
+_LONGEST = 200
+"""Bytes of a name to which a mark is added: most systems take 255 in all."""
 _SCRATCH = "memstudio-passing"
 _ELSEWHERE_SECONDS = 2 * 86_400.0
 """What another computer, or a container that counts its processes anew, was to have done by now."""
@@ -54,7 +56,9 @@ def temporary_beside(path: Path) -> Path:
     if key not in _swept:
         _swept.add(key)
         sweep(folder)
-    return folder / f"{owned_name(f'.{path.name}')}{SUFFIX}"
+    # With the mark, the name must not be longer than names may be.
+    name = os.fsencode(path.name)[:_LONGEST].decode(errors="ignore")
+    return folder / f"{owned_name(f'.{name}')}{SUFFIX}"
 
 
 def given_way(path: Path) -> Path:

@@ -191,7 +191,8 @@ class Reader:
         """Go on from a memory in a file.
 
         Raises:
-            MemStudioError: it is damaged, or belongs to another model.
+            MemStudioError: it is damaged, or belongs to another model; the memory is as before.
         """
-        self.forget()
         self._conversation.load(Path(path))
+        # What was held back is of the memory before.
+        self._text, self._start = "", 0

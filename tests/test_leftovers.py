@@ -47,6 +47,31 @@ def test_the_first_writing_into_a_folder_sweeps_it(tmp_path: Path) -> None:
     assert [path.name for path in gone.parent.iterdir()] == ["b.txt"]
 
 
+@pytest.mark.parametrize("name", ["长" * 80, "b" * 250 + ".json"])
+def test_whatever_may_be_the_name_of_a_file_can_be_written(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    write_text(path, "old")
+    write_text(path, "new")
+    assert path.read_text(encoding="utf-8") == "new"
+    gone = of_a_dead_process(temporary_beside(path))
+    gone.touch()
+    assert sweep(tmp_path) == 1
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_link_is_written_through(tmp_path: Path) -> None:
+    kept, link = tmp_path / "kept" / "settings.toml", tmp_path / "settings.toml"
+    link.symlink_to(kept)
+    for content in ("old", "new"):
+        write_text(link, content)
+        assert link.is_symlink()
+        assert kept.read_text(encoding="utf-8") == content
+    link.unlink()
+    link.symlink_to(link.name)
+    write_text(link, "a link to itself leads nowhere")
+    assert not link.is_symlink()
+
+
 def test_a_mark_of_another_computer_counts_until_it_is_old(tmp_path: Path) -> None:
     path = tmp_path / f".a.00000000-{os.getpid()}-00000000.tmp"
     path.touch()

@@ -81,6 +81,13 @@ def test_a_memory_is_saved_forked_and_gone_on_from(tmp_path: Path) -> None:
     said = reader.write(" Then", max_new_tokens=6)
     assert again.write(" Then", max_new_tokens=6) == said
     assert other.write(" Then", max_new_tokens=6) == said
+    (tmp_path / "damaged.safetensors").write_bytes(b"nothing")
+    before = reader.state
+    with pytest.raises(memstudio.MemStudioError, match="damaged"):
+        reader.load(tmp_path / "damaged.safetensors")
+    assert before is not None
+    assert reader.state is not None
+    assert reader.state.equals(before)
     reader.forget()
     assert reader.state is None
 

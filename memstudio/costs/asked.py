@@ -59,20 +59,26 @@ class CostBook:
             Cancelled: through `control`.
         """
         import_transformers()
+        import torch
+
         from memstudio.costs.traced_step import traced_step
+        from memstudio.models.device import resolve_device
+        from memstudio.models.load import default_dtype
         from memstudio.training.memory_estimate import HOLES, taken_now
 
         control = control or Control()
-        key = config.model_dump_json(include=set(_SHAPES))
+        machine = self._machine(place, config.device, control)
+        # All devices that are known by name have such numbers.
+        opened_in = torch.bfloat16
+        if place.machine == THIS:
+            opened_in = default_dtype(resolve_device(config.device))
+        key = f"{config.model_dump_json(include=set(_SHAPES))} {opened_in}"
         if key not in self._steps:
             if len(self._steps) >= _MOST_KEPT:
                 self._steps.pop(next(iter(self._steps)))
-            self._steps[key] = traced_step(config, control)
-        machine = self._machine(place, config.device, control)
+            self._steps[key] = traced_step(config, control, opened_in=opened_in)
         program = 0
         if machine.is_processor:
-            import torch
-
             program = taken_now(torch.device("cpu"))
         return run_cost(
             config, self._steps[key], machine, num_devices=place.num_devices,

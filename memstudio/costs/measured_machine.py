@@ -14,7 +14,14 @@ from memstudio.costs.machines import Machine
 from memstudio.costs.traced_step import traced_step
 from memstudio.memory.memory_config import MemoryConfig
 from memstudio.memory.memory_model import MemoryModel
-from memstudio.models.device import default_threads, describe, list_devices, resolve_device
+from memstudio.models.device import (
+    default_threads,
+    describe,
+    list_devices,
+    memory_use,
+    resolve_device,
+)
+from memstudio.models.memory_limit import left_of_limit
 from memstudio.progress import Control
 from memstudio.training.run_config import RunConfig
 from memstudio.training.trained_model import threads
@@ -62,7 +69,7 @@ def measured_machine(
             half_flops=_flops(place, torch.bfloat16, control),
             moved=_moved(place, control),
             operation=0.0,
-            memory=None if described is None else described.total_memory,
+            memory=None if described is None else _memory(place, described.total_memory),
             is_processor=place.type == "cpu",
             fresh=_fresh(control) if place.type == "cpu" else 0.0,
         )
@@ -71,6 +78,15 @@ def measured_machine(
         # Products and moves are quicker by themselves than within a model.
         left = large.seconds - found.operation * len(large.work)
         return found.at(min(1.0, max(0.1, large.known(found) / max(left, 1e-9))))
+
+
+def _memory(place: torch.device, total: int | None) -> int | None:
+    """What a run can have at most: of the computer's memory, as much as the program may."""
+    left = left_of_limit() if place.type == "cpu" else None
+    if left is None:
+        return total
+    reachable = left + memory_use(place).process_bytes
+    return reachable if total is None else min(total, reachable)
 
 
 class _Step:

@@ -128,7 +128,7 @@ def run_cost(
         memory=machine.memory,
         num_devices=num_devices,
         flops=float(_times(config, traced, _arithmetic)),
-        seconds=_times(config, traced, lambda work: _seconds(work, config, machine))
+        seconds=_times(config, traced, lambda work: _seconds(work, traced, machine))
         + _getting_memory(config, traced, machine)
         + _PASSES[config.optimizer] * _FLOAT * traced.memory.num_trained * share / machine.moved,
         sent=sent,
@@ -155,8 +155,8 @@ def _arithmetic(work: Work) -> float:
     return float(work[:, 0].sum())
 
 
-def _seconds(work: Work, config: RunConfig, machine: Machine) -> float:
-    flops = machine.flops if config.precision == "float32" else machine.half_flops
+def _seconds(work: Work, traced: TracedStep, machine: Machine) -> float:
+    flops = machine.half_flops if traced.is_half else machine.flops
     each = np.maximum(work[:, 0] / flops, work[:, 1] / machine.moved)
     return float((each + machine.operation).sum())
 

@@ -61,6 +61,7 @@ class TracedStep:
         segment_length: tokens.
         own_memory: kind, slots and tokens of a segment of the memory that the model has already; None
             where the run gives it one.
+        is_half: whether it calculates in half precision, as asked for or as its weights are.
         state: bytes of the memory state of one row.
         memory: what one segment takes, by rows.
         first: work of one segment, forth and back.
@@ -83,6 +84,7 @@ class TracedStep:
     silent: Work
     forth: Work
     own_memory: tuple[str, int, int] | None = None
+    is_half: bool = False
 
     @staticmethod
     def readings(config: RunConfig) -> int:
@@ -91,7 +93,11 @@ class TracedStep:
 
 
 def traced_step(
-    config: RunConfig, control: Control, shape: MemoryConfig | None = None
+    config: RunConfig,
+    control: Control,
+    shape: MemoryConfig | None = None,
+    *,
+    opened_in: torch.dtype = torch.float32,
 ) -> TracedStep:
     """Go through a step of a run.
 
@@ -99,6 +105,8 @@ def traced_step(
         config: of the run.
         control: may cancel.
         shape: of the model; None for that of the run's own.
+        opened_in: as which numbers the model's weights are opened; all that is trained as a whole is
+            in single precision.
 
     Raises:
         ModelLoadError, MemoryAttachError: the model or the memory cannot be had.
@@ -109,8 +117,8 @@ def traced_step(
     with quiet(), ExitStack() as stack:
         with without_numbers():
             model = MemoryModel(shape)
-            if config.precision != "float32" and config.trains != "everything":
-                model.to(torch.bfloat16)
+            if config.trains != "everything":
+                model.to(opened_in)
             stack.enter_context(adapted(model, config))
         stack.enter_context(only_trained(model, config.trains))
         return replace(_traced(model.train(), config, control), own_memory=own)
@@ -140,6 +148,7 @@ def _traced(model: MemoryModel, config: RunConfig, control: Control) -> TracedSt
     in_layers = [parameter for layer in layers for parameter in layer]
     return TracedStep(
         num_parameters=sum(p.numel() for p in everything),
+        is_half=half is not None or model.dtype == torch.bfloat16,
         num_memory=sum(p.numel() for p in model.memory.parameters()),
         weights=_bytes(everything),
         layers=_bytes(in_layers),

@@ -59,17 +59,17 @@ def templated_parts(turns: Sequence[Turn], tokenizer: Any) -> list[Part] | None:
 
 
 def without_system(turns: Sequence[Turn]) -> list[Turn]:
-    """The same for templates that know no system: what it says is said by the user who follows."""
+    """The same for templates that know no system: what it says is said by the user beside it."""
     kept: list[Turn] = []
-    before: list[str] = []
+    was_system = False
     for turn in turns:
-        if turn.speaker == "system":
-            before.append(turn.text)
-        elif turn.speaker == "user" and before:
-            kept.append(Turn("user", "\n\n".join([*before, turn.text])))
-            before = []
+        is_system = turn.speaker == "system"
+        is_joined = (is_system or was_system) and turn.speaker != "assistant"
+        if is_joined and kept and kept[-1].speaker == "user":
+            kept[-1] = Turn("user", f"{kept[-1].text}\n\n{turn.text}")
         else:
-            kept.append(turn)
+            kept.append(Turn("user", turn.text) if is_system else turn)
+        was_system = is_system
     return kept
 
 

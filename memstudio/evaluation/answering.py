@@ -23,6 +23,7 @@ from memstudio.data.tokenised import tokenise
 from memstudio.data.turns import Turn
 from memstudio.memory.forgetting import forgotten
 from memstudio.memory.memory_cache import MemoryCache
+from memstudio.tasks.generation_config import only_heeded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -125,13 +126,14 @@ class Answering:
         cache = MemoryCache(state)
         last = torch.tensor([prompt[-1:]], device=self._model.device)
         between = _BetweenTokens(self._between, cache, self._model if resets_memory else None)
-        output = self._model.generate(
-            last,
-            attention_mask=torch.ones_like(last),
-            generation_config=self._how(most),
-            stopping_criteria=StoppingCriteriaList([between]),
-            past_key_values=cache,
-        )
+        with only_heeded(self._model):
+            output = self._model.generate(
+                last,
+                attention_mask=torch.ones_like(last),
+                generation_config=self._how(most),
+                stopping_criteria=StoppingCriteriaList([between]),
+                past_key_values=cache,
+            )
         written: list[int] = output[0, 1:].tolist()
         return written
 

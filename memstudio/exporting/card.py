@@ -45,7 +45,10 @@ def folder_card(loaded: LoadedModel) -> str:
         return own
     has_memory = loaded.model.config.model_type == MEMORY_MODEL
     known = _known(loaded)
-    load = _load(_LOAD if has_memory else _LOAD_PLAIN)
+    program = _LOAD if has_memory else _LOAD_PLAIN
+    if not has_memory and loaded.model.config.is_encoder_decoder:
+        program = program.replace("ForCausalLM", "ForSeq2SeqLM")
+    load = _load(program)
     if own:
         return f"{own.rstrip()}\n\n## This copy\n\n{known}\n{load}"
     return f"{_head(loaded)}{known}\n{load}"
@@ -78,7 +81,8 @@ def _head(loaded: LoadedModel) -> str:
 
 
 def _own(loaded: LoadedModel) -> str:
-    return "" if loaded.source.format == "gguf" else text_of(loaded.source.path / CARD)
+    """What came with a whole model: an adapter's card is of what needs another model."""
+    return text_of(loaded.source.path / CARD) if loaded.source.format == "folder" else ""
 
 
 def _told(loaded: LoadedModel) -> dict[str, Any]:

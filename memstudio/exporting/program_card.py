@@ -96,7 +96,10 @@ from tokenizers import Tokenizer
 told = json.load(open("step.json"))
 step = torch.export.load(told["program"]).module()
 state = list(load_file(told["initial_state"]["file"])[n] for n in told["initial_state"]["tensors"])
-ids = Tokenizer.from_file(told["tokenizer"]).encode("Once upon a time. " * 50).ids
+tokenizer = Tokenizer.from_file(told["tokenizer"])
+tokenizer.no_truncation()
+tokenizer.no_padding()
+ids = tokenizer.encode("Once upon a time. " * 50, add_special_tokens=False).ids
 size = told["segment_length"]
 for start in range(0, len(ids), size):
     segment = ids[start : start + size]
@@ -114,7 +117,10 @@ told = json.load(open("step.json"))
 step = onnxruntime.InferenceSession(told["program"])
 first = load_file(told["initial_state"]["file"])
 state = {f"state.{name}": first[name] for name in told["initial_state"]["tensors"]}
-ids = Tokenizer.from_file(told["tokenizer"]).encode("Once upon a time. " * 50).ids
+tokenizer = Tokenizer.from_file(told["tokenizer"])
+tokenizer.no_truncation()
+tokenizer.no_padding()
+ids = tokenizer.encode("Once upon a time. " * 50, add_special_tokens=False).ids
 size = told["segment_length"]
 for start in range(0, len(ids), size):
     segment = ids[start : start + size]

@@ -25,9 +25,10 @@ from memstudio.models.adapter_files import (
     AdapterFiles,
     read_adapter,
 )
+from memstudio.models.checks import has_tokenizer
 from memstudio.models.fingerprint import backbone_fingerprint
 from memstudio.models.gguf_conversion import converted
-from memstudio.models.load import LoadedModel, load_backbone
+from memstudio.models.load import LoadedModel, load_backbone, load_tokenizer
 from memstudio.models.quiet import quiet
 
 if TYPE_CHECKING:
@@ -89,7 +90,30 @@ def open_adapter(
         model = merged(model, source.path)
     if files.memory is not None:
         model = _with_memory(model, files)
-    return LoadedModel(model.eval(), loaded.tokenizer, source)
+    tokenizer = _own_tokenizer(loaded, source)
+    return LoadedModel(model.eval(), tokenizer, source)
+
+
+def _own_tokenizer(base: LoadedModel, source: ModelSource) -> Any:
+    """The tokenizer that an adapter brings, such as for a chat template of its own, or the model's.
+
+    Raises:
+        ModelLoadError: it is damaged, or has other tokens than the model was trained with.
+    """
+    if not has_tokenizer(source.path):
+        return base.tokenizer
+    tokenizer = load_tokenizer(source.path, source.name)
+    found = tokenizer.get_vocab()
+    rows = base.model.get_input_embeddings().weight.shape[0]
+    is_same = all(
+        found.get(token) == number for token, number in base.tokenizer.get_vocab().items()
+    )
+    if not is_same or max(found.values()) >= rows:
+        raise ModelLoadError(
+            marked("errors", "The tokenizer in {path} has other tokens than that of {model}. Take its files out of the folder to open the adapter with the model's own."),
+            path=str(source.path), model=base.source.name,
+        )  # fmt: skip
+    return tokenizer
 
 
 def weights_folder(base: ModelSource, control: Control) -> Path:

@@ -48,8 +48,16 @@ class AdapterFiles:
 
 
 def is_adapter(folder: Path) -> bool:
-    """Whether a folder holds what goes beside a backbone, and is no model by itself."""
-    return any((folder / name).is_file() for name in (PEFT_CONFIG, MEMORY))
+    """Whether a folder holds what goes beside a backbone, and is no model by itself.
+
+    Whoever merges an adapter often leaves its files beside the model that comes of it.
+    """
+    if (folder / MEMORY).is_file():
+        return True
+    is_model = (folder / "config.json").is_file() and any(
+        (folder / name).is_file() for name in ("model.safetensors", "model.safetensors.index.json")
+    )
+    return not is_model and (folder / PEFT_CONFIG).is_file()
 
 
 def read_adapter(folder: Path) -> AdapterFiles:

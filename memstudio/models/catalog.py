@@ -188,7 +188,7 @@ def _from_hub(hub_id: str, online: bool, control: Control) -> ModelSource:
     folder = hub_cache.snapshot(hub_id) or hub_cache.snapshot(hub_id, PEFT_CONFIG)
     if folder is not None:
         try:
-            return _snapshot(hub_id, folder)
+            return _folder(hub_id, hub_id, folder)
         except UnsafeModelError:
             raise
         except ModelLoadError:
@@ -200,12 +200,4 @@ def _from_hub(hub_id: str, online: bool, control: Control) -> ModelSource:
             marked("errors", "'{id}' is neither a file here nor in the Hugging Face cache ({cache}). Allow going online (in the settings, or with --online) to download it, or fetch it with: hf download {id}"),
             id=hub_id, cache=str(hub_cache.cache_folder()),
         )  # fmt: skip
-    return _snapshot(hub_id, download(hub_id, control))
-
-
-def _snapshot(hub_id: str, folder: Path) -> ModelSource:
-    """What the Hub has: a model, or else an adapter, which has no configuration of a model."""
-    if not (folder / "config.json").is_file():
-        return _folder(hub_id, hub_id, folder)
-    checks.check_folder(folder)
-    return ModelSource(hub_id, hub_id, "folder", folder)
+    return _folder(hub_id, hub_id, download(hub_id, control))

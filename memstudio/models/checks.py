@@ -179,8 +179,13 @@ def _shards(index: Path) -> list[str]:
     return names
 
 
+def has_tokenizer(folder: Path) -> bool:
+    """Whether there is a tokenizer in a folder."""
+    return any((folder / name).is_file() for name in _TOKENIZERS)
+
+
 def _check_tokenizer(folder: Path) -> None:
-    if not any((folder / name).is_file() for name in _TOKENIZERS):
+    if not has_tokenizer(folder):
         raise ModelLoadError(
             marked("errors", "{path} has no tokenizer (tokenizer.json is missing), so text cannot be turned into tokens. Copy the tokenizer's files into the folder."),
             path=str(folder),

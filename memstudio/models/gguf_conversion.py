@@ -20,7 +20,9 @@ from transformers import modeling_gguf_pytorch_utils as converter
 from memstudio.errors import MemStudioError, ModelLoadError, StorageError, marked
 from memstudio.models import checks
 from memstudio.models.device import free_memory, is_out_of_memory
+from memstudio.models.library_errors import refuse_missing
 from memstudio.models.library_loops import steered_loop
+from memstudio.models.own_weights import own_weights_only
 from memstudio.models.quiet import quiet
 from memstudio.models.room import check_room, too_small
 from memstudio.models.whole_folder import whole_folder
@@ -37,6 +39,8 @@ _log = logging.getLogger(__name__)
 _DTYPE = torch.float32
 _CPU = torch.device("cpu")
 _DAY = 86_400
+_CHECKED = "whole"
+"""What a conversion was checked for; older ones, of files that lacked tensors, are made again."""
 
 
 def converted(path: Path, control: Control) -> Path:
@@ -45,7 +49,8 @@ def converted(path: Path, control: Control) -> Path:
     A conversion that is cancelled or fails leaves nothing.
 
     Raises:
-        ModelLoadError: the file is damaged, or of an architecture that transformers cannot read.
+        ModelLoadError: the file is damaged, lacks tensors, or is of an architecture that
+            transformers cannot read.
         DeviceError: it does not fit in memory.
         StorageError: the cache cannot be written, or the disk has too little room.
         Cancelled: through `control`.
@@ -65,10 +70,10 @@ def converted(path: Path, control: Control) -> Path:
 
 
 def _folder_for(path: Path) -> Path:
-    """Named by where the file is, and by its state and that of the converter."""
+    """Named by where the file is, and by its state and those of the converter and of our check."""
     info = path.stat()
     where = hashlib.sha256(os.fsencode(path.resolve())).hexdigest()[:10]
-    state = f"{info.st_size} {info.st_mtime_ns} {transformers.__version__}"
+    state = f"{info.st_size} {info.st_mtime_ns} {transformers.__version__} {_CHECKED}"
     mark = hashlib.sha256(state.encode()).hexdigest()[:10]
     return cache_dir() / "models" / f"{path.stem[:40]}-{where}-{mark}"
 
@@ -114,19 +119,22 @@ def _convert(path: Path, header: GgufHeader, folder: Path, control: Control) -> 
         total=header.num_tensors,
         size_of=lambda _: 1,
     )
-    with _reading_once(), steered:
+    with _reading_once(), steered, own_weights_only():
         control.checkpoint()
         tokenizer = transformers.AutoTokenizer.from_pretrained(
             path.parent, gguf_file=path.name, local_files_only=True, trust_remote_code=False
         )
         control.checkpoint()
-        model = transformers.AutoModelForCausalLM.from_pretrained(
+        model, info = transformers.AutoModelForCausalLM.from_pretrained(
             path.parent,
             gguf_file=path.name,
             dtype=_DTYPE,
             local_files_only=True,
             trust_remote_code=False,
+            output_loading_info=True,
         )
+    # Later nobody can tell: what was missing is kept like all the rest, as random numbers.
+    refuse_missing(path.name, info["missing_keys"])
     control.checkpoint()
     # The weights are plain numbers by now; the mark of their origin would forbid saving.
     if (quantizer := getattr(model, "hf_quantizer", None)) is not None:

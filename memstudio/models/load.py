@@ -18,6 +18,7 @@ from memstudio.models.device import empty_cache, free_memory, is_out_of_memory, 
 from memstudio.models.gguf_conversion import converted
 from memstudio.models.library_errors import errors_in_words, refuse_missing
 from memstudio.models.library_loops import steered_loop
+from memstudio.models.own_weights import own_weights_only
 from memstudio.models.quiet import quiet
 from memstudio.models.room import check_room, too_small
 from memstudio.models.safetensors_header import stored_tensors
@@ -69,7 +70,7 @@ def load_backbone(
     check_config(config, source.name)
     stored = [tensor for path in checks.weight_files(folder) for tensor in stored_tensors(path)]
     check_claims(config, stored, source.name)
-    wanted = dtype or _default_dtype(target)
+    wanted = dtype or default_dtype(target)
     needed = sum(tensor.elements for tensor in stored) * wanted.itemsize
     for place in {_CPU, target}:
         check_room(needed, place, source.name)
@@ -161,7 +162,7 @@ def _read_weights(
     auto = transformers.AutoModelForCausalLM
     if has_encoder:
         auto = transformers.AutoModelForSeq2SeqLM
-    with steered:
+    with steered, own_weights_only():
         model, info = auto.from_pretrained(
             folder,
             dtype=dtype,
@@ -173,7 +174,8 @@ def _read_weights(
     return model, info
 
 
-def _default_dtype(device: torch.device) -> torch.dtype:
+def default_dtype(device: torch.device) -> torch.dtype:
+    """Of the weights of what is opened on a device without asking for another."""
     module = {"cuda": torch.cuda, "xpu": torch.xpu}.get(device.type)
     if module is not None and module.is_bf16_supported(including_emulation=False):
         return torch.bfloat16

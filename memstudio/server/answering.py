@@ -18,6 +18,7 @@ from memstudio.server.request_error import wrong
 from memstudio.tasks.answer_text import AnswerText
 from memstudio.tasks.conversation import Conversation
 from memstudio.tasks.generation_settings import GenerationSettings
+from memstudio.tasks.question_form import learnt_turns
 from memstudio.tasks.stopping import Written
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ class Answering:
         conversations: what is kept between requests.
         limits: of a server.
         name: the model's, when it is to be another.
-        roles: whether a model without a chat template reads who says what.
+        roles: whether a model without a chat template reads who says what, though it learnt no
+            turns here.
     """
 
     def __init__(
@@ -56,7 +58,7 @@ class Answering:
         self.conversations = conversations
         self._loaded = loaded
         self._limits = limits
-        self._form = ChatForm(loaded.tokenizer, roles=roles)
+        self._form = ChatForm(loaded.tokenizer, roles=roles or learnt_turns(loaded))
 
     def check(self, body: Chat | Completion) -> None:
         """Refuse what can be known to be too much before it is begun.

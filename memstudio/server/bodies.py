@@ -80,7 +80,7 @@ class Body(_Strict):
             if name in _HINTS:
                 continue
             if name in _NOTHING and name not in cls.model_fields:
-                if value is not None and value not in _NOTHING[name]:
+                if value is not None and not _is_nothing(value, _NOTHING[name]):
                     raise _refusal(name)
                 continue
             kept[name] = value
@@ -183,6 +183,13 @@ def parsed(content: bytes, kind: type[_Body]) -> _Body:
         return kind.model_validate(data)
     except ValidationError as error:
         raise _in_words(error) from error
+
+
+def _is_nothing(value: Any, nothing: tuple[Any, ...]) -> bool:
+    """Python takes 0 for False, which as a number of things would ask for them."""
+    return any(
+        value == each and isinstance(value, bool) == isinstance(each, bool) for each in nothing
+    )
 
 
 def _refusal(name: str) -> RequestError:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 from transformers import StoppingCriteriaList
 
+from memstudio.tasks.generation_config import only_heeded
 from memstudio.tasks.reading_on import tensor_of
 
 if TYPE_CHECKING:
@@ -38,14 +39,15 @@ def generated(
     Raises:
         Cancelled: through the control of `stopping`.
     """
-    output = model.generate(
-        tensor_of(model, ids),
-        attention_mask=torch.ones(1, len(ids), dtype=torch.long, device=model.device),
-        generation_config=config,
-        streamer=pieces,
-        stopping_criteria=StoppingCriteriaList([stopping.after(len(ids))]),
-        **carried,
-    )
+    with only_heeded(model):
+        output = model.generate(
+            tensor_of(model, ids),
+            attention_mask=torch.ones(1, len(ids), dtype=torch.long, device=model.device),
+            generation_config=config,
+            streamer=pieces,
+            stopping_criteria=StoppingCriteriaList([stopping.after(len(ids))]),
+            **carried,
+        )
     stopping.control.checkpoint()
     written: list[int] = output[0, len(ids) :].tolist()
     return written

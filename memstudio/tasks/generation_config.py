@@ -2,12 +2,39 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from transformers import GenerationConfig
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from memstudio.tasks.generation_settings import GenerationSettings
+
+_HEEDED = (
+    "bos_token_id", "eos_token_id", "pad_token_id", "decoder_start_token_id",
+    "repetition_penalty", "no_repeat_ngram_size", "bad_words_ids", "suppress_tokens",
+    "begin_suppress_tokens", "sequence_bias", "min_p", "typical_p", "epsilon_cutoff", "eta_cutoff",
+)  # fmt: skip
+"""What a model's own configuration may say on how likely each token is, and on its special ones."""
+
+
+@contextmanager
+def only_heeded(model: Any) -> Iterator[None]:
+    """Inside, `generate` fills in no more of the model's own configuration than what is heeded.
+
+    Beams cannot be shown as they come, a forced last token would pass for the end of an answer, and
+    so on: how a text is written and when it ends is said by whoever asks for it.
+    """
+    own = model.generation_config
+    model.generation_config = GenerationConfig(
+        **{name: getattr(own, name, None) for name in _HEEDED}
+    )
+    try:
+        yield
+    finally:
+        model.generation_config = own
 
 
 def generation_config(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 def has_form(loaded: LoadedModel) -> bool:
     """Whether the model has a form for a question: its own, or that of the rows that it learnt."""
-    return has_template(loaded.tokenizer) or _learnt_turns(loaded)
+    return has_template(loaded.tokenizer) or learnt_turns(loaded)
 
 
 def as_question(loaded: LoadedModel, text: str, *, is_first: bool) -> str:
@@ -34,7 +34,7 @@ def as_question(loaded: LoadedModel, text: str, *, is_first: bool) -> str:
     """
     if has_template(loaded.tokenizer):
         return _templated(loaded, text)
-    if _learnt_turns(loaded):
+    if learnt_turns(loaded):
         before = "" if is_first else between_turns(loaded)
         return f"{before}{plain_text([Turn('user', text)])}\n\nAssistant:"
     return text if text[:1].isspace() else f" {text}"
@@ -92,7 +92,7 @@ def _says_one_sentence(loaded: LoadedModel, settings: GenerationSettings) -> boo
     return settings.as_question and not has_form(loaded)
 
 
-def _learnt_turns(loaded: LoadedModel) -> bool:
-    """Whether its last run read turns, which without a template are written in the plain form."""
+def learnt_turns(loaded: LoadedModel) -> bool:
+    """Whether a model's last run read turns, which without a template are in the plain form."""
     told = getattr(loaded.model.config, "trained_on", None)
     return isinstance(told, dict) and told.get("reads_turns") is True

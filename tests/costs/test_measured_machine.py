@@ -21,6 +21,14 @@ def test_a_processor_comes_to_figures_that_there_can_be() -> None:
     assert found.memory is not None
 
 
+def test_a_run_fits_into_what_the_program_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    cpu, held = torch.device("cpu"), measured.memory_use(torch.device("cpu")).process_bytes
+    for left, most in ((None, 1 << 50), (1 << 49, (1 << 49) + held), (1 << 51, 1 << 50)):
+        monkeypatch.setattr(measured, "left_of_limit", lambda left=left: left)
+        assert measured._memory(cpu, 1 << 50) == pytest.approx(most, rel=1e-6)
+        assert measured._memory(torch.device("cuda:0"), 1 << 50) == 1 << 50
+
+
 def test_numbers_that_the_processor_does_not_have_are_not_waited_for(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -36,7 +37,9 @@ def traced() -> TracedStep:
 
 def cost(changes: dict[str, Any], **more: Any) -> RunCost:
     usual = {"batch_size": 1, "segments_per_sample": 4, "optimizer": "sgd", "momentum": 0.0}
-    return run_cost(RunConfig.of(**(usual | changes)), traced(), MACHINE, **more)
+    config = RunConfig.of(**(usual | changes))
+    step = replace(traced(), is_half=config.precision != "float32")
+    return run_cost(config, step, MACHINE, **more)
 
 
 def parts(found: RunCost) -> dict[str, int]:
@@ -116,3 +119,16 @@ def test_a_book_asks_once_for_what_only_another_place_changes(
     assert one.memory == GPUS["h100"].memory
     with pytest.raises(DeviceError, match="called 'abacus'"):
         book.cost(config, Place("abacus"))
+
+
+def test_weights_are_those_that_a_device_opens_and_of_full_width_where_all_are_trained(
+    make_config: Callable[..., RunConfig],
+) -> None:
+    book = CostBook()
+    book._machines["cpu"] = replace(MACHINE, is_processor=True)
+    for trains, on_gpu in (("memory", 2), ("everything", 4)):
+        for precision in ("float32", "bf16"):
+            config = make_config(trains=trains, precision=precision, device="cpu")
+            here, there = (book.cost(config, Place(name)) for name in ("this", "h100"))
+            assert parts(here)["weights"] == 4 * here.num_parameters
+            assert parts(there)["weights"] == on_gpu * here.num_parameters

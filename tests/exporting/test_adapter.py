@@ -211,6 +211,38 @@ def test_a_peft_adapter_of_somebody_else_opens(foreign: tuple[Path, torch.Tensor
     assert not [name for name in loaded.model.state_dict() if "lora" in name]
 
 
+def test_an_adapter_brings_its_own_tokenizer_as_long_as_it_has_the_same_tokens(
+    foreign: tuple[Path, torch.Tensor], model_folder: Path
+) -> None:
+    folder, _ = foreign
+    tokenizer = tf.AutoTokenizer.from_pretrained(model_folder)
+    assert tokenizer.chat_template is None
+    tokenizer.chat_template = "{{ messages[0].content }}"
+    tokenizer.save_pretrained(folder)
+    assert open_model(str(folder), device="cpu").tokenizer.chat_template == tokenizer.chat_template
+    tokenizer.add_tokens([f"<more {number}>" for number in range(5)])
+    tokenizer.save_pretrained(folder)
+    with pytest.raises(ModelLoadError, match="has other tokens than that of"):
+        open_model(str(folder), device="cpu")
+
+
+def test_an_adapter_that_was_left_beside_a_whole_model_is_not_put_on_it(
+    foreign: tuple[Path, torch.Tensor], model_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = logits(open_model(str(model_folder), device="cpu"))
+    cached = model_folder.parent / "hub" / "models--someone--merged" / "snapshots" / "c0ffee"
+    shutil.copytree(model_folder, cached)
+    monkeypatch.setenv("HF_HUB_CACHE", str(model_folder.parent / "hub"))
+    for name in ("adapter_config.json", "adapter_model.safetensors"):
+        # One of them, or both.
+        shutil.copy(foreign[0] / name, cached)
+        for reference in ("someone/merged", str(cached)):
+            loaded = open_model(reference, device="cpu")
+            assert loaded.source.format == "folder"
+            assert not [name for name in loaded.model.state_dict() if "lora" in name]
+            assert torch.equal(logits(loaded), said)
+
+
 def test_a_run_from_an_adapter_is_exported_as_a_folder_only(
     foreign: tuple[Path, torch.Tensor],
     make_config: MakeConfig,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -71,6 +72,32 @@ def test_of_a_model_that_no_run_made_it_is_said_what_is_not_known(
     assert "No loss on held-out text was noted" in card
     assert rows_of(card)["Memory"] == ("`rmt`" if kind else "none")
     assert ("import memstudio.memory.memory_model" in card) == bool(kind)
+
+
+def test_the_program_on_the_card_opens_a_model_with_an_encoder(tmp_path: Path) -> None:
+    loaded = tiny_loaded(None)
+    config = tf.T5Config(
+        vocab_size=320, d_model=16, d_kv=8, d_ff=16, num_layers=1, num_heads=2,
+        decoder_start_token_id=0,
+    )  # fmt: skip
+    loaded.model = tf.T5ForConditionalGeneration(config).eval()
+    folder = export_model(loaded, "folder", tmp_path / "out", control=Control())
+    found = re.search(r"```python\n(.*?)```", card_of(folder), re.DOTALL)
+    assert found
+    opened: dict[str, Any] = {}
+    exec(found[1].replace("PATH", folder.as_posix()), opened)  # noqa: S102 - as it is told to
+    assert isinstance(opened["model"], tf.T5ForConditionalGeneration)
+
+
+def test_an_adapter_that_was_made_whole_needs_no_backbone_by_its_card(tmp_path: Path) -> None:
+    plain = export_model(tiny_loaded(None), "folder", tmp_path / "plain", control=Control())
+    adapter = tmp_path / "adapter"
+    export_model(tiny_loaded(), "adapter", adapter, control=Control(), backbone=str(plain))
+    assert "The same backbone is needed to open it" in card_of(adapter)
+    loaded = open_model(str(adapter), device="cpu")
+    card = card_of(export_model(loaded, "folder", tmp_path / "out", control=Control()))
+    assert "backbone is needed" not in card
+    assert rows_of(card)["Memory"] == "`rmt`"
 
 
 def test_the_card_of_somebody_else_stays_and_is_added_to(tmp_path: Path) -> None:

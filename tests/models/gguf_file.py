@@ -30,6 +30,7 @@ def write_gguf(
     architecture: str = "llama",
     num_parts: int = 1,
     has_tokenizer: bool = True,
+    without: str = "",
 ) -> None:
     config = model.config
     writer = gguf.GGUFWriter(path, architecture)
@@ -55,6 +56,8 @@ def write_gguf(
         writer.add_bos_token_id(0)
         writer.add_eos_token_id(0)
     for name, tensor in model.state_dict().items():
+        if name == without:
+            continue
         values = tensor.numpy().astype(np.float32)
         heads = {"q_proj": config.num_attention_heads, "k_proj": config.num_key_value_heads}
         for part, count in heads.items():

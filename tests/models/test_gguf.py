@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import struct
 from pathlib import Path
@@ -183,6 +184,28 @@ def test_an_unknown_architecture_is_refused_by_name(
     with pytest.raises(ModelLoadError, match="'frobnicate'"):
         open_gguf(path)
     assert kept() == []
+
+
+def test_a_file_that_lacks_a_tensor_is_refused_and_not_kept(
+    tmp_path: Path, llama: LlamaForCausalLM
+) -> None:
+    path = tmp_path / "lacking.gguf"
+    lost = "model.layers.1.mlp.up_proj.weight"
+    write_gguf(path, llama, without=lost)
+    with pytest.raises(
+        ModelLoadError, match=re.escape(f"1 of its tensors are not in its files ({lost}")
+    ):
+        open_gguf(path)
+    assert kept() == []
+
+
+def test_an_output_that_is_the_input_turned_round_is_not_missing(
+    tmp_path: Path, llama: LlamaForCausalLM
+) -> None:
+    path = tmp_path / "tied.gguf"
+    write_gguf(path, llama, without="lm_head.weight")
+    model = open_gguf(path).model
+    assert torch.equal(model.lm_head.weight, llama.model.embed_tokens.weight)
 
 
 def test_one_part_of_several_is_refused(tmp_path: Path, llama: LlamaForCausalLM) -> None:

@@ -110,8 +110,8 @@ def test_a_gpu_gets_bfloat16_where_it_has_it(
     monkeypatch: pytest.MonkeyPatch, kind: str, can: bool, expected: torch.dtype
 ) -> None:
     monkeypatch.setattr(getattr(torch, kind), "is_bf16_supported", lambda **_: can)
-    assert load._default_dtype(torch.device(kind)) == expected
-    assert load._default_dtype(torch.device("mps")) == torch.float32
+    assert load.default_dtype(torch.device(kind)) == expected
+    assert load.default_dtype(torch.device("mps")) == torch.float32
 
 
 def test_progress_counts_the_bytes_of_the_weights(llama_folder: Path) -> None:

@@ -183,8 +183,15 @@ def test_a_model_that_cannot_write_on_is_not_served() -> None:
         Server(loaded, Limits())
 
 
-def test_roles_are_those_of_training(start: Callable[..., Running]) -> None:
-    running = start(roles=True)
+@pytest.mark.parametrize("has_learnt_turns", [False, True])
+def test_roles_are_those_of_training(
+    start: Callable[..., Running], *, has_learnt_turns: bool
+) -> None:
+    """Who learnt turns here knows them without being told."""
+    loaded = endless()
+    if has_learnt_turns:
+        loaded.model.config.trained_on = {"reads_turns": True}
+    running = start(loaded, roles=not has_learnt_turns)
     answer = _chat(running.client(), "Why?", max_tokens=5)
     alone = _complete(running.client(), "User: Why?\n\nAssistant:", max_tokens=5)
     assert answer.choices[0].message.content == alone.choices[0].text.lstrip()

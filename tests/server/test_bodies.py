@@ -102,6 +102,14 @@ def test_what_is_hardly_json_is_refused(content: bytes) -> None:
     _understood_or_refused(content, Completion)
 
 
+def test_no_number_of_probabilities_is_less_than_none() -> None:
+    content = json.dumps(COMPLETION | {"logprobs": False, "presence_penalty": 0.0}).encode()
+    assert isinstance(_parsed(content, Completion), Completion)
+    refused = _parsed(json.dumps(COMPLETION | {"logprobs": 0}).encode(), Completion)
+    assert isinstance(refused, RequestError)
+    assert "'logprobs'" in refused.text
+
+
 @pytest.mark.parametrize(
     ("more", "param", "why"),
     [

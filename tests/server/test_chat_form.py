@@ -46,8 +46,13 @@ _NO_SYSTEM = "{% for m in messages %}{% if m.role == 'system' %}{{ 1 / 0 }}{% en
 
 def test_what_a_system_says_is_said_by_the_user_where_a_template_knows_none() -> None:
     form = ChatForm(_tokenizer(_NO_SYSTEM))
-    said = [Turn("system", "Be kind."), FIRST]
-    assert form.text(said, after=None) == "Be kind.\n\nWhy?|"
+    system = Turn("system", "Be kind.")
+    assert form.text([system, FIRST], after=None) == "Be kind.\n\nWhy?|"
+    # It may come last, alone or in between, and is not lost.
+    assert form.text([FIRST, system], after=None) == "Why?\n\nBe kind.|"
+    assert form.text([system], after=None) == "Be kind.|"
+    assert form.text([system, ANSWER, SECOND], after=None) == "Be kind.|So.|And?|"
+    assert form.text([FIRST, ANSWER, system, SECOND], after=None) == "Why?|So.|Be kind.\n\nAnd?|"
 
 
 def test_what_a_template_says_against_messages_is_told() -> None:

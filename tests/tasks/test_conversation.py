@@ -553,6 +553,29 @@ def test_how_a_text_ended_is_known(loaded: LoadedModel) -> None:
 
 
 @pytest.mark.parametrize("kind", ["rmt", None])
+def test_how_a_model_would_search_and_when_it_would_end_is_not_taken_from_its_own_settings(
+    kind: str | None,
+) -> None:
+    loaded = _endless(kind)
+    told = Conversation(loaded)
+    wanted = _say(told, "Daniel went"), told.written
+    own = loaded.model.generation_config
+    own.update(
+        num_beams=4, early_stopping=True, num_return_sequences=2, return_dict_in_generate=True,
+        forced_eos_token_id=0, forced_bos_token_id=0, stop_strings=["a"], penalty_alpha=0.6,
+        max_length=5, use_cache=False, prompt_lookup_num_tokens=3,
+    )  # fmt: skip
+    told = Conversation(loaded)
+    assert (_say(told, "Daniel went"), told.written) == wanted
+    assert not told.written.is_at_end
+    assert loaded.model.generation_config is own
+    assert own.num_beams == 4
+    # How likely each token is, the model's makers know best.
+    own.suppress_tokens = loaded.tokenizer.encode(wanted[0])
+    assert _say(Conversation(loaded), "Daniel went") != wanted[0]
+
+
+@pytest.mark.parametrize("kind", ["rmt", None])
 def test_a_fork_goes_its_own_way(kind: str | None) -> None:
     loaded = _endless(kind)
     conversation = Conversation(loaded)

@@ -42,8 +42,9 @@ def run(
         bool,
         typer.Option(
             "--roles",
-            help="A model without a chat template reads who says what, as it was trained to on "
-            "conversations; else it reads the texts alone, and answers with one sentence.",
+            help="A model without a chat template reads who says what. One that MemStudio trained on "
+            "conversations does so anyway; any other reads the texts alone, and answers with one "
+            "sentence.",
         ),
     ] = False,
     max_tokens: Annotated[
