@@ -88,6 +88,7 @@ def test_differences_are_of_the_same_tokens_and_so_narrower_than_the_values() ->
         ({"on": 2.0, "reset": 2.3, "swapped": 2.0}, "being filled"),
         ({"on": 2.0, "reset": 2.0, "swapped": 2.0, "off": 2.5}, "weights do lean on it"),
         ({"on": 2.3, "reset": 2.0, "swapped": 2.0}, "does harm"),
+        ({"on": 2.3, "reset": 2.0, "swapped": 2.0, "off": 3.5}, "does harm"),
         ({"on": 2.0, "reset": 2.0, "swapped": 2.0}, "not shown"),
     ],
 )
