@@ -72,9 +72,10 @@ ENGLISH = Words(_title_in_sentence, _value, _difference)
 
 def said(measurement: Measurement) -> list[str]:
     """What it comes to, in English sentences."""
-    report = retained(measurement)
-    if report is not None:
+    if (report := retained(measurement)) is not None:
         found = retention_sentences(report, percent_in_english)
+    elif (given := helped(measurement)) is not None:
+        found = help_sentences(given, value_in_english(given))
     else:
         found = sentences(measurement, ENGLISH, _as_it_is)
     return [each.text.format(**each.values) for each in found]
@@ -138,7 +139,7 @@ def as_markdown(measurement: Measurement) -> str:
     head, *rows = table(measurement)
     lines += [_row(head), _row(["---", *["---:"] * (len(head) - 1)]), *map(_row, rows), ""]
     lines += ["In brackets the 95% interval, drawn from the rows or texts that were measured.", ""]
-    if (report := HelpReport.of_details(of.details)) is not None:
+    if (report := helped(measurement)) is not None:
         lines += _help_lines(report)
     if (found := retained(measurement)) is not None:
         lines += _retention_lines(found)
@@ -157,10 +158,8 @@ def _help_lines(report: HelpReport) -> list[str]:
     lines = ["## What the memory gives", "", _row(head), _row(["---", *["---:"] * (len(head) - 1)])]
     lines += [*map(_row, rows), ""]
     lines += [f"- {name.capitalize()}: {CONTROL_WORDS[name]}." for name in report.controls]
-    found = help_sentences(report, value_in_english(report))
-    said = [each.text.format(**each.values) for each in found]
     interval = report.interval.format(parts=f"{report.num_drawn:,}")
-    return [*lines, "", *(f"{text}\n" for text in said), f"{interval}.", ""]
+    return [*lines, "", f"{interval}.", ""]
 
 
 def _retention_lines(report: RetentionReport) -> list[str]:
@@ -213,6 +212,14 @@ def retained(measurement: Measurement) -> RetentionReport | None:
     """The report of what a memory retains; None where there is none that this version knows."""
     try:
         return RetentionReport.of_details(measurement.of.details)
+    except DataError:
+        return None
+
+
+def helped(measurement: Measurement) -> HelpReport | None:
+    """The report of what a memory gives; None where there is none that this version knows."""
+    try:
+        return HelpReport.of_details(measurement.of.details)
     except DataError:
         return None
 

@@ -152,19 +152,24 @@ def _sampled(
         own = [measure(_some(answers, [row])) for row in range(number)]
         has_one = np.asarray([each is not None for each in own])
         sums = np.asarray([each or 0.0 for each in own])
-        known = None
+        draws = drawn_ratios(sums, has_one.astype(float), seed)
         is_share = METRICS[name].scale == "share"
-        if is_share and value in {0.0, 1.0}:
-            rate = Rate.of(round(value * has_one.sum()), int(has_one.sum()))
-            known = Interval.of(rate)
-        return Sampled(value, drawn_ratios(sums, has_one.astype(float), seed), known, is_share)
-    draws = []
+        return _share(value, draws, int(has_one.sum())) if is_share else Sampled(value, draws)
+    others = []
     for counts in drawn(number, seed, _SLOW_DRAWS):
         for row in counts:
             between()
             again = measure(_some(answers, np.repeat(np.arange(number), row).tolist()))
-            draws.append(math.nan if again is None else again)
-    return Sampled(value, np.asarray(draws))
+            others.append(math.nan if again is None else again)
+    return Sampled(value, np.asarray(others))
+
+
+def _share(value: float | None, draws: NDArray[np.float64], parts: int) -> Sampled:
+    """A share; where all parts are alike, with the interval of a share of that many."""
+    known = None
+    if value is not None and value in {0.0, 1.0}:
+        known = Interval.of(Rate.of(round(value * parts), parts))
+    return Sampled(value, draws, known, is_share=True)
 
 
 def _some(answers: Answers, rows: list[int]) -> Answers:
@@ -221,7 +226,11 @@ class TextParts:
                 "bits_per_byte": drawn_ratios(self.losses, self.sizes, seed) / math.log(2),
                 "token_accuracy": drawn_ratios(self.right, self.tokens, seed),
             }
-        return {name: Sampled(value, draws[name]) for name, value in values.items()}
+        found = {name: Sampled(value, draws[name]) for name, value in values.items()}
+        found["token_accuracy"] = _share(
+            values["token_accuracy"], draws["token_accuracy"], len(self.tokens)
+        )
+        return found
 
 
 def of_text(kept: TextParts, reset: TextParts | None, seed: int) -> dict[str, SampledMetric]:

@@ -117,9 +117,12 @@ def report_of_text(reading: HelpReading, length: int, seed: int) -> HelpReport:
     """The figures of a text, with paired bootstrap intervals over its stretches, or its segments."""
     buckets = bucket_of(reading.distances)
     members = np.stack([buckets == place for place in range(len(BUCKETS))], axis=1)  # [U, K, S-1]
-    whole = _row_of_text(reading, np.ones_like(buckets, np.bool_), seed)
+    # Segments of one stretch have a memory and a subject in common, so they are drawn together,
+    # where there are enough stretches: then a row of a few of them has no interval.
+    by_stretches = len(np.unique(reading.stretches)) >= FEWEST
+    whole = _row_of_text(reading, np.ones_like(buckets, np.bool_), seed, by_stretches)
     rows = [
-        _row_of_text(reading, members[:, place], seed, first, last)
+        _row_of_text(reading, members[:, place], seed, by_stretches, first, last)
         for place, (first, last) in enumerate(BUCKETS)
     ]
     assert whole is not None, "stretches have two segments"  # noqa: S101
@@ -142,6 +145,7 @@ def _row_of_text(
     reading: HelpReading,
     member: NDArray[np.bool_],
     seed: int,
+    by_stretches: bool,
     first: int | None = None,
     last: int | None = None,
 ) -> HelpRow | None:
@@ -156,11 +160,9 @@ def _row_of_text(
         for name, losses in reading.losses.items()
     }
     of_control: dict[MemoryControl, NDArray[np.float64]] = {}
-    # Segments of one stretch have a memory and a subject in common, so they are drawn together.
     names, which = np.unique(reading.stretches[keep], return_inverse=True)
-    has_stretches = len(names) >= FEWEST
     drawn = [*sums.values(), tokens]
-    if has_stretches:
+    if by_stretches:
         drawn = [np.bincount(which, each) for each in drawn]
     if len(drawn[-1]) >= FEWEST:
         draws = drawn_ratios(np.stack(drawn[:-1], axis=1), drawn[-1], seed)
@@ -180,7 +182,7 @@ def _row_of_text(
         figures[name] = ReportFigure(value=value, low=low, high=high, **gains)
     return HelpRow(
         first=first, last=last, count=int(tokens.sum()), parts=int(keep.sum()),
-        stretches=len(names) if has_stretches else None, figures=figures,
+        stretches=len(names) if by_stretches else None, figures=figures,
     )  # fmt: skip
 
 

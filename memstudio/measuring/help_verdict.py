@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _HELPS = marked("memory_help", "The memory helps, and by what it holds: {on} with it, {reset} when it is reset before every segment, {swapped} with another text's memory in its place.")  # fmt: skip
 _HELPS_ALONE = marked("memory_help", "The memory helps: {on} with it, {reset} when it is reset before every segment. Whether by what it holds is not known: there was no other text to swap memories with.")  # fmt: skip
 _ANY_DOES = marked("memory_help", "What the memory holds makes no difference here that could be shown: {on} with it, {swapped} with another text's memory in its place. That it is better than the memory reset ({reset}) comes from its being filled, with whatever it may be.")  # fmt: skip
-_WEIGHTS_DO = marked("memory_help", "What the memory remembers does not help here: {on} with it, {reset} when it is reset before every segment. The weights do lean on it, though: without it altogether {off}.")  # fmt: skip
+_WEIGHTS_DO = marked("memory_help", "It is not shown that what the memory remembers helps here: {on} with it, {reset} when it is reset before every segment. The weights do lean on it, though: without it altogether {off}.")  # fmt: skip
 _HARMS = marked("memory_help", "The memory does harm here: {on} with it, {reset} when it is reset before every segment.")  # fmt: skip
 _UNCLEAR = marked("memory_help", "It is not shown that the memory makes a difference: {on} with it, {reset} when it is reset before every segment; that may be chance. Measure on more to tell.")  # fmt: skip
 _TOO_LITTLE = marked("memory_help", "{on} with the memory, {reset} when it is reset before every segment: too little was read to tell the difference from chance. Take a longer text.")  # fmt: skip
@@ -58,9 +58,9 @@ def _of_memory(figures: dict[str, ReportFigure]) -> tuple[str, bool | None]:
         if swapped is None:
             return _HELPS_ALONE, True
         return (_HELPS, True) if swapped.is_beaten else (_ANY_DOES, None)
-    if off is not None and off.is_beaten:
-        return _WEIGHTS_DO, None
-    return (_HARMS, False) if reset.gain_high < 0 else (_UNCLEAR, None)
+    if reset.gain_high < 0:
+        return _HARMS, False
+    return (_WEIGHTS_DO if off is not None and off.is_beaten else _UNCLEAR), None
 
 
 def farthest(report: HelpReport) -> HelpRow | None:

@@ -130,6 +130,9 @@ class MemoryKind(nn.Module, ABC):
     """Whether write weights are parts of the slot as it is after the segment: what is missing to 1 is
     what it kept. Otherwise they say where the slot looked, and the gate how far that was let in."""
 
+    gate_is_learnt: ClassVar[bool] = True
+    """Whether the gate shown of a slot comes from weights; otherwise it is an option or a count."""
+
     growing: ClassVar[frozenset[str]] = frozenset()
     """Tensors of the state, `[B, N, ...]`, whose N depends on what was read."""
 

@@ -123,7 +123,7 @@ MEASURES: dict[str, HealthMeasure] = {
         ),
         HealthMeasure(
             "effective", marked("health", "Slots in use"), marked("health", "in use"),
-            marked("health", "effective number of slots that reading is spread over (exp of its entropy), as a share of all"),
+            marked("health", "effective number of slots that reading is spread over (exp of its entropy), as a share of those that came into use"),
             "share", 0.2, None,
             marked("health", "All reading goes to few slots: in effect to {value} of them (limit {limit})."),
             marked("health", "Below a fifth the others could be taken away and hardly a token would read otherwise; of fewer than four slots it is not asked."),
@@ -168,16 +168,21 @@ def health_of(trace: TraceReader) -> dict[str, float]:
     change = trace.quantity("change")
     read = trace.quantity("read_mass") if "read_mass" in names else None
     gates = trace.quantity("gate") if "gate" in names else None
+    # The first traces did not say so themselves.
+    is_learnt = trace.attrs.get("gate_is_learnt", trace.memory_kind != "lm-bow")
+    # Where slots come into use one after another, only those that did can be frozen or passed over.
+    used = slice(None) if gates is None else np.isfinite(gates).any(0)
     states = _states(trace)
     # The first segment writes over what the training has put there, however that differs.
     later = slice(1, None) if trace.num_segments > 1 else slice(None)
+    moved = change[later][:, used]
     found: dict[str, float | None] = {
         "likeness": likeness(states[1:]),
         "dead": dead_share(change, read, gates),
-        "saturated": None if gates is None else saturated_share(gates),
-        "churn": float(np.nanmean(change[later])),
+        "saturated": saturated_share(gates) if gates is not None and is_learnt else None,
+        "churn": float(np.nanmean(moved)) if moved.size else None,
         "replaced": replaced_share(trace.quantity("similarity")[later], change[later]),
-        "effective": None if read is None else effective_share(read),
+        "effective": None if read is None else effective_share(read[:, used]),
     }
     return {name: float(value) for name, value in found.items() if value is not None}
 

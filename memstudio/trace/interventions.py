@@ -97,13 +97,17 @@ class PlannedRows:
         return any(each.segment == segment or _is_held(each, segment) for each in self.plans[row])
 
     def _changed(self, segment: int, row: int, own: KindState) -> KindState:
-        for number, each in enumerate(self.plans[row]):
-            if each.segment == segment:
-                own = self._once(each, own)
-                if each.kind == "freeze":
-                    self._frozen[row, number] = own
-            elif _is_held(each, segment):
-                own = self._with(own, each, self._frozen[row, number])
+        plan = list(enumerate(self.plans[row]))
+        held = [number for number, each in plan if _is_held(each, segment)]
+        due = [number for number, each in plan if each.segment == segment]
+        for number in held:
+            own = self._with(own, self.plans[row][number], self._frozen[row, number])
+        for number in due:
+            own = self._once(self.plans[row][number], own)
+        # What is changed in a frozen slot stays so: only segments may not write it.
+        if due:
+            starting = [number for number in due if self.plans[row][number].kind == "freeze"]
+            self._frozen.update(((row, number), own) for number in (*held, *starting))
         return own
 
     def _once(self, each: Intervention, own: KindState) -> KindState:

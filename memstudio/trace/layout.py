@@ -83,7 +83,8 @@ outside), `document` (its name), `is_truncated` (the document went on), `created
 `detail` (of each of read, write and between: "mean", "layers" or "heads", the finest that is here),
 `reduction` ("mean+each" with layers, "mean" without), `states_every`, `words_every`,
 `words_after_norm` (whether the final norm was applied before the output layer), `writes_are_parts` (whether write weights
-are parts of the slot after the segment, what is missing to 1 being what it kept), `control_words` (what
+are parts of the slot after the segment, what is missing to 1 being what it kept), `gate_is_learnt` (whether
+`gate` comes from weights), `control_words` (what
 random vectors look like through the same output layer: see `slot_words`), `seed` (of those vectors;
 nothing else is random here), `baseline` (for read, write and between: the weight of every entry if the
 same mass were spread evenly over a row), `text_crc32`, `command`, `arrays` (the shape of each array

@@ -164,6 +164,7 @@ class _Recording:
         writer.describe(
             memory_kind=config.memory_kind,
             writes_are_parts=self._model.memory.writes_are_parts,
+            gate_is_learnt=self._model.memory.gate_is_learnt,
             num_slots=0,
             dim=text_config.hidden_size,
             segment_length=config.segment_length,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ _NOTHING = marked("errors", "There is nothing to read: the text is empty. Give a
 _HALF = "\ufffd"
 """What decoders write for a part of a character."""
 
+_BYTE = re.compile("<0x[0-9A-F]{2}>")
 _LONGEST_CHARACTER = 8
 """Tokens that one character may take."""
 
@@ -120,6 +122,8 @@ def _token_text(tokenizer: PreTrainedTokenizerBase, token_id: int) -> str:
     if "\u2581" in piece:  # SentencePiece's mark of a space, which decoding one token drops
         return str(piece.replace("\u2581", " "))
     text = str(tokenizer.decode([token_id]))
+    if _HALF in text and _BYTE.fullmatch(piece):  # as SentencePiece names bytes
+        return f"<{piece[3:5]}>"
     if _HALF in text and all(character in _BYTE_OF for character in piece):
         return "<" + " ".join(f"{_BYTE_OF[character]:02X}" for character in piece) + ">"
     return text or str(piece)

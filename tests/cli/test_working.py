@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from memstudio.cli.commands.eval import _print_help
+from memstudio.measuring.help_report import HelpReport
 from memstudio.memory.new_model import make_model
 from memstudio.memory.new_model_settings import NewModelSettings
 from memstudio.trace.reader import TraceReader
@@ -210,7 +212,7 @@ def test_evaluating_on_text_gives_the_loss_with_and_without_memory(
 
 
 def test_what_the_memory_gives_is_measured_beside_each_control(
-    memstudio: Run, memory_model: Path, book: Path
+    memstudio: Run, memory_model: Path, book: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     words = ("eval", memory_model, "--task", "memory-help", "--data", book, "--segments", 8)
     found = memstudio(*words, "--json").json
@@ -221,6 +223,9 @@ def test_what_the_memory_gives_is_measured_beside_each_control(
     assert "SEGMENTS BACK" in printed
     assert "Swapped: the memory that another text left" in printed
     assert f"{whole['figures']['reset']['value']:.4f}" in printed
+    many = HelpReport.model_validate(found["help"] | {"whole": whole | {"stretches": 13}})
+    _print_help(many)
+    assert "13 stretches of text drawn anew" in capsys.readouterr().out
 
 
 def test_evaluating_asks_what_on_when_the_model_does_not_say(

@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication
 from memstudio.evaluation import memory_controls
 from memstudio.evaluation.memory_help_stories import HelpAnswers
 from memstudio.gui.panes.help.pane import HelpPane
+from memstudio.gui.panes.measure.result_view import ResultView
 from memstudio.gui.plots.value_axis import number_of
 from memstudio.measuring import store
 from memstudio.measuring.help import report_of_answers, report_of_text
@@ -92,6 +93,18 @@ def test_one_click_measures_on_the_dataset_and_shows_what_came_of_it(
     assert "demo on book.txt · 240 tokens in 40 segments" in pane.result.title.text()
     assert "drawn anew with replacement" in pane.result.foot.text()
     assert "Off was left out" in pane.result.foot.text()
+
+
+def test_the_evaluate_page_says_of_it_what_this_page_says(qtbot: QtBot, session: Session) -> None:
+    measurement = measured(a_report(on=2.0, reset=2.3, swapped=2.0))
+    pane, view = shown(qtbot, session), ResultView()
+    qtbot.addWidget(view)
+    report = HelpReport.of_details(measurement.of.details)
+    assert report is not None
+    pane.result.show_measurement(measurement, report)
+    view.show_measurement(measurement)
+    assert view.said() == pane.result.said()
+    assert "comes from its being filled" in view.said()[0]
 
 
 def test_the_text_of_the_open_trace_is_measured_on(

@@ -146,6 +146,10 @@ def test_nothing_right_is_not_taken_for_certain() -> None:
     assert gain.gain == 1
     assert gain.gain_low is not None
     assert 0.7 < gain.gain_low < 1
+    none = by_parts([(20.0, 0, 10)] * 20, [25] * 20, np.zeros(20, np.int64))
+    of_tokens = of_text(none, none, 1)["token_accuracy"].finished()
+    assert (of_tokens.low, of_tokens.high) == (0, figure.high)
+    assert of_tokens.gain_high == pytest.approx(figure.high)
 
 
 def test_answers_that_are_alike_with_and_without_are_no_certainty() -> None:

@@ -11,7 +11,7 @@ import pytest
 from memstudio.errors import DataError
 from memstudio.evaluation.memory_help import HelpReading
 from memstudio.evaluation.memory_help_stories import HelpAnswers
-from memstudio.measuring.export import as_markdown
+from memstudio.measuring import export
 from memstudio.measuring.help import report_of_answers, report_of_text
 from memstudio.measuring.help_report import CONTROL_TITLES, HelpReport
 from memstudio.measuring.help_verdict import farthest, help_sentences, help_table
@@ -53,6 +53,14 @@ def test_what_a_stretch_has_in_common_is_no_chance_of_its_segments() -> None:
     assert reset.gain_high is not None
     # The spread of a mean of twelve, not of 360.
     assert reset.gain_high - reset.gain_low == pytest.approx(4 * drawn.std() / 12**0.5, rel=0.1)
+    # What only a few of the stretches reach to has no interval, and nothing is said of it.
+    distances = np.ones((360, 6), int)
+    distances[stretches < 3] = 40
+    rows = HelpReading(losses | {"reset": on + 1}, distances, stretches, places)  # type: ignore[arg-type]
+    near, far = report_of_text(rows, 7, 0).rows
+    assert (near.figures["reset"].is_beaten, far.parts, far.stretches) == (True, 90, 3)
+    assert far.figures["reset"].gain_low is None
+    assert far.figures["on"].low is None
     few = report_of_text(a_reading(on=2.0, reset=2.2), 7, 0)
     assert (few.whole.stretches, few.num_drawn) == (None, 40)
     assert "farther off" in few.interval
@@ -88,6 +96,7 @@ def test_differences_are_of_the_same_tokens_and_so_narrower_than_the_values() ->
         ({"on": 2.0, "reset": 2.3, "swapped": 2.0}, "being filled"),
         ({"on": 2.0, "reset": 2.0, "swapped": 2.0, "off": 2.5}, "weights do lean on it"),
         ({"on": 2.3, "reset": 2.0, "swapped": 2.0}, "does harm"),
+        ({"on": 2.3, "reset": 2.0, "swapped": 2.0, "off": 3.5}, "does harm"),
         ({"on": 2.0, "reset": 2.0, "swapped": 2.0}, "not shown"),
     ],
 )
@@ -149,7 +158,9 @@ def test_a_text_is_measured_and_survives_its_file(tiny: LoadedModel, book: Path)
     assert loss.value == report.whole.figures["on"].value
     assert loss.gain == pytest.approx(loss.value - (loss.memory_reset or 0))
     assert measure(tiny, settings, Control()).of == found.of
-    page = as_markdown(found)
+    page = export.as_markdown(found)
+    assert all(page.count(each) == 1 for each in export.said(found))
+    assert "when it is forgotten before each segment" not in page
     assert "## What the memory gives" in page
     assert "| Segments back | On | Off | Reset | Shuffled | Swapped | Of |" in page
     assert "- Swapped: the memory that another text left" in page

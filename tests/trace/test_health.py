@@ -142,6 +142,19 @@ def test_slots_whose_turn_has_not_come_are_not_dead() -> None:
     assert dead_share(change, read, np.full((2, 4), np.nan, np.float32)) is None
 
 
+def test_slots_that_fill_one_by_one_are_measured_by_those_in_use(tmp_path: Path) -> None:
+    few, many = tiny_loaded("knn", num_slots=10), tiny_loaded("knn", num_slots=500)
+    many.model.load_state_dict(few.model.state_dict())
+    values = traced(few, tmp_path / "few.zarr")
+    again = traced(many, tmp_path / "many.zarr")
+    for name in ("churn", "effective"):
+        assert again[name] == pytest.approx(values[name])
+    assert names(again) == names(values) == set()
+    # The gate of notes is an option, and nothing that could learn no more.
+    assert "saturated" in values
+    assert "saturated" not in traced(tiny_loaded("lm-bow", num_slots=40), tmp_path / "notes.zarr")
+
+
 def test_gates_that_never_let_anything_in_alarm(tmp_path: Path) -> None:
     loaded = tiny_loaded("m2m", num_slots=6)
     assert names(traced(loaded, tmp_path / "well.zarr")) == set()

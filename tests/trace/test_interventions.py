@@ -107,3 +107,18 @@ def test_noise_that_is_nothing_changes_nothing(case: Case) -> None:
     session = session_of(case)
     nothing = effect_of(session, Intervention("noise", AT, (0, 1), strength=0.0))
     assert np.abs(nothing.change).max() < 1e-5
+
+
+@with_slots
+@pytest.mark.one_in(3)
+def test_a_frozen_slot_can_still_be_changed(case: Case) -> None:
+    """The change stays until the end, in whatever order the two were made."""
+    session = session_of(case)
+    freeze, ablate = Intervention("freeze", AT, (1,)), Intervention("ablate", AT + 1, (1,))
+    later = range(AT + 2, session.num_segments)
+    again = (Intervention("ablate", segment, (1,)) for segment in later)
+    expected = effect_of(session, freeze, ablate, *again).changed
+    for plan in ((freeze, ablate), (ablate, freeze)):
+        np.testing.assert_allclose(effect_of(session, *plan).changed, expected, atol=1e-5)
+    if case.kind != "lm-bow":  # Whose slot 1 is of a word that does not come again.
+        assert np.nanmax(np.abs(effect_of(session, freeze).changed - expected)) > 1e-5

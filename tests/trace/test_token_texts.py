@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tokenizers import Tokenizer, decoders, models
 from transformers import PreTrainedTokenizerFast
 
 from memstudio.errors import TraceError
@@ -80,3 +81,11 @@ def test_loose_bytes_are_spelt_as_bytes(tokenizer: PreTrainedTokenizerFast) -> N
 def test_an_empty_text_is_refused(tokenizer: PreTrainedTokenizerFast) -> None:
     with pytest.raises(TraceError, match="empty"):
         tokenise_text(tokenizer, "")
+
+
+def test_bytes_of_a_sentencepiece_vocabulary_are_told_as_bytes() -> None:
+    vocabulary = {"<unk>": 0, "\u2581a": 1} | {f"<0x{byte:02X}>": byte + 2 for byte in range(256)}
+    raw = Tokenizer(models.BPE(vocabulary, [], unk_token="<unk>", byte_fallback=True))  # noqa: S106 - no secret
+    raw.decoder = decoders.Sequence([decoders.Replace("\u2581", " "), decoders.ByteFallback()])
+    wrapped = PreTrainedTokenizerFast(tokenizer_object=raw)
+    assert token_texts(wrapped, [1, 0xE7 + 2, 0x41 + 2]) == {1: " a", 0xE9: "<E7>", 0x43: "A"}

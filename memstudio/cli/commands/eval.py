@@ -204,7 +204,7 @@ def _print_help(report: "HelpReport") -> None:
     print_columns(lines, [each.upper() for each in head])
     unit = "points of right answers" if report.is_higher_better else "nats saved a token"
     print(f"behind each value: what the memory gives over it, {unit}")
-    print(report.interval.format(parts=f"{report.whole.parts:,}"))
+    print(report.interval.format(parts=f"{report.num_drawn:,}"))
     for name in report.controls:
         print(f"{name.capitalize()}: {CONTROL_WORDS[name]}")
     for name, reason in report.left_out.items():

@@ -59,6 +59,7 @@ class WordNotes(MemoryKind):
     name = "lm-bow"
     options: WordNotesOptions
     writes_are_parts = True
+    gate_is_learnt = False
     slots_are_after_norm = True
     writes_through_cache = False
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from memstudio.gui.measurement_words import on_what, when_text
+from memstudio.gui.panes.help.words import value_text
 from memstudio.gui.panes.measure import words
 from memstudio.gui.panes.measure.figures_table import FiguresTable
 from memstudio.gui.theme import theme
@@ -16,11 +17,14 @@ from memstudio.gui.widgets.card import Card
 from memstudio.gui.widgets.excerpt import excerpt
 from memstudio.gui.widgets.number_format import duration
 from memstudio.gui.widgets.verdict_lines import VerdictLines
+from memstudio.measuring.export import helped
+from memstudio.measuring.help_verdict import help_sentences
 from memstudio.measuring.verdict import sentences
 
 if TYPE_CHECKING:
     from memstudio.events import AnswerExample
     from memstudio.measuring.measurement import Measurement
+    from memstudio.measuring.verdict import Sentence
 
 _ANSWERS_HEIGHT = 260
 _LONGEST = 240
@@ -70,7 +74,7 @@ class ResultView(QWidget):
         self.title.setText(numbered(self.tr("%1 on %2"), of.name, on_what(measurement)))
         parts = [when_text(measurement), duration(measurement.seconds), measurement.device]
         self.note.setText(" · ".join(part for part in parts if part))
-        self._sentences.show_sentences(sentences(measurement, words.WORDS, filled))
+        self._sentences.show_sentences(_sentences(measurement))
         self.table.show_measurement(measurement)
         self._foot.setText(self._explained(measurement))
         self._foot.setVisible(bool(self._foot.text()))
@@ -99,3 +103,11 @@ class ResultView(QWidget):
             reset = excerpt(example.answer_memory_reset, _LONGEST)
             lines.append(self.tr("Answer with the memory reset: %1").replace("%1", reset))
         return "\n".join(lines)
+
+
+def _sentences(measurement: Measurement) -> list[Sentence]:
+    """What it comes to; what a memory gives is told by all its controls, not by the reset alone."""
+    report = helped(measurement)
+    if report is None:
+        return sentences(measurement, words.WORDS, filled)
+    return help_sentences(report, value_text(report))
