@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from memstudio.paths import collections_dir
 from tests.cli.conftest import Run
 
 ROWS = [
@@ -102,3 +103,16 @@ def test_where_nothing_could_be_read_it_failed(memstudio: Run, town: str, tmp_pa
     both = memstudio("collection", "add", town, tmp_path / "broken.pdf", tmp_path / "more.txt")
     assert both.status == 0
     assert "broken.pdf" in both.err
+
+
+def test_a_damaged_one_is_told_of_beside_the_list_and_can_be_deleted(
+    memstudio: Run, town: str, rows: Path
+) -> None:
+    assert memstudio("collection", "add", "Port", rows).status == 0
+    (about,) = collections_dir().glob("Port*/collection.json")
+    about.write_text("{", encoding="utf-8")
+    listed = memstudio("collection", "--json")
+    assert [each["name"] for each in listed.json] == [town]
+    assert str(about.parent) in listed.err
+    assert memstudio("collection", "delete", "Port", "--yes").status == 0
+    assert memstudio("collection").err == ""

@@ -52,6 +52,8 @@ def list_collections(*, json: Json = False) -> None:
         print_columns(cells, ("NAME", "DOCUMENTS", "PASSAGES", "QUERIES", "VECTORS BY"))
     else:
         say("There is no collection yet. `memstudio collection add NAME PATH` makes one.")
+    for problem in library.problems():
+        say(str(problem))
 
 
 @app.command()
@@ -148,7 +150,8 @@ def delete(
     from memstudio.tasks.collection.library import CollectionLibrary
 
     library = CollectionLibrary()
-    library.open(name)
+    if not library.has(name):  # a damaged one can be deleted
+        library.open(name)
     if not yes:
         confirm_deletion(f"the collection '{name}'")
     library.delete(name)
