@@ -44,6 +44,16 @@ _TASKS = (
         marked("bench", "{a} symbols are shown in one segment and asked for backwards in the next: {b} answers."),
     ),
     (
+        r"copy (?P<a>\d+)→(?P<b>\d+) by (?P<n>\d+)",
+        marked("bench", "copy {a}→{b} by {n}"),
+        marked("bench", "{a} symbols are shown in segments of {n}, and come again in the next ones, {b} in all. Each is asked for but the first of a segment."),
+    ),
+    (
+        r"reverse (?P<a>\d+)→(?P<b>\d+) by (?P<n>\d+)",
+        marked("bench", "reverse {a}→{b} by {n}"),
+        marked("bench", "{a} symbols are shown in segments of {n}, and come backwards in the next ones. Each is asked for but the first of a segment."),
+    ),
+    (
         r"remember (?P<n>\d+)",
         marked("bench", "remember {n}"),
         marked("bench", "{n} pairs of a key and a value, one a segment; then the value of one key is asked for."),
