@@ -26,6 +26,19 @@ def check_out(out: Path | None, beside: str = ".json") -> None:
         raise typer.BadParameter(f"the tables cannot go to {out}, as the values do; name an .md.")
 
 
+def results_shown(results: Path | None) -> Path:
+    """The file that `--show` prints.
+
+    Raises:
+        typer.BadParameter: none was named, or it is not there.
+    """
+    if results is None:
+        raise typer.BadParameter("--show needs --results FILE.")
+    if not results.exists():
+        raise typer.BadParameter(f"--show has nothing to print: there is no {results}.")
+    return results
+
+
 def report(
     table: str, values: Any, *, json: bool, out: Path | None = None, has_values_beside: bool = False
 ) -> None:

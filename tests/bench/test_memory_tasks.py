@@ -167,7 +167,15 @@ def test_the_command_prints_one_json_document_and_writes_the_table(
     assert len(read_records(results, TrialRecord)) == 2
     assert run(["bench", "memory-tasks", "--show", "--results", str(results)]) == 0
     assert capsys.readouterr().out == out.read_text(encoding="utf-8")
-    assert run(["bench", "memory-tasks", "--show"]) == 2
+    show = ["bench", "memory-tasks", "--show"]
+    for asked, lines in (
+        (["--seeds", "1", "--task", "copy", "--memory", "rmt"], 1), (["--memory", "armt"], 0),
+        (["--task", "reverse"], 0),
+    ):  # fmt: skip
+        assert run([*show, "--results", str(results), *asked, "--json"]) == 0
+        assert len(json.loads(capsys.readouterr().out)) == lines
+    assert run(show) == run([*show, "--results", str(tmp_path / "none.jsonl")]) == 2
+    assert "none.jsonl" in capsys.readouterr().err
 
 
 def test_the_command_names_a_memory_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:

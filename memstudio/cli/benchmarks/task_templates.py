@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from memstudio.cli.benchmark_report import report
+from memstudio.cli.benchmark_report import report, results_shown
 from memstudio.cli.options import Json, Threads
 from memstudio.cli.terminal import WorkDisplay, say
 
@@ -42,9 +42,9 @@ def run(
 
     chosen = [task_templates.get(name) for name in task or task_templates]
     if show:
-        if results is None:
-            raise typer.BadParameter("--show needs --results.")
-        records = read_task_records(results)
+        names = [template.name for template in chosen]
+        found = read_task_records(results_shown(results))
+        records = [each for each in found if not task or each.task in names]
     else:
         records = []
         with WorkDisplay() as display:
