@@ -116,3 +116,14 @@ def test_a_damaged_one_is_told_of_beside_the_list_and_can_be_deleted(
     assert str(about.parent) in listed.err
     assert memstudio("collection", "delete", "Port", "--yes").status == 0
     assert memstudio("collection").err == ""
+
+
+def test_what_cannot_be_read_or_searched_by_makes_no_collection(
+    memstudio: Run, rows: Path, town: str, tmp_path: Path
+) -> None:
+    found = memstudio("collection", "add", "Port", rows, "--vectors", tmp_path)
+    assert found.status == 2
+    assert "no config.json" in found.err
+    assert memstudio("collection", "add", "Port", tmp_path / "none.txt").status == 1
+    assert memstudio("collection", "add", town, tmp_path / "none.txt").status == 1
+    assert [each["name"] for each in memstudio("collection", "--json").json] == [town]
