@@ -175,5 +175,5 @@ def text_ids(vocab_size: int, num_tokens: int, *, held_out: int = 0) -> Tensor:
             marked("errors", "The text has {count} words, fewer than are held out: {wanted}. Take smaller or shorter batches."),
             count=len(ids), wanted=held_out,
         )  # fmt: skip
-    first = ids[:kept].repeat(-(-(num_tokens - held_out) // kept))[: num_tokens - held_out]
-    return torch.cat([first, ids[kept:]])
+    trained = ids[:kept].repeat(-(-(num_tokens - held_out) // kept))[: num_tokens - held_out]
+    return torch.cat([trained, ids[kept:]])
