@@ -42,7 +42,10 @@ def run(
         Path | None, typer.Option("--out", metavar="FILE", help="Where the table goes, too.")
     ] = None,
     show: Annotated[
-        bool, typer.Option("--show", help="Run nothing; print what the file of results holds.")
+        bool,
+        typer.Option(
+            "--show", help="Run nothing; print what the file of results holds of what is asked for."
+        ),
     ] = False,
     json: Json = False,
 ) -> None:

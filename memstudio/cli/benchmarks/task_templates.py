@@ -22,7 +22,10 @@ def run(
         Path | None, typer.Option(metavar="FOLDER", help="Where models and runs are kept.")
     ] = None,
     show: Annotated[
-        bool, typer.Option("--show", help="Only print the table of what is in the file.")
+        bool,
+        typer.Option(
+            "--show", help="Run nothing; print what the file of results holds of what is asked for."
+        ),
     ] = False,
     threads: Threads = 1,
     json: Json = False,
