@@ -11,6 +11,7 @@ import torch
 from transformers import AutoModelForCausalLM, AutoModelForSeq2SeqLM, BartConfig, LlamaConfig
 
 from memstudio.bench.memory_cost_pairs import PlainPairs
+from memstudio.errors import DataError, marked
 from memstudio.memory.attach import attach_memory
 from memstudio.memory.kinds_registry import memory_kinds
 from memstudio.resources import resource
@@ -151,12 +152,28 @@ def _positions(size: CostSize) -> int:
     return 2 * (size.segment_length + size.num_slots)
 
 
-def text_ids(vocab_size: int, num_tokens: int) -> Tensor:
-    """`[num_tokens]`, the bundled novel as numbers of its words; the rarest share the last one."""
+def text_ids(vocab_size: int, num_tokens: int, *, held_out: int = 0) -> Tensor:
+    """`[num_tokens]`, the bundled novel as numbers of its words; the rarest share the last one.
+
+    Where more are wanted than it has, it begins again: all of it but the last `held_out`, which come
+    once, at the end.
+
+    Raises:
+        DataError: more are held out than it has.
+    """
     text = resource("samples", "pride-and-prejudice.txt").read_text(encoding="utf-8")
     words = re.findall(r"\w+|[^\w\s]", text.lower())
     # The first few numbers have a meaning for the backbones.
     first = 4
     number = {word: first + i for i, (word, _) in enumerate(Counter(words).most_common())}
     ids = torch.tensor([min(number[word], vocab_size - 1) for word in words])
-    return ids.repeat(-(-num_tokens // len(ids)))[:num_tokens]
+    if num_tokens <= len(ids):
+        return ids[:num_tokens]
+    kept = len(ids) - held_out
+    if kept <= 0:
+        raise DataError(
+            marked("errors", "The text has {count} words, fewer than are held out: {wanted}. Take smaller or shorter batches."),
+            count=len(ids), wanted=held_out,
+        )  # fmt: skip
+    trained = ids[:kept].repeat(-(-(num_tokens - held_out) // kept))[: num_tokens - held_out]
+    return torch.cat([trained, ids[kept:]])

@@ -48,6 +48,10 @@ PRESET_DESCRIPTIONS: tuple[PresetDescription, ...] = (
         "paper",
         marked("bench", "As published"),
         marked("bench", "Models and tasks of the sizes in the papers; days, on a GPU."),
-        ("copy 24→48", "reverse 24→24", "remember 4", "remember 50", "rewrite 50"),
+        (
+            "copy 24→48", "copy 24→48 by 12", "copy 24→48 by 8",
+            "reverse 24→24", "reverse 24→24 by 12", "reverse 24→24 by 8",
+            "remember 4", "remember 50", "rewrite 50",
+        ),
     ),
 )  # fmt: skip

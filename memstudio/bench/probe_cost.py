@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-import itertools
 import statistics
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from memstudio.resources import resource
 from memstudio.training.run_config import RunConfig
 from memstudio.training.trainer import train
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from memstudio.events import RunEvent
     from memstudio.progress import Control
 
 _BOOK = ("samples", "pride-and-prejudice.txt")
 _EVERY = 50
 """Steps between two probes that the figures are given for."""
+_STEP, _PROBE = "step_finished", "probe_recorded"
+
+Seen: TypeAlias = tuple[str, int, float]
+"""An event, its step, and the seconds of the processor when it was told of."""
 
 
 @dataclass(frozen=True)
@@ -59,10 +64,10 @@ def measure_probes(control: Control, *, steps: int = 60) -> ProbeFigures:
     Raises:
         Cancelled: through `control`.
     """
-    seen: list[tuple[str, float]] = []
+    seen: list[Seen] = []
 
     def note(event: RunEvent) -> None:
-        seen.append((event.event, time.process_time()))
+        seen.append((event.event, getattr(event, "step", 0), time.process_time()))
 
     with TemporaryDirectory() as folder:
         config = RunConfig.of(
@@ -78,10 +83,29 @@ def measure_probes(control: Control, *, steps: int = 60) -> ProbeFigures:
             out=str(Path(folder) / "run"),
         )
         train(config, control=control, on_event=note)
-    pairs = list(itertools.pairwise(seen))
-    steps_taken = [
-        after[1] - before[1] for before, after in pairs if before[0] == after[0] == "step_finished"
+    return ProbeFigures(steps, _EVERY, *seconds_of(seen))
+
+
+def seconds_of(seen: Sequence[Seen]) -> tuple[float, float]:
+    """Of a step and of a probe, the middle of all.
+
+    Quick steps are told of together, and the last of them may be held back until the probe behind it
+    is told of: what a probe took is then what its step and it took, without the step.
+    """
+    spans = [
+        ((end - start) / (to - at), after)
+        for (before, at, start), (then, to, end), (after, *_) in _threes(seen)
+        if before == then == _STEP
     ]
-    # Each from the event before it, whatever that is.
-    probes = [after[1] - before[1] for before, after in pairs if after[0] == "probe_recorded"]
-    return ProbeFigures(steps, _EVERY, statistics.median(steps_taken), statistics.median(probes))
+    alone = [span for span, after in spans if after != _PROBE]
+    step = statistics.median(alone or [span for span, _ in spans])
+    probes = [
+        end - start - (to - at) * step
+        for (_, at, start), _, (name, to, end) in _threes(seen)
+        if name == _PROBE
+    ]
+    return step, statistics.median(probes)
+
+
+def _threes(seen: Sequence[Seen]) -> Iterator[tuple[Seen, Seen, Seen]]:
+    return zip(seen, seen[1:], seen[2:], strict=False)

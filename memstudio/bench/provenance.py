@@ -72,7 +72,8 @@ class CheckedAnswer:
         has_gap: whether its story has a stretch of nothing but prose.
         distance: segments between the fact and the answer.
         num_chain: slots on the chain.
-        passed: by name, what of `CHECKS` was so.
+        passed: by name, what of `CHECKS` was so; without those of random slots where fewer are left
+            than are on the chain.
     """
 
     has_gap: bool
@@ -113,6 +114,7 @@ class ProvenanceReport:
             each.passed[check]
             for each in self.answers
             if each.has_gap == gap
+            and check in each.passed
             and (distances is None or distances[0] <= each.distance <= distances[1])
         ]
         return Rate.of(sum(found), len(found))
@@ -315,6 +317,9 @@ class _Measuring:
             "random_initial": (Intervention("ablate", last, chance),),
             "memory_reset": (Intervention("reset", last),),
         }
+        if len(chance) < len(found.chain):
+            # With fewer slots, or with none, which stand for all, chance would have it otherwise.
+            del plans["random"], plans["random_initial"]
         names = list(plans)
         changed: dict[str, bool] = {}
         for step in read_rows(

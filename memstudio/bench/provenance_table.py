@@ -43,6 +43,7 @@ def as_markdown(report: ProvenanceReport, command: str) -> str:
         ),
         "",
         _REMOVED,
+        *_without_random(report),
         "",
         "| of the right answers | target | people move | with a gap |",
         "| --- | --- | --- | --- |",
@@ -74,6 +75,19 @@ def as_markdown(report: ProvenanceReport, command: str) -> str:
         ),
     ]
     return "\n".join(lines)
+
+
+def _without_random(report: ProvenanceReport) -> list[str]:
+    number = sum("random" not in each.passed for each in report.answers)
+    if not number:
+        return []
+    return [
+        "",
+        (
+            f"Of {number} answers more than half of the slots are on the chain, so that there are not as"
+            " many others; these are left out where random slots are removed."
+        ),
+    ]
 
 
 def _cell(rate: Rate, *, counts: bool = True) -> str:

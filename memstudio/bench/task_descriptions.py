@@ -31,17 +31,27 @@ _TASKS = (
     (
         r"copy (?P<a>\d+)→(?P<b>\d+) after (?P<n>\d+)",
         marked("bench", "copy {a}→{b} after {n}"),
-        marked("bench", "{a} symbols are shown, then {n} segments of noise, then the symbols are asked for: {b} answers."),
+        marked("bench", "{a} symbols are shown, then {n} segments of noise, then they come again, {b} in all. Each is asked for but the first of a segment."),
     ),
     (
         r"copy (?P<a>\d+)→(?P<b>\d+)",
         marked("bench", "copy {a}→{b}"),
-        marked("bench", "{a} symbols are shown in one segment and asked for in the next ones: {b} answers."),
+        marked("bench", "{a} symbols are shown in one segment and come again in the next ones, {b} in all. Each is asked for but the first of a segment."),
     ),
     (
         r"reverse (?P<a>\d+)→(?P<b>\d+)",
         marked("bench", "reverse {a}→{b}"),
-        marked("bench", "{a} symbols are shown in one segment and asked for backwards in the next: {b} answers."),
+        marked("bench", "{a} symbols are shown in one segment and come backwards in the next. Each is asked for but the first."),
+    ),
+    (
+        r"copy (?P<a>\d+)→(?P<b>\d+) by (?P<n>\d+)",
+        marked("bench", "copy {a}→{b} by {n}"),
+        marked("bench", "{a} symbols are shown in segments of {n}, and come again in the next ones, {b} in all. Each is asked for but the first of a segment."),
+    ),
+    (
+        r"reverse (?P<a>\d+)→(?P<b>\d+) by (?P<n>\d+)",
+        marked("bench", "reverse {a}→{b} by {n}"),
+        marked("bench", "{a} symbols are shown in segments of {n}, and come backwards in the next ones. Each is asked for but the first of a segment."),
     ),
     (
         r"remember (?P<n>\d+)",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import statistics
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import override
 
@@ -53,6 +54,8 @@ class Row:
         steps: that were taken.
         seconds: they took.
         num_parameters: of the model.
+        differs: settings in which it is not as another row of the same memory and task; empty where
+            there is no other.
     """
 
     kind: str
@@ -66,11 +69,12 @@ class Row:
     steps: Spread
     seconds: Spread
     num_parameters: int
+    differs: str = ""
 
     @property
     def label(self) -> str:
         """The memory, as it is called in tables."""
-        return f"{self.kind}, {self.variant}" if self.variant else self.kind
+        return ", ".join(filter(None, (self.kind, self.variant, self.differs)))
 
     @property
     def uses_its_memory(self) -> bool | None:
@@ -90,19 +94,36 @@ class Row:
 
 
 def rows_of(records: Iterable[TrialRecord]) -> list[Row]:
-    """Rows task by task, in the order in which they first come; other sizes behind the full one."""
-    groups: dict[tuple[str, str, str], list[TrialRecord]] = {}
+    """Rows task by task, in the order in which they first come; other sizes behind the full one.
+
+    Seeds share a row, and no other settings do.
+    """
+    places: dict[tuple[str, str, str], dict[str, list[TrialRecord]]] = {}
     for record in records:
-        groups.setdefault((record.task, record.kind, record.variant), []).append(record)
-    tasks = list(dict.fromkeys(task for task, _, _ in groups))
+        place = places.setdefault((record.task, record.kind, record.variant), {})
+        told = json.dumps(settings_but_seed(record), sort_keys=True)
+        place.setdefault(told, []).append(record)
+    tasks = list(dict.fromkeys(task for task, _, _ in places))
     rows = []
-    for group in sorted(groups.values(), key=lambda records: tasks.index(records[0].task)):
-        rows.append(_row(group, None))
-        rows += [_row(group, size) for size in sorted(group[0].sizes)]
+    for _, groups in sorted(places.items(), key=lambda place: tasks.index(place[0][0])):
+        all_settings = [settings_but_seed(group[0]) for group in groups.values()]
+        for group, settings in zip(groups.values(), all_settings, strict=True):
+            differs = _differs(settings, all_settings)
+            rows += [_row(group, size, differs) for size in (None, *sorted(group[0].sizes))]
     return rows
 
 
-def _row(records: list[TrialRecord], size: int | None) -> Row:
+def settings_but_seed(record: TrialRecord) -> dict[str, Any]:
+    """All that a trial was told that its other seeds were told, too."""
+    return {name: value for name, value in record.settings.items() if name != "seed"}
+
+
+def _differs(settings: dict[str, Any], others: Sequence[dict[str, Any]]) -> str:
+    names = [name for name in settings if any(o.get(name) != settings[name] for o in others)]
+    return ", ".join(f"{name.replace('_', ' ')} {settings[name]}" for name in names)
+
+
+def _row(records: list[TrialRecord], size: int | None, differs: str) -> Row:
     first = records[0]
     all_scores = [r.scores if size is None else r.sizes[size] for r in records]
     return Row(
@@ -120,6 +141,7 @@ def _row(records: list[TrialRecord], size: int | None) -> Row:
         steps=Spread.of([record.steps for record in records]),
         seconds=Spread.of([record.seconds for record in records]),
         num_parameters=first.num_parameters,
+        differs=differs,
     )
 
 

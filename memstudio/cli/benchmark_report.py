@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
-from json import dumps
 from typing import TYPE_CHECKING, Any
 
-from memstudio.cli.terminal import print_json
+import typer
+
+from memstudio.cli.terminal import json_text, print_json
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+def check_out(out: Path | None, beside: str = ".json") -> None:
+    """Make sure, before anything is measured, that the values do not go where the tables do.
+
+    Args:
+        out: where the tables go.
+        beside: the ending of the file beside it.
+
+    Raises:
+        typer.BadParameter: they would.
+    """
+    if out is not None and out.suffix.lower() == beside:
+        raise typer.BadParameter(f"the tables cannot go to {out}, as the values do; name an .md.")
+
+
+def results_shown(results: Path | None) -> Path:
+    """The file that `--show` prints.
+
+    Raises:
+        typer.BadParameter: none was named, or it is not there.
+    """
+    if results is None:
+        raise typer.BadParameter("--show needs --results FILE.")
+    if not results.exists():
+        raise typer.BadParameter(f"--show has nothing to print: there is no {results}.")
+    return results
 
 
 def report(
@@ -33,4 +61,5 @@ def report(
     if out is not None:
         write_text(out, table + "\n")
         if has_values_beside:
-            write_text(out.with_suffix(".json"), dumps(values, indent=1) + "\n")
+            text = json_text(values, indent=1, is_ascii=True)
+            write_text(out.with_suffix(".json"), text + "\n")

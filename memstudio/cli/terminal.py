@@ -73,14 +73,18 @@ def say_error(text: str) -> None:
     console.print(Text.assemble(("Error: ", "bold red"), harmless(text)))
 
 
-def print_json(value: Any) -> None:
-    """The one JSON document of a command that was asked for JSON.
+def print_json(value: Any, *, indent: int | None = 2) -> None:
+    """The JSON document of a command that was asked for JSON; without indent, one of many lines."""
+    is_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    print(json_text(value, indent=indent, is_ascii=not is_unicode), flush=True)
+
+
+def json_text(value: Any, *, indent: int | None, is_ascii: bool = False) -> str:
+    """A value as JSON.
 
     JSON has no word for what is no number, or beyond all: null stands there.
     """
-    is_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
-    value = _finite(value)
-    print(json.dumps(value, indent=2, ensure_ascii=not is_unicode, allow_nan=False))
+    return json.dumps(_finite(value), indent=indent, ensure_ascii=is_ascii, allow_nan=False)
 
 
 def _finite(value: Any) -> Any:

@@ -9,7 +9,6 @@ import sys
 import time
 from typing import TYPE_CHECKING
 
-from launcher.problem import say
 from launcher.virtual_display import VirtualDisplay
 from memstudio.cli.system_needs import Need, advice
 
@@ -49,20 +48,20 @@ def run(python: Path, checkout: Path) -> int:
     window = _run_window_tests(python, checkout)
     if window is not None:
         outcomes["window tests"] = window
-    say("")
+    print(flush=True)
     for name, has_passed in outcomes.items():
-        say(f"{name:14}{'passed' if has_passed else 'FAILED'}")
+        print(f"{name:14}{'passed' if has_passed else 'FAILED'}", flush=True)
     return 0 if all(outcomes.values()) else 1
 
 
 def _run(name: str, command: list[str], checkout: Path, environment: dict[str, str]) -> int:
     """Run one check, and return its exit status."""
-    say(f"\n== {name}")
+    print(f"\n== {name}", flush=True)
     started = time.monotonic()
     status = subprocess.run(
         command, cwd=checkout, env=environment, stdin=subprocess.DEVNULL, check=False
     ).returncode
-    say(f"== {name}: {time.monotonic() - started:.0f} s")
+    print(f"== {name}: {time.monotonic() - started:.0f} s", flush=True)
     return status
 
 
@@ -72,7 +71,9 @@ def _run_window_tests(python: Path, checkout: Path) -> bool | None:
         return None
     missing = [need for tool, need in _DISPLAY_TOOLS.items() if not shutil.which(tool)]
     if missing:
-        say(f"\n== window tests: not run, because tools are missing. {advice(missing)}")
+        print(
+            f"\n== window tests: not run, because tools are missing. {advice(missing)}", flush=True
+        )
         # A person may do without; a machine that judges a change may not.
         return False if os.environ.get("CI") else None
     command = [str(python), "-m", "pytest", "-q", "-m", "window and not slow"]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+import torch
 
 from memstudio.bench import presets
 from memstudio.bench.memory_tasks import SuiteListener, TrialProgress, key_of, run_suite
@@ -19,6 +20,7 @@ from memstudio.bench.presets import PRESETS, Entry, Trial, Variant, trials_of
 from memstudio.bench.record_file import read_records
 from memstudio.bench.task_descriptions import task_description
 from memstudio.bench.tasks.copying import Copy
+from memstudio.bench.tasks.symbol_task import IGNORED
 from memstudio.bench.trial_records import TrialRecord
 from memstudio.bench.trial_settings import TrialSettings
 from memstudio.cli.app import run
@@ -43,6 +45,19 @@ def test_presets_are_those_that_are_described() -> None:
 
 def test_a_task_of_another_version_keeps_its_name() -> None:
     assert task_description("sort {12}").values == {"name": "sort {12}"}
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_copies_ask_for_what_is_said_of_them(preset: str) -> None:
+    for task in {entry.task for entry in PRESETS[preset] if isinstance(entry.task, Copy)}:
+        labels = task.make(1, torch.Generator().manual_seed(0)).labels
+        come_again = task.length * task.times
+        firsts = come_again // task.symbols_per_segment
+        assert int((labels != IGNORED).sum()) == come_again - firsts
+        described = task_description(task.name)
+        assert "Each is asked for but the first" in described.summary
+        shown = described.title.format(**described.values)
+        assert shown == task.name
 
 
 def test_trials_are_every_kind_on_every_task_with_every_seed(
@@ -167,7 +182,15 @@ def test_the_command_prints_one_json_document_and_writes_the_table(
     assert len(read_records(results, TrialRecord)) == 2
     assert run(["bench", "memory-tasks", "--show", "--results", str(results)]) == 0
     assert capsys.readouterr().out == out.read_text(encoding="utf-8")
-    assert run(["bench", "memory-tasks", "--show"]) == 2
+    show = ["bench", "memory-tasks", "--show"]
+    for asked, lines in (
+        (["--seeds", "1", "--task", "copy", "--memory", "rmt"], 1), (["--memory", "armt"], 0),
+        (["--task", "reverse"], 0),
+    ):  # fmt: skip
+        assert run([*show, "--results", str(results), *asked, "--json"]) == 0
+        assert len(json.loads(capsys.readouterr().out)) == lines
+    assert run(show) == run([*show, "--results", str(tmp_path / "none.jsonl")]) == 2
+    assert "none.jsonl" in capsys.readouterr().err
 
 
 def test_the_command_names_a_memory_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,13 +1,21 @@
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 import pytest
 
+from memstudio.bench import provenance
 from memstudio.bench.provenance import CHECKS, CheckedAnswer, ProvenanceReport, measure_provenance
 from memstudio.bench.provenance_table import as_markdown
 from memstudio.errors import DataError
 from memstudio.memory.attach import open_model
 from memstudio.progress import Control
 from tests.tiny import tiny_loaded
+
+if TYPE_CHECKING:
+    from memstudio.trace.interventions import Plan
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +52,35 @@ def test_the_table_says_what_was_measured_and_how(report: ProvenanceReport) -> N
     values = report.as_json()
     assert values["answers"] == 5
     assert values["rates"]["moving"]["chain"]["right"] == rate.right
+
+
+@pytest.mark.parametrize(("on_chain", "has_random"), [(4, True), (5, False), (8, False)])
+def test_as_many_random_slots_are_removed_or_none(
+    on_chain: int, has_random: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plans: list[Plan] = []
+
+    def note(_: object, given: list[Plan], *__: object, **___: object) -> list[Any]:
+        plans.extend(given)
+        predicted = np.full((len(given), 1), 7)
+        return [SimpleNamespace(rows=range(len(given)), predicted=predicted)]
+
+    monkeypatch.setattr(provenance, "read_rows", note)
+    session = SimpleNamespace(num_slots=8, other=lambda _: SimpleNamespace(num_segments=3))
+    chain = tuple(range(on_chain))
+    found = SimpleNamespace(segment=2, chain=chain, token=20, predicted_id=7)
+    measuring = provenance._Measuring(tiny_loaded(), 16, 1, Control())
+    passed = measuring._removals(session, found, "other")  # type: ignore[arg-type]
+    assert ({"random", "random_initial"} <= passed.keys()) == has_random
+    at_random = [
+        each.slots for plan in plans for each in plan if each.slots and each.slots != chain
+    ]
+    assert [len(slots) for slots in at_random] == ([on_chain] * 2 if has_random else [])
+    answer = CheckedAnswer(False, 1, on_chain, dict.fromkeys(CHECKS, True) | passed)
+    lacking = CheckedAnswer(False, 1, on_chain, {"chain": True, **passed})
+    report = ProvenanceReport("m", "rmt", 8, 1, 2, (answer, lacking), 0.1, 0.2)
+    assert report.rate("random").asked == (2 if has_random else 1)
+    assert ("Of 1 answers more than half" in as_markdown(report, "")) != has_random
 
 
 def test_rates_are_of_one_sort_of_story_and_of_distances() -> None:

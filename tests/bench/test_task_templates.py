@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from memstudio.bench.task_templates import (
     read_task_records,
     tasks_as_markdown,
 )
+from memstudio.cli.app import run
 from memstudio.errors import StorageError
 from memstudio.progress import Control
 from memstudio.tasks.templates.registry import task_templates
@@ -50,6 +52,19 @@ def test_the_table_has_the_order_of_the_templates() -> None:
     lines = tasks_as_markdown([_record("a", 0.5), _record("b", 1.0)], ["b", "a"]).splitlines()
     assert lines[2] == "| b | Exact match | 0.0% | 100.0% | 25.0% | 100 | 500 | 61 |"
     assert lines[3].startswith("| a | Exact match | 0.0% | 50.0%")
+
+
+def test_the_command_shows_the_tasks_that_were_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "tasks.jsonl"
+    for name in ("sentiment", "question"):
+        append_record(file, _record(name, 0.5))
+    show = ["bench", "task-templates", "question", "--show", "--json", "--results"]
+    assert run([*show, str(file)]) == 0
+    assert [each["task"] for each in json.loads(capsys.readouterr().out)] == ["question"]
+    assert run([*show, str(tmp_path / "none.jsonl")]) == 2
+    assert "none.jsonl" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from memstudio.bench import trace_speed
-from memstudio.bench.probe_cost import ProbeFigures, measure_probes
+from memstudio.bench.probe_cost import ProbeFigures, measure_probes, seconds_of
 from memstudio.bench.trace_speed import TraceSettings, measure_trace
 from memstudio.bench.trace_speed_table import as_markdown
 from memstudio.cli.app import run
@@ -64,6 +64,21 @@ def test_what_cannot_be_measured_is_said_at_once_and_nothing_is_lost(
     assert printed.out == ""
     assert reason in " ".join(printed.err.replace("│", " ").split())
     assert (kept / "zarr.json").read_text() == "{}"
+
+
+@pytest.mark.parametrize("told", [(1, 2, 3, 4, 5, 6, 7, 8), (1, 2, 4, 6, 8), (1, 3, 5, 7)])
+def test_steps_and_probes_are_told_apart_however_steps_are_told_of(told: tuple[int, ...]) -> None:
+    seen, clock = [], 0.0
+    for step in range(1, 9):
+        clock += 0.03
+        if step in told:
+            seen.append(("step_finished", step, clock))
+        if step % 4 == 0:
+            clock += 0.5
+            if step not in told:
+                seen.append(("step_finished", step, clock))
+            seen += [("probe_recorded", step, clock), ("memory_health", step, clock)]
+    assert seconds_of(seen) == pytest.approx((0.03, 0.5))
 
 
 @pytest.mark.slow

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
+import pytest
+
+from memstudio.bench.presets import PRESETS, trials_of
 from memstudio.bench.trial_records import Score, TrialRecord
 from memstudio.bench.trial_table import as_markdown, rows_of
 
@@ -38,6 +43,27 @@ def test_rows_of_a_task_stand_together() -> None:
         ("copy", "rmt", None), ("copy", "rmt", 8), ("copy", "armt", None),
         ("reverse", "rmt", None), ("reverse", "rmt", 8),
     ]  # fmt: skip
+
+
+def test_only_seeds_share_a_row() -> None:
+    told: dict[str, object] = {"kind": "rmt", "width": 64, "options": None}
+    changes = [told, told | {"seed": 1}, told | {"width": 128, "weight_decay": 0.1}]
+    records = [
+        _record(place, 1.0).model_copy(update={"settings": {"seed": 0} | settings, "sizes": {}})
+        for place, settings in enumerate(changes)
+    ]
+    rows = rows_of(records)
+    assert [(row.label, row.seeds) for row in rows] == [
+        ("rmt, width 64", (0, 1)), ("rmt, width 128, weight decay 0.1", (2,)),
+    ]  # fmt: skip
+    assert [row.label for row in rows_of(records[:2])] == ["rmt"], "nothing to be told from"
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_each_experiment_of_a_preset_is_called_something_else(preset: str) -> None:
+    trials = trials_of(preset, kinds=["rmt", "armt", "m2m", "s2s", "titans"], num_seeds=1)
+    names = Counter((t.task.name, t.settings.kind, t.variant) for t in trials)
+    assert set(names.values()) == {1}
 
 
 def test_a_memory_is_used_when_the_controls_say_so() -> None:

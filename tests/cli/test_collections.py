@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from memstudio.paths import collections_dir
 from tests.cli.conftest import Run
 
 ROWS = [
@@ -102,3 +103,27 @@ def test_where_nothing_could_be_read_it_failed(memstudio: Run, town: str, tmp_pa
     both = memstudio("collection", "add", town, tmp_path / "broken.pdf", tmp_path / "more.txt")
     assert both.status == 0
     assert "broken.pdf" in both.err
+
+
+def test_a_damaged_one_is_told_of_beside_the_list_and_can_be_deleted(
+    memstudio: Run, town: str, rows: Path
+) -> None:
+    assert memstudio("collection", "add", "Port", rows).status == 0
+    (about,) = collections_dir().glob("Port*/collection.json")
+    about.write_text("{", encoding="utf-8")
+    listed = memstudio("collection", "--json")
+    assert [each["name"] for each in listed.json] == [town]
+    assert str(about.parent) in listed.err
+    assert memstudio("collection", "delete", "Port", "--yes").status == 0
+    assert memstudio("collection").err == ""
+
+
+def test_what_cannot_be_read_or_searched_by_makes_no_collection(
+    memstudio: Run, rows: Path, town: str, tmp_path: Path
+) -> None:
+    found = memstudio("collection", "add", "Port", rows, "--vectors", tmp_path)
+    assert found.status == 2
+    assert "no config.json" in found.err
+    assert memstudio("collection", "add", "Port", tmp_path / "none.txt").status == 1
+    assert memstudio("collection", "add", town, tmp_path / "none.txt").status == 1
+    assert [each["name"] for each in memstudio("collection", "--json").json] == [town]

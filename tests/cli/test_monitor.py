@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -9,9 +10,11 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import cast
 
 import pytest
 
+from memstudio.__main__ import main
 from memstudio.evaluation import classifying
 from tests.cli.conftest import Run
 
@@ -115,6 +118,24 @@ def test_a_file_that_is_not_there_is_named(
     found = memstudio("monitor", memory_model, tmp_path / "none.log", *LABELS, "--once")
     assert found.status == 1
     assert "none.log" in found.err
+
+
+def test_lines_of_json_keep_text_that_the_terminal_cannot_show(
+    memory_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MEMSTUDIO_HOME", str(tmp_path / "home"))
+    path = tmp_path / "news.log"
+    path.write_text("股票上涨。\n", encoding="utf-8")
+    printed = io.TextIOWrapper(io.BytesIO(), encoding="cp1252")
+    monkeypatch.setattr(sys, "stdout", printed)
+
+    def interrupt(_: float) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(time, "sleep", interrupt)
+    assert main(["monitor", str(memory_model), str(path), *LABELS, "--json"]) == 130
+    (line,) = cast(io.BytesIO, printed.buffer).getvalue().splitlines()
+    assert json.loads(line)["text"] == "股票上涨。"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal to another program")

@@ -29,11 +29,12 @@ def test_a_text_that_gives_fewer_tokens_than_asked_for_says_so(
     memstudio: Run, book: Path, tmp_path: Path
 ) -> None:
     found = memstudio(
-        "new", "--corpus", book, "--out", tmp_path / "model", "--tokenizer", "character",
+        "new", "--corpus", book, "--out", tmp_path / "my model", "--tokenizer", "character",
         "--architecture", "gpt2", "--memory", "none",
     )  # fmt: skip
     assert found.status == 0
     assert "not the 8,192 that were asked for" in found.err
+    assert f"memstudio train '{tmp_path / 'my model' / 'train.toml'}'" in found.err
 
 
 @pytest.mark.parametrize("missing", ["--corpus", "--out"])

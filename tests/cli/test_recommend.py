@@ -10,6 +10,7 @@ import pytest
 from memstudio.__main__ import main
 from memstudio.evaluation.story_recall import Rate
 from memstudio.memory.attach import open_model
+from memstudio.paths import recommendations_dir
 from memstudio.progress import Control
 from memstudio.resources import resource
 from memstudio.tasks.recommending.items import items_of
@@ -159,3 +160,16 @@ def test_reasons_are_on_the_subject_that_the_reader_likes(
     assert len(all_first) > 0.7 * len(rows), figures
     assert first.low > 0.8, figures
     assert named.low > 0.7, figures
+
+
+def test_a_damaged_one_is_told_of_beside_the_list_and_can_be_deleted(
+    memstudio: Run, ada: str
+) -> None:
+    assert memstudio("recommend", "touch", "Bob", "Castles").status == 0
+    (path,) = recommendations_dir().glob("Bob*.json")
+    path.write_text("{", encoding="utf-8")
+    listed = memstudio("recommend", "--json")
+    assert [each["name"] for each in listed.json] == [ada]
+    assert str(path) in listed.err
+    assert memstudio("recommend", "delete", "Bob", "--yes").status == 0
+    assert memstudio("recommend").err == ""

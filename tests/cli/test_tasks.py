@@ -41,8 +41,10 @@ def test_a_run_is_named_by_a_file_or_a_task(memstudio: Run, tmp_path: Path) -> N
 
 @pytest.mark.slow
 def test_a_run_is_written_to_be_changed_and_trains(memstudio: Run, tmp_path: Path) -> None:
-    file = tmp_path / "own.toml"
-    assert memstudio("tasks", "question", "--toml", str(file)).status == 0
+    file = tmp_path / "my own.toml"
+    written = memstudio("tasks", "question", "--toml", str(file))
+    assert written.status == 0
+    assert f"memstudio train '{file}'" in written.err
     config = read_config(file)
     assert Path(config.model).is_dir()
     changed = config.changed(steps=2, evaluation={"rows": 2}, device="cpu")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from launcher.environment import Environment
 from launcher.installing import reason_of_failure
-from launcher.problem import Problem
+from launcher.problem import Problem, say
 
 from tests.packaging.conftest import make_wheel
 
@@ -27,6 +27,13 @@ def inode(environment: Environment) -> int:
     return (environment.folder / "pyvenv.cfg").stat().st_ino
 
 
+def test_progress_is_out_of_the_way_of_what_the_command_prints(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    say("Installing ...")
+    assert capsys.readouterr() == ("", "Installing ...\n")
+
+
 @pytest.mark.slow
 def test_what_cannot_be_fetched_is_a_sentence_and_the_next_start_mends_it_and_keeps_it_up_to_date(
     checkout: Path,
@@ -42,19 +49,19 @@ def test_what_cannot_be_fetched_is_a_sentence_and_the_next_start_mends_it_and_ke
         with pytest.raises(Problem, match="no way to the network") as problem:
             prepare(checkout)
     assert str(log) in str(problem.value)
-    assert "Installing PyTorch" in capsys.readouterr().out
+    assert "Installing PyTorch" in capsys.readouterr().err
 
     # What was interrupted is made anew: pip cannot mend half a package.
     half = checkout / ".venv" / "half-a-package"
     half.touch()
     environment = prepare(checkout)
-    assert "begins anew" in capsys.readouterr().out
+    assert "begins anew" in capsys.readouterr().err
     assert not half.exists()
     assert imports(environment, "import torch, small")
     made = inode(environment)
 
     prepare(checkout)
-    assert capsys.readouterr().out == ""
+    assert capsys.readouterr() == ("", "")
 
     make_wheel(wheels, "torch", "2.0", {"torch.py": ""})
     environment.constraints.write_text("torch==2.0\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import statistics
 from dataclasses import asdict, dataclass, field
 from itertools import accumulate, pairwise
@@ -114,7 +115,8 @@ class PeerPair:
         reading: the same of reading.
         scoring: the same of scoring.
         memory: our peak by theirs; None when it was not measured.
-        at_equal_loss: their seconds by ours until both have the loss that both came to.
+        at_equal_loss: their seconds by ours until both have the loss that both came to; None where
+            one of them learnt nothing, or its loss became no number.
     """
 
     ours: str
@@ -123,7 +125,7 @@ class PeerPair:
     reading: Spread
     scoring: Spread
     memory: Spread | None
-    at_equal_loss: float
+    at_equal_loss: float | None
 
     @classmethod
     def of(cls, ours: PeerRow, theirs: PeerRow) -> PeerPair:
@@ -196,11 +198,14 @@ class PeerReport:
         ]
 
 
-def _at_equal_loss(ours: PeerRow, theirs: PeerRow) -> float:
-    """How many times sooner ours has the higher of the two last losses."""
-    both = max(min(turn.loss for turn in row.turns) for row in (ours, theirs))
+def _at_equal_loss(ours: PeerRow, theirs: PeerRow) -> float | None:
+    """How many times sooner ours has the higher of the two least losses."""
+    rows = (ours, theirs)
+    if not all(math.isfinite(turn.loss) for row in rows for turn in row.turns):
+        return None
+    both = max(min(turn.loss for turn in row.turns) for row in rows)
     mine, other = _time_to(ours, both), _time_to(theirs, both)
-    return other / mine
+    return other / mine if mine and other else None
 
 
 def _time_to(row: PeerRow, loss: float) -> float:

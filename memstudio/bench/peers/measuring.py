@@ -162,13 +162,17 @@ class _Taker:
 
 
 class _Text:
-    """The novel, cut into batches `[B, T]`; the last ones are held out."""
+    """The novel, cut into batches `[B, T]`; the last ones are held out.
+
+    Where it is too short for so many, what is trained on comes again, and nothing of what is held out.
+    """
 
     def __init__(self, settings: PeerSettings) -> None:
         batches = settings.rounds * settings.steps + 1 + _HELD_OUT
-        self._ids = text_ids(settings.size.vocab_size, batches * settings.tokens_per_step).view(
-            batches, settings.batch_size, -1
-        )
+        num_tokens = settings.tokens_per_step
+        self._ids = text_ids(
+            settings.size.vocab_size, batches * num_tokens, held_out=_HELD_OUT * num_tokens
+        ).view(batches, settings.batch_size, -1)
 
     def batch(self, index: int) -> Tensor:
         """One to train on."""

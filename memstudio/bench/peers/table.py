@@ -45,9 +45,11 @@ def _ratios(report: PeerReport) -> str:
     families = {row.name: row.family for row in report.rows}
     rows = []
     for pair in report.pairs:
-        reached = "reached" if pair.at_equal_loss >= _FASTER else "not reached"
+        equal = pair.at_equal_loss
+        reached = "reached" if equal is not None and equal >= _FASTER else "not reached"
         rows.append([
-            pair.theirs, pair.ours, _spread(pair.training), f"{pair.at_equal_loss:.2f}",
+            pair.theirs, pair.ours, _spread(pair.training),
+            "" if equal is None else f"{equal:.2f}",
             _spread(pair.reading), _spread(pair.scoring),
             "" if pair.memory is None else _spread(pair.memory),
             reached if families[pair.theirs] == "package" else "",

@@ -20,7 +20,7 @@ import psutil
 import torch
 
 from memstudio.bench.reading.far_story import far_text
-from memstudio.errors import marked
+from memstudio.errors import DataError, marked
 from memstudio.memory.evaluating import evaluating
 from memstudio.progress import Control
 from memstudio.trace.recorder import record_trace
@@ -121,10 +121,17 @@ def measure_passes(
         control: takes progress; may cancel at every segment.
 
     Raises:
+        DataError: that is less than a segment for each part.
         Cancelled: through `control`.
         StorageError: the trace cannot be written.
     """
     tokens = tokenise_text(loaded.tokenizer, far_text(_CHARACTERS * num_tokens, 0), num_tokens)
+    length = int(loaded.model.config.segment_length)
+    if len(tokens.ids) < _PARTS * length:
+        raise DataError(
+            marked("errors", "A text of {count} tokens is too short to be looked at in {parts} parts, as segments have {length}. Let {least} be read."),
+            count=len(tokens.ids), parts=_PARTS, length=length, least=_PARTS * length,
+        )  # fmt: skip
     work = _record if is_recorded else _read
     found = []
     for _ in range(passes):
@@ -141,7 +148,7 @@ class _Watch:
         self.control = Control(self._look)
         self._outer = control
         length = int(model.config.segment_length)
-        self._each = max(1, len(tokens.ids) // length // _PARTS)
+        self._each = len(tokens.ids) // length // _PARTS
         self._num_tokens = self._each * length
         self._process = psutil.Process()
         self._reference = _segments(model, tokens)[:_REFERENCE]

@@ -88,7 +88,7 @@ def measure_reading(settings: ReadingSettings, *, control: Control) -> ReadingRe
     Raises:
         ModelLoadError: as in `open_model`.
         MemStudioError: the model has no memory.
-        DataError: the model cannot be asked about stories.
+        DataError: the model cannot be asked about stories, or its segments are too long for the text.
         Cancelled: through `control`.
     """
     with threads(settings.threads):

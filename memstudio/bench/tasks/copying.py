@@ -38,7 +38,9 @@ class Copy:
         """As it is called in tables."""
         kind = "reverse" if self.backwards else "copy"
         after = f" after {self.gap}" if self.gap else ""
-        return f"{kind} {self.length}→{self.length * self.times}{after}"
+        step = self.symbols_per_segment
+        by = f" by {step}" if step != self.length else ""
+        return f"{kind} {self.length}→{self.length * self.times}{by}{after}"
 
     @property
     def vocab_size(self) -> int:

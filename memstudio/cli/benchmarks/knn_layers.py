@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from memstudio.cli.benchmark_report import report
+from memstudio.cli.benchmark_report import check_out, report
 from memstudio.cli.options import DeviceName, Json, Threads
 from memstudio.cli.terminal import working
 
@@ -48,6 +48,7 @@ def run(
     from memstudio.memory.attach import open_model
     from memstudio.tasks.prompt_tokens import prompt_tokens
 
+    check_out(out)
     torch.set_num_threads(threads)
     with working() as control:
         text = read_document(document, control, number=number).text

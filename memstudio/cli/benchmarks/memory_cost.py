@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from memstudio.cli.benchmark_report import report
+from memstudio.cli.benchmark_report import check_out, report
 from memstudio.cli.options import DeviceName, Json, Kinds, Threads, kinds_named
 from memstudio.cli.terminal import working
 
@@ -48,6 +48,7 @@ def run(
     from memstudio.bench.memory_cost_table import as_markdown
     from memstudio.models.device import resolve_device
 
+    check_out(out)
     kinds = kinds_named(memory)
     settings = CostSettings(
         CostSize(width, layers, heads, words, segment, slots),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from memstudio.cli.benchmark_report import report
+from memstudio.cli.benchmark_report import report, results_shown
 from memstudio.cli.options import DeviceName, Json, Kinds, kinds_named
 from memstudio.cli.terminal import say, working
 
@@ -42,7 +42,10 @@ def run(
         Path | None, typer.Option("--out", metavar="FILE", help="Where the table goes, too.")
     ] = None,
     show: Annotated[
-        bool, typer.Option("--show", help="Run nothing; print what the file of results holds.")
+        bool,
+        typer.Option(
+            "--show", help="Run nothing; print what the file of results holds of what is asked for."
+        ),
     ] = False,
     json: Json = False,
 ) -> None:
@@ -57,9 +60,14 @@ def run(
     from memstudio.bench.trial_table import as_markdown, rows_of
 
     if show:
-        if results is None:
-            raise typer.BadParameter("--show needs --results FILE.")
-        records = read_records(results, TrialRecord)
+        kinds = kinds_named(memory) if memory else None
+        records = [
+            each
+            for each in read_records(results_shown(results), TrialRecord)
+            if (kinds is None or each.kind in kinds)
+            and (not task or each.task.startswith(tuple(task)))
+            and (seeds is None or each.seed < seeds)
+        ]
     else:
         records = _measured(preset, memory, task, seeds, jobs, device, results)
     values = [record.model_dump(mode="json") for record in records]

@@ -1,14 +1,13 @@
 """`memstudio bench peers`: our memories beside what somebody would take instead."""
 
-import json as json_format
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from memstudio.cli.benchmark_report import report
+from memstudio.cli.benchmark_report import check_out, report
 from memstudio.cli.options import Json, Threads
-from memstudio.cli.terminal import working
+from memstudio.cli.terminal import json_text, working
 
 
 def run(
@@ -53,6 +52,7 @@ def run(
     from memstudio.bench.peers.measuring import measure_peers
     from memstudio.bench.peers.table import as_markdown
 
+    check_out(out, ".jsonl")
     # Each head takes an even part of the width, as positions turn pairs of numbers.
     if width % (2 * heads):
         raise typer.BadParameter(f"--width {width} is no multiple of twice --heads {heads}.")
@@ -72,5 +72,5 @@ def run(
         found = measure_peers(settings, entries=entries, control=control)
     report(as_markdown(found), found.as_json(), json=json, out=out)
     if out is not None:
-        lines = "".join(json_format.dumps(line) + "\n" for line in found.lines())
-        write_text(out.with_suffix(".jsonl"), lines)
+        lines = [json_text(line, indent=None, is_ascii=True) + "\n" for line in found.lines()]
+        write_text(out.with_suffix(".jsonl"), "".join(lines))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from memstudio.cli.benchmark_report import report
+from memstudio.cli.benchmark_report import check_out, report
 from memstudio.cli.options import MOST_SEED, DeviceName, Json, Threads
 from memstudio.cli.terminal import working
 
@@ -42,6 +42,7 @@ def run(
     from memstudio.bench.provenance_table import as_markdown
     from memstudio.memory.attach import open_model
 
+    check_out(out)
     torch.set_num_threads(threads)
     with working() as control:
         loaded = open_model(model, device=device, control=control)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from memstudio.cli.benchmark_report import report
+from memstudio.cli.benchmark_report import report, results_shown
 from memstudio.cli.options import Json, Threads
 from memstudio.cli.terminal import WorkDisplay, say
 
@@ -22,7 +22,10 @@ def run(
         Path | None, typer.Option(metavar="FOLDER", help="Where models and runs are kept.")
     ] = None,
     show: Annotated[
-        bool, typer.Option("--show", help="Only print the table of what is in the file.")
+        bool,
+        typer.Option(
+            "--show", help="Run nothing; print what the file of results holds of what is asked for."
+        ),
     ] = False,
     threads: Threads = 1,
     json: Json = False,
@@ -42,9 +45,9 @@ def run(
 
     chosen = [task_templates.get(name) for name in task or task_templates]
     if show:
-        if results is None:
-            raise typer.BadParameter("--show needs --results.")
-        records = read_task_records(results)
+        names = [template.name for template in chosen]
+        found = read_task_records(results_shown(results))
+        records = [each for each in found if not task or each.task in names]
     else:
         records = []
         with WorkDisplay() as display:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from memstudio.cli.benchmark_report import report
+from memstudio.cli.benchmark_report import check_out, report
 from memstudio.cli.options import Json
 from memstudio.cli.terminal import working
 
@@ -42,6 +42,7 @@ def run(
     from memstudio.bench.ui_session import UiSettings, measure_ui
     from memstudio.bench.ui_table import as_markdown
 
+    check_out(out)
     if size.count("x") != 1 or not all(part.isdigit() and int(part) for part in size.split("x")):
         raise typer.BadParameter(f"--size {size} is not like 1920x1080.")
     if trace is not None and not (trace / "zarr.json").is_file():

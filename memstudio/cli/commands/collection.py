@@ -52,6 +52,8 @@ def list_collections(*, json: Json = False) -> None:
         print_columns(cells, ("NAME", "DOCUMENTS", "PASSAGES", "QUERIES", "VECTORS BY"))
     else:
         say("There is no collection yet. `memstudio collection add NAME PATH` makes one.")
+    for problem in library.problems():
+        say(str(problem))
 
 
 @app.command()
@@ -100,12 +102,25 @@ def add(
     from memstudio.tasks.collection.library import CollectionLibrary
     from memstudio.tasks.collection.search_types import OPEN_MODEL
 
-    collection = CollectionLibrary().open_or_make(name)
+    known = {"none": "", OPEN_MODEL: OPEN_MODEL}
+    if vectors is not None and vectors not in known:
+        encoder = Path(vectors).expanduser().absolute()
+        if not (encoder / "config.json").is_file():
+            raise typer.BadParameter(
+                f"--vectors {vectors} is no folder of a sentence encoder: it has no config.json."
+            )
+        known[vectors] = str(encoder)
+    library = CollectionLibrary()
+    is_new = not library.has(name)
+    collection = library.open_or_make(name)
     if vectors is not None:
-        known = {"none": "", OPEN_MODEL: OPEN_MODEL}
-        collection.use_encoder(known.get(vectors, str(Path(vectors).absolute())))
-    with working() as control:
-        done = collection.add(paths, control)
+        collection.use_encoder(known[vectors])
+    try:
+        with working() as control:
+            done = collection.add(paths, control)
+    finally:
+        if is_new and not collection.contents().sources:
+            library.delete(name)
     is_nothing = bool(done.problems) and not (done.new or done.changed or done.unchanged)
     if json:
         print_json({
@@ -148,7 +163,8 @@ def delete(
     from memstudio.tasks.collection.library import CollectionLibrary
 
     library = CollectionLibrary()
-    library.open(name)
+    if not library.has(name):  # a damaged one can be deleted
+        library.open(name)
     if not yes:
         confirm_deletion(f"the collection '{name}'")
     library.delete(name)

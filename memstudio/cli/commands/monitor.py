@@ -1,9 +1,7 @@
 """`memstudio monitor`: texts that arrive are labelled, and a surge of negatives is told of."""
 
-import sys
 import time
 from datetime import datetime
-from json import dumps
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -162,9 +160,9 @@ def _follow(monitor: "Monitor", *, once: bool, every: float, json: bool) -> None
                 if json and once:
                     told.append(entry.model_dump(mode="json"))
                 elif json:
-                    _print(dumps(entry.model_dump(mode="json"), ensure_ascii=False))
+                    print_json(entry.model_dump(mode="json"), indent=None)
                 elif entry.event == "item":
-                    _print(_line(entry))
+                    print(_line(entry), flush=True)
         if once:
             break
         time.sleep(every)
@@ -178,11 +176,6 @@ def _follow(monitor: "Monitor", *, once: bool, every: float, json: bool) -> None
                 "entries": told,
             }
         )
-
-
-def _print(line: str) -> None:
-    print(line)
-    sys.stdout.flush()
 
 
 def _tell(entry: "Logged") -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -133,7 +134,7 @@ def _make(settings: FromScratchSettings, device: str, *, json: bool) -> None:
         return
     say(
         f"{summary.num_parameters:,} weights, {summary.num_memory_parameters:,} of them the "
-        f"memory's. Train it with: memstudio train {run_file}"
+        f"memory's. Train it with: memstudio train {shlex.quote(str(run_file))}"
     )
     print(settings.folder)
 

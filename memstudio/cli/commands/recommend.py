@@ -45,6 +45,8 @@ def list_users(*, json: Json = False) -> None:
         print_columns([(each.name, str(len(each.touched))) for each in users], ("USER", "TOUCHED"))
     else:
         say("There is no user yet. `memstudio recommend touch USER TEXT...` makes one.")
+    for problem in library.problems():
+        say(str(problem))
 
 
 @app.command()
@@ -228,7 +230,8 @@ def delete(
     from memstudio.tasks.recommending.user_library import UserLibrary
 
     library = UserLibrary()
-    library.open(user)
+    if not library.has(user):  # a damaged one can be deleted
+        library.open(user)
     if not yes:
         confirm_deletion(f"the user '{user}'")
     library.delete(user)

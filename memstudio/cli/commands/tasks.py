@@ -1,5 +1,6 @@
 """`memstudio tasks`: the tasks that a model can be trained for as they stand."""
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -124,5 +125,5 @@ def _write(template: "TaskTemplate", file: Path, *, json: bool) -> None:
     if json:
         print_json({"run": str(file), "model": model})
         return
-    say(f"Train it with: memstudio train {file}")
+    say(f"Train it with: memstudio train {shlex.quote(str(file))}")
     print(file)

@@ -37,16 +37,25 @@ class CollectionLibrary:
 
     def names(self) -> tuple[str, ...]:
         """Of all that can be opened, in the order of the alphabet."""
-        found = []
+        return self._looked()[0]
+
+    def problems(self) -> tuple[DataError, ...]:
+        """Why some are not among `names`."""
+        return self._looked()[1]
+
+    def _looked(self) -> tuple[tuple[str, ...], tuple[DataError, ...]]:
+        found, problems = [], []
         for path in self.folder.glob("*/collection.json"):
             try:
                 name = Collection(path.parent).name
             except DataError as error:
-                _log.warning("%s is not listed: %s", path.parent, error)
+                if path.exists():  # or it was deleted meanwhile
+                    _log.warning("%s is not listed: %s", path.parent, error)
+                    problems.append(error)
                 continue
             if base_name(name) == path.parent.name:
                 found.append(name)
-        return tuple(sorted(found, key=str.casefold))
+        return tuple(sorted(found, key=str.casefold)), tuple(problems)
 
     def has(self, name: str) -> bool:
         """Whether there is one of that name."""

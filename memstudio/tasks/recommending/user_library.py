@@ -70,16 +70,25 @@ class UserLibrary:
 
     def names(self) -> tuple[str, ...]:
         """Of all whose files can be read, in the order of the alphabet."""
-        found = []
+        return self._looked()[0]
+
+    def problems(self) -> tuple[DataError, ...]:
+        """Why some are not among `names`."""
+        return self._looked()[1]
+
+    def _looked(self) -> tuple[tuple[str, ...], tuple[DataError, ...]]:
+        found, problems = [], []
         for path in self.folder.glob("[!.]*.json"):
             try:
                 name = _read(path).name
             except DataError as error:
-                _log.warning("%s is not listed: %s", path, error)
+                if path.exists():  # or it was deleted meanwhile
+                    _log.warning("%s is not listed: %s", path, error)
+                    problems.append(error)
                 continue
             if base_name(name) == path.stem:
                 found.append(name)
-        return tuple(sorted(found, key=str.casefold))
+        return tuple(sorted(found, key=str.casefold)), tuple(problems)
 
     def has(self, name: str) -> bool:
         """Whether there is one of that name."""

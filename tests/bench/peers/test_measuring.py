@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import math
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,12 +13,14 @@ import torch
 
 from memstudio.bench.memory_cost_models import CostSize, text_ids
 from memstudio.bench.peers import entries as entries_module
+from memstudio.bench.peers import measuring
 from memstudio.bench.peers.contestant import Entry, mean_loss, optimiser_of, take_step
 from memstudio.bench.peers.entries import ENTRIES, chosen, entry_named
 from memstudio.bench.peers.figures import PeerPair, PeerReport, PeerRow, PeerSettings, Turn
 from memstudio.bench.peers.measuring import measure_peers
 from memstudio.bench.peers.table import as_markdown
 from memstudio.cli.app import run
+from memstudio.errors import DataError
 from memstudio.progress import Control
 
 SIZE = CostSize(width=32, layers=2, heads=4, vocab_size=64, segment_length=8, num_slots=3)
@@ -91,6 +94,27 @@ def test_at_equal_loss_counts_the_time_to_the_loss_that_both_came_to() -> None:
     # Between two looks the loss is taken to fall evenly.
     halfway = _row("theirs", (1.0, 7.0), (1.0, 5.0))
     assert PeerPair.of(ours, halfway).at_equal_loss == pytest.approx(2.0 / 1.5)
+
+
+@pytest.mark.parametrize("losses", [(7.0, math.nan), (math.nan, math.nan), (9.1, 9.2), (8.0, 8.0)])
+def test_who_learns_nothing_leaves_the_figures_of_the_others(losses: tuple[float, float]) -> None:
+    lost = _row("lost", *((1.0, loss) for loss in losses))
+    other = _row("other", (1.0, 6.0), (1.0, 4.0))
+    pairs = (PeerPair.of(lost, other), PeerPair.of(other, lost))
+    assert [pair.at_equal_loss for pair in pairs] == [None, None]
+    report = PeerReport(SETTINGS, (lost, other), pairs, None, {}, "", "")
+    assert as_markdown(report).count("| 1.00 (1.00 to 1.00) |  | 1.00 (1.00 to 1.00) |") == 2
+
+
+def test_nobody_trains_on_what_is_held_out_however_long_the_training() -> None:
+    # As many batches as the novel has, and half as many again.
+    settings = PeerSettings(replace(SIZE, segment_length=1024, vocab_size=4096), rounds=4, steps=5)
+    text = measuring._Text(settings)
+    trained = torch.stack([text.batch(step) for step in range(21)]).numpy().tobytes()
+    for part in text.held_out().reshape(-1, 64):
+        assert part.numpy().tobytes() not in trained
+    with pytest.raises(DataError, match="fewer than are held out: 200000"):
+        text_ids(64, 300_000, held_out=200_000)
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda each: each.name)

@@ -13,6 +13,7 @@ from memstudio.bench.reading.far_recall import measure_far_recall
 from memstudio.bench.reading.far_story import far_stories, far_text
 from memstudio.bench.reading.long_reading import Pass, measure_passes
 from memstudio.cli.app import run
+from memstudio.errors import DataError
 from memstudio.memory.attach import open_model
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
@@ -98,6 +99,11 @@ def test_a_reading_is_watched_to_its_end(demo: LoadedModel, is_recorded: bool) -
     assert min(found.references) > 0
     assert found.num_tokens == 48
     assert min(found.memory) > 0
+
+
+def test_a_text_that_has_no_segment_for_each_part_is_refused(demo: LoadedModel) -> None:
+    with pytest.raises(DataError, match="Let 9600 be read"):
+        measure_passes(demo, 9_599, passes=1, is_recorded=False, control=Control())
 
 
 @pytest.mark.usefixtures("in_few_parts")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from memstudio.bench.trial_table import Row, rows_of
+from memstudio.bench.trial_table import Row, rows_of, settings_but_seed
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
 
 if TYPE_CHECKING:
@@ -134,11 +134,7 @@ def _consistent(records: Sequence[TrialRecord]) -> list[TrialRecord]:
         groups.setdefault((record.task, record.kind, record.variant), []).append(record)
     shown = []
     for group in groups.values():
-        latest = _settings(group[-1])
-        seeds = {each.seed: each for each in group if _settings(each) == latest}
+        latest = settings_but_seed(group[-1])
+        seeds = {each.seed: each for each in group if settings_but_seed(each) == latest}
         shown += [seeds[seed] for seed in sorted(seeds)]
     return sorted(shown, key=lambda each: _place((each.kind, each.variant)))
-
-
-def _settings(record: TrialRecord) -> dict[str, Any]:
-    return {name: value for name, value in record.settings.items() if name != "seed"}
