@@ -20,11 +20,11 @@ def own_weights_only() -> Iterator[None]:
     setting against that.
     """
     modules = (auto_factory, peft)
-    finders = [module.find_adapter_config_file for module in modules]  # type: ignore[attr-defined]
+    finders = [module.find_adapter_config_file for module in modules]
     for module in modules:
-        module.find_adapter_config_file = lambda *_, **__: None  # type: ignore[attr-defined]
+        module.find_adapter_config_file = lambda *_, **__: None
     try:
         yield
     finally:
         for module, finder in zip(modules, finders, strict=True):
-            module.find_adapter_config_file = finder  # type: ignore[attr-defined]
+            module.find_adapter_config_file = finder
