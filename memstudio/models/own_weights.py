@@ -19,7 +19,8 @@ def own_weights_only() -> Iterator[None]:
     It would wrap one round the model's own weights, whatever model it was made for, and has no
     setting against that.
     """
-    modules = (auto_factory, peft)
+    # Where it is looked for depends on the version.
+    modules = [each for each in (auto_factory, peft) if hasattr(each, "find_adapter_config_file")]
     finders = [module.find_adapter_config_file for module in modules]
     for module in modules:
         module.find_adapter_config_file = lambda *_, **__: None

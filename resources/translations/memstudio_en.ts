@@ -152,6 +152,13 @@
         </translation>
     </message>
     <message numerus="yes">
+        <source>%n memory state(s) deleted.</source>
+        <translation>
+            <numerusform>%n memory state deleted.</numerusform>
+            <numerusform>%n memory states deleted.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
         <source>%n candidate(s) removed.</source>
         <translation>
             <numerusform>%n candidate removed.</numerusform>

@@ -261,8 +261,8 @@
         <translation>占本行最大值的比例</translation>
     </message>
     <message>
-        <source>Each row in its own measure</source>
-        <translation>每行各按自己的尺度</translation>
+        <source>Each row of one head in its own measure; of all heads the weights as they are</source>
+        <translation>单个头的每行各按自己的尺度；全部头则是权重原值</translation>
     </message>
     <message>
         <source>the largest</source>
@@ -680,6 +680,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>所有改动都已关闭。</translation>
     </message>
     <message>
+        <source>What these changes do was not measured: switch one off and on to measure it.</source>
+        <translation>这些改动的影响没有测出来：把其中一项关掉再打开，就会重新测量。</translation>
+    </message>
+    <message>
         <source>“{word}”: {change} nats.</source>
         <translation>“{word}”：{change} 奈特。</translation>
     </message>
@@ -851,6 +855,46 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>A benchmark is on</source>
         <translation>基准测试正在进行</translation>
+    </message>
+    <message>
+        <source>A measurement is on</source>
+        <translation>测量正在进行</translation>
+    </message>
+    <message>
+        <source>Measuring the model is not finished.</source>
+        <translation>模型的测量还没有结束。</translation>
+    </message>
+    <message>
+        <source>The model is being exported</source>
+        <translation>正在导出模型</translation>
+    </message>
+    <message>
+        <source>The export is not finished.</source>
+        <translation>导出还没有结束。</translation>
+    </message>
+    <message>
+        <source>A model is being made</source>
+        <translation>正在制作模型</translation>
+    </message>
+    <message>
+        <source>The new model is not finished.</source>
+        <translation>新模型还没有制作完成。</translation>
+    </message>
+    <message>
+        <source>Stop it? Nothing of it is kept.</source>
+        <translation>要停止吗？已做的部分都不会保留。</translation>
+    </message>
+    <message>
+        <source>Saving the run; the window closes when it is safe.</source>
+        <translation>正在保存训练；保存好后窗口会关闭。</translation>
+    </message>
+    <message>
+        <source>Stopping the benchmark; the window closes then.</source>
+        <translation>正在停止基准测试；随后关闭窗口。</translation>
+    </message>
+    <message>
+        <source>Stopping what is on; the window closes then.</source>
+        <translation>正在停止当前的工作；随后关闭窗口。</translation>
     </message>
     <message>
         <source>{done} of {total} trials are done.</source>
@@ -1243,6 +1287,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>基准测试正在进行：请先停止它，再开始训练。</translation>
     </message>
     <message>
+        <source>The last run is still ending.</source>
+        <translation>上一次训练仍在结束中。</translation>
+    </message>
+    <message>
         <source>Open a model first.</source>
         <translation>请先打开一个模型。</translation>
     </message>
@@ -1303,6 +1351,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>logits above the mean</source>
         <translation>高出均值的 logit</translation>
+    </message>
+    <message>
+        <source>Of the last state whose words were kept, before anything was read.</source>
+        <translation>取自最近保存了词的状态，读入任何内容之前。</translation>
     </message>
     <message>
         <source>Of the last state whose words were kept, after segment {segment}.</source>
@@ -3119,8 +3171,8 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>已忘记：{answer} 现在的概率（{now}）与从未说过时（{never}）相同；之前为 {before}。</translation>
     </message>
     <message>
-        <source>What remains tells it as well: {answer} is as likely ({now}) as before ({before}). Forget that too.</source>
-        <translation>余下的内容也说到了它：{answer} 的可能性（{now}）与之前（{before}）一样。把那些也忘掉才行。</translation>
+        <source>What remains tells it as well: {answer} is still the likeliest ({before} before, {now} now). Forget that too.</source>
+        <translation>余下的内容也说到了它：{answer} 仍是可能性最大的（之前 {before}，现在 {now}）。把那些也忘掉才行。</translation>
     </message>
     <message>
         <source>The memory did not hold it: {answer} was no likelier ({before}) than if it had never been said ({never}).</source>
@@ -3623,8 +3675,16 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>表中：%1；其下为记忆带来的增益（%2）及其区间。</translation>
     </message>
     <message>
+        <source>%1: %2.</source>
+        <translation>%1：%2。</translation>
+    </message>
+    <message>
         <source>%1 was left out: %2</source>
         <translation>略去了%1：%2</translation>
+    </message>
+    <message>
+        <source>%1.</source>
+        <translation>%1。</translation>
     </message>
     <message>
         <source>Counted from the second segment of each stretch on, and from the second token of each segment, so that every control sees the same words.</source>
@@ -4576,14 +4636,6 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>The branch {run} has ended; it is on the Runs page. The held run is back.</source>
         <translation>分支 {run} 已结束，可在“训练记录”页查看。暂停的训练又回来了。</translation>
-    </message>
-    <message>
-        <source>Saving the run; the window closes when it is safe.</source>
-        <translation>正在保存训练；保存好后窗口会关闭。</translation>
-    </message>
-    <message>
-        <source>Stopping the benchmark; the window closes then.</source>
-        <translation>正在停止基准测试；随后关闭窗口。</translation>
     </message>
 </context>
 <context>
@@ -6884,6 +6936,12 @@ Click to see which touched items speak for it.</source>
         <source>The memory state {name} is deleted.</source>
         <translation>记忆状态 {name} 已删除。</translation>
     </message>
+    <message numerus="yes">
+        <source>%n memory state(s) deleted.</source>
+        <translation>
+            <numerusform>已删除 %n 个记忆状态。</numerusform>
+        </translation>
+    </message>
     <message>
         <source>The session {name} is deleted.</source>
         <translation>会话 {name} 已删除。</translation>
@@ -7187,6 +7245,10 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>Was read</source>
         <translation>读过的</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <translation>%1：%2。</translation>
     </message>
 </context>
 <context>
@@ -7758,10 +7820,6 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>Taken from the run {run}: {what}.</source>
         <translation>已从训练 {run} 移除：{what}。</translation>
-    </message>
-    <message>
-        <source>There is no run {run} any more.</source>
-        <translation>训练 {run} 已不存在。</translation>
     </message>
 </context>
 <context>
@@ -10636,6 +10694,10 @@ Click to see which touched items speak for it.</source>
         <translation>{count} 个数，{low} 到 {high}；均值 {mean}，长度 {length}</translation>
     </message>
     <message>
+        <source>; of the last state that was kept, before anything was read</source>
+        <translation>；取自最近保存的状态，读入任何内容之前</translation>
+    </message>
+    <message>
         <source>; of the last state that was kept, after segment {segment}</source>
         <translation>；取自最近保存的状态，第 {segment} 段之后</translation>
     </message>
@@ -11146,24 +11208,40 @@ Alone remembered: {alone} nats</source>
         <translation>复制 {a}→{b}，隔 {n} 段</translation>
     </message>
     <message>
-        <source>{a} symbols are shown, then {n} segments of noise, then the symbols are asked for: {b} answers.</source>
-        <translation>先给出 {a} 个符号，再读 {n} 段噪声，然后要求说出这些符号：共 {b} 个答案。</translation>
-    </message>
-    <message>
         <source>copy {a}→{b}</source>
         <translation>复制 {a}→{b}</translation>
-    </message>
-    <message>
-        <source>{a} symbols are shown in one segment and asked for in the next ones: {b} answers.</source>
-        <translation>一段中给出 {a} 个符号，随后各段要求说出它们：共 {b} 个答案。</translation>
     </message>
     <message>
         <source>reverse {a}→{b}</source>
         <translation>倒序 {a}→{b}</translation>
     </message>
     <message>
-        <source>{a} symbols are shown in one segment and asked for backwards in the next: {b} answers.</source>
-        <translation>一段中给出 {a} 个符号，下一段要求倒着说出：共 {b} 个答案。</translation>
+        <source>{a} symbols are shown, then {n} segments of noise, then they come again, {b} in all. Each is asked for but the first of a segment.</source>
+        <translation>先给出 {a} 个符号，再读 {n} 段噪声，然后这些符号再次出现，共 {b} 个。除每段第一个外，都要求说出。</translation>
+    </message>
+    <message>
+        <source>{a} symbols are shown in one segment and come again in the next ones, {b} in all. Each is asked for but the first of a segment.</source>
+        <translation>一段中给出 {a} 个符号，随后各段中它们再次出现，共 {b} 个。除每段第一个外，都要求说出。</translation>
+    </message>
+    <message>
+        <source>{a} symbols are shown in one segment and come backwards in the next. Each is asked for but the first.</source>
+        <translation>一段中给出 {a} 个符号，下一段中倒序再次出现。除第一个外，都要求说出。</translation>
+    </message>
+    <message>
+        <source>copy {a}→{b} by {n}</source>
+        <translation>复制 {a}→{b}，每段 {n} 个</translation>
+    </message>
+    <message>
+        <source>{a} symbols are shown in segments of {n}, and come again in the next ones, {b} in all. Each is asked for but the first of a segment.</source>
+        <translation>{a} 个符号分段给出，每段 {n} 个，随后各段中再次出现，共 {b} 个。除每段第一个外，都要求说出。</translation>
+    </message>
+    <message>
+        <source>reverse {a}→{b} by {n}</source>
+        <translation>倒序 {a}→{b}，每段 {n} 个</translation>
+    </message>
+    <message>
+        <source>{a} symbols are shown in segments of {n}, and come backwards in the next ones. Each is asked for but the first of a segment.</source>
+        <translation>{a} 个符号分段给出，每段 {n} 个，随后各段中倒序再次出现。除每段第一个外，都要求说出。</translation>
     </message>
     <message>
         <source>remember {n}</source>
@@ -12420,6 +12498,10 @@ Alone remembered: {alone} nats</source>
         <translation>基准测试期间不能开始训练。请先停止基准测试。</translation>
     </message>
     <message>
+        <source>The last run is still ending. Try again in a moment.</source>
+        <translation>上一次训练仍在结束中。请稍后再试。</translation>
+    </message>
+    <message>
         <source>The layers of {model} differ in their attention heads, so this memory has no place in it. Take a memory that works at the embedding or between layers, such as &apos;rmt&apos; or &apos;armt&apos;.</source>
         <translation>{model} 各层的注意力头不同，因此这种记忆无处可放。请选用在嵌入处或层之间工作的记忆，如“rmt”或“armt”。</translation>
     </message>
@@ -13216,6 +13298,10 @@ Alone remembered: {alone} nats</source>
         <translation>{path} 属于 {backbone}，而后者本身也是适配器。请先把后者导出为文件夹，再把那个文件夹写在这里。</translation>
     </message>
     <message>
+        <source>The tokenizer in {path} has other tokens than that of {model}. Take its files out of the folder to open the adapter with the model&apos;s own.</source>
+        <translation>{path} 中的分词器与 {model} 的分词器词元不同。把它的文件移出该文件夹，就能用模型自己的分词器打开这个适配器。</translation>
+    </message>
+    <message>
         <source>The adapter {path} does not fit {model} ({reason}). It may have been made for another one.</source>
         <translation>适配器 {path} 与 {model} 不匹配（{reason}）。它可能是为另一个模型做的。</translation>
     </message>
@@ -13591,6 +13677,26 @@ Alone remembered: {alone} nats</source>
         <source>What was remembered before cannot come back: the conversation that it belongs to was changed or left since.</source>
         <translation>先前记住的内容无法恢复：它所属的对话此后已改变或已离开。</translation>
     </message>
+    <message>
+        <source>The text has {count} words, fewer than are held out: {wanted}. Take smaller or shorter batches.</source>
+        <translation>文本只有 {count} 个词，少于要留出的 {wanted} 个。请减小批次或缩短其中的文本。</translation>
+    </message>
+    <message>
+        <source>A text of {count} tokens is too short to be looked at in {parts} parts, as segments have {length}. Let {least} be read.</source>
+        <translation>{count} 个词元的文本太短，无法分成 {parts} 份来观察，因为每段有 {length} 个词元。请至少读 {least} 个词元。</translation>
+    </message>
+    <message>
+        <source>What was to be saved is not on show any more.</source>
+        <translation>要保存的内容已不再显示。</translation>
+    </message>
+    <message>
+        <source>{path} was not found in the trash: look there yourself.</source>
+        <translation>在回收站中没有找到 {path}：请自行在那里查看。</translation>
+    </message>
+    <message>
+        <source>There is no run {path} any more.</source>
+        <translation>训练 {path} 已不存在。</translation>
+    </message>
 </context>
 <context>
     <name>export</name>
@@ -13738,8 +13844,8 @@ Alone remembered: {alone} nats</source>
         <translation>使用</translation>
     </message>
     <message>
-        <source>effective number of slots that reading is spread over (exp of its entropy), as a share of all</source>
-        <translation>读取所分布到的有效槽数（熵的指数）占全部的比例</translation>
+        <source>effective number of slots that reading is spread over (exp of its entropy), as a share of those that came into use</source>
+        <translation>读取所分布到的有效槽数（熵的指数）占已启用的槽的比例</translation>
     </message>
     <message>
         <source>All reading goes to few slots: in effect to {value} of them (limit {limit}).</source>
@@ -14179,8 +14285,8 @@ Alone remembered: {alone} nats</source>
         <translation>记忆的内容在这里没有显出作用：有记忆时 {on}，换成另一文本的记忆时 {swapped}。它好于重置的记忆（{reset}），只是因为记忆里有东西，不论是什么。</translation>
     </message>
     <message>
-        <source>What the memory remembers does not help here: {on} with it, {reset} when it is reset before every segment. The weights do lean on it, though: without it altogether {off}.</source>
-        <translation>记忆所记住的内容在这里没有帮助：有记忆时 {on}，每个片段前重置时 {reset}。不过权重依赖它：完全去掉时 {off}。</translation>
+        <source>It is not shown that what the memory remembers helps here: {on} with it, {reset} when it is reset before every segment. The weights do lean on it, though: without it altogether {off}.</source>
+        <translation>未能证明记忆所记住的内容在这里有帮助：有记忆时为 {on}，每段之前重置时为 {reset}。但权重确实依赖于它：完全没有记忆时为 {off}。</translation>
     </message>
     <message>
         <source>The memory does harm here: {on} with it, {reset} when it is reset before every segment.</source>
