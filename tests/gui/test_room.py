@@ -458,6 +458,7 @@ def test_the_window_asks_how_a_run_is_branched(
     window.commands.runs.branch(str(run.path))
     assert "hold it" in window.messages.messages[-1].text
     window.session._set_run(None)  # type: ignore[arg-type]
+    engine.end(TaskKind.TRAIN)
     window.commands.runs.branch(str(run.path))
     dialog = window.findChild(BranchRunDialog)
     assert dialog is not None
