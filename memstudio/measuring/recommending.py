@@ -138,10 +138,10 @@ def measure_recommending(
             control.checkpoint()
             control.report(number, len(rows), marked("progress", "Ranking"), "rows")
             ranker = Ranker(loaded, row.offered, together)
-            other = states[(number + 1) % len(rows)]
-            ways: dict[Way, MemoryState | None] = {
-                "memory": states[number], "another's memory": other, "memory reset": None
-            }  # fmt: skip
+            ways: dict[Way, MemoryState | None] = {"memory": states[number]}
+            if (other := _another(rows, number)) is not None:
+                ways["another's memory"] = states[other]
+            ways["memory reset"] = None
             for way, state in ways.items():
                 scores = ranker.scores(state, control)
                 found.setdefault(way, []).append(_outcome(row, scores))
@@ -150,6 +150,12 @@ def measure_recommending(
     own = np.array(found["memory"])
     figures = tuple(_figure(way, np.array(values), own) for way, values in found.items())
     return RecommendFigures(figures, len(rows))
+
+
+def _another(rows: Sequence[RecommendRow], number: int) -> int | None:
+    """The next row of a user who touched other things; None where all touched the same."""
+    others = ((number + step) % len(rows) for step in range(1, len(rows)))
+    return next((each for each in others if rows[each].touched != rows[number].touched), None)
 
 
 def _row(document: Document) -> RecommendRow | None:

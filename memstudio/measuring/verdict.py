@@ -59,7 +59,8 @@ def sentences(
         words: of the reader's language.
         translated: gives a text of the context "measuring" in that language.
     """
-    found = [_of_memory(measurement, words)]
+    of_memory = _of_memory(measurement, words)
+    found = [] if of_memory is None else [of_memory]
     other = measurement.baseline
     line = _main_line(measurement)
     if other is not None and line is not None:
@@ -83,15 +84,16 @@ def baseline_name(measurement: Measurement, translated: Callable[[str], str]) ->
     return translated(_WITHOUT) if other.model == WITHOUT_MEMORY else other.name
 
 
-def _of_memory(measurement: Measurement, words: Words) -> Sentence:
-    of, line = measurement.of, _main_line(measurement)
-    if of.memory is None or line is None:
+def _of_memory(measurement: Measurement, words: Words) -> Sentence | None:
+    of, line = measurement.of, _line_with_gain(measurement)
+    if of.memory is None:
         return Sentence(_NO_MEMORY, {"name": of.name})
-    figure = of.metrics[line.name]
     if of.details.get("crosses_segments") is False:
         return Sentence(_ALL_SHORT, {})
-    if figure.gain is None:
-        return Sentence(_NO_MEMORY, {"name": of.name})
+    if line is None:
+        return None
+    figure = of.metrics[line.name]
+    assert figure.gain is not None  # noqa: S101 - the line was chosen by it
     values = _values(line, figure, "gain", words)
     values["reset"] = words.value(line, figure.memory_reset)
     text, tone = _compared(line, figure.gain, figure.gain_low, figure.gain_high, (
@@ -110,6 +112,18 @@ def _main_line(measurement: Measurement) -> Line | None:
     # Of rows of several kinds the most speak, not those that a file happened to begin with.
     name = max(of_rows, key=lambda each: metrics[each].count) if of_rows else LOSS
     return lines.get(name)
+
+
+def _line_with_gain(measurement: Measurement) -> Line | None:
+    """The main figure, or the next of its kind that there is with the memory reset too.
+
+    Some figures are none where every answer is the same, as a correlation.
+    """
+    metrics, main = measurement.of.metrics, _main_line(measurement)
+    if main is None or metrics[main.name].gain is not None:
+        return main
+    lines = (each for each in lines_of(metrics) if each.row_kind == main.row_kind)
+    return next((each for each in lines if metrics[each.name].gain is not None), None)
 
 
 def _compared(

@@ -6,7 +6,8 @@ word) a slot is exchanged whole. Where the state is a matrix, a network or a lis
 as its kind says in `with_slot_view`: back to its first view, it is as it was at first (`armt`,
 `titans`) or empty (`infini`, `knn`), which is exact; towards another view, all that it answers moves
 by as much as the view does. Interventions on *all* slots at once with what another state holds
-(reset, swap, patch, freeze) exchange that state whole, whatever the kind.
+(reset, swap, patch, freeze, an edit all the way to a sentence) exchange that state whole, whatever
+the kind.
 
 Shapes: B rows, m slots, d width.
 """
@@ -21,7 +22,7 @@ from torch import Tensor
 
 from memstudio.errors import TraceError, marked
 from memstudio.memory.growing_rows import as_long
-from memstudio.trace.word_edit import aims, check_words
+from memstudio.trace.word_edit import aims, as_read, check_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -124,6 +125,10 @@ class PlannedRows:
             return self._with(own, each, other.state(at, self.control))
         if each.kind == "freeze":
             return own
+        if each.kind == "edit" and not each.slots and each.strength == 1:
+            read = as_read(session, own, each.word)
+            if read is not None:
+                return self._with(own, each, read)
         slots = memory.slot_view(own).clone()
         chosen = list(each.slots) or list(range(session.num_slots))
         slots[0, chosen] = self._values(each, own, slots[0])[chosen].to(slots)

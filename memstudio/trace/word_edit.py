@@ -58,18 +58,30 @@ def check_words(session: ReadingSession, words: str) -> None:
         )  # fmt: skip
 
 
+def as_read(session: ReadingSession, own: KindState, words: str) -> KindState | None:
+    """The state of one row after a sentence was read; None of one word, which is not read.
+
+    Of all slots at once it is what an edit comes to: a view can leave out what belongs to it, as the
+    words that notes are filed under.
+    """
+    if _is_one(words):
+        return None
+    ids = torch.tensor([_ids(session, words)], device=session.ids.device)
+    segment = Segment(ids, logits_at=session.nowhere)
+    memory = session.model.memory
+    reading: KindState = memory.read_segment(session.model.backbone, segment, own).state
+    return reading
+
+
 def aims(session: ReadingSession, own: KindState, words: str) -> Tensor:
     """`[m, d]`: what each slot of one row is moved to; inside `evaluating`."""
     memory = session.model.memory
     slots = memory.slot_view(own)[0]
-    ids = torch.tensor([_ids(session, words)], device=session.ids.device)
-    if not _is_one(words):
-        segment = Segment(ids, logits_at=session.nowhere)
-        reading = memory.read_segment(session.model.backbone, segment, own)
-        return memory.slot_view(reading.state)[0]
+    if (read := as_read(session, own, words)) is not None:
+        return memory.slot_view(read)[0]
     table = _table(session)
     said = (SlotLens(session.model).seen(slots) @ table.T).argmax(-1)  # [m]
-    away = normalize(table[ids[0, 0]] - table[said], dim=-1).to(slots)
+    away = normalize(table[_ids(session, words)[0]] - table[said], dim=-1).to(slots)
     aim: Tensor = slots + away * slots.norm(dim=-1, keepdim=True)
     return aim
 

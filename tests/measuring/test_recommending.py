@@ -59,6 +59,9 @@ def test_figures_are_those_of_the_scores(tmp_path: Path, monkeypatch: pytest.Mon
     assert by_way["chance"].first_interval == (None, None)
     assert by_way["memory reset"].gain == 0.5
     assert by_way["another's memory"].gain == 0.0
+    # One's own memory is no control, nor are two rows of one user another's.
+    alone = measure_recommending(tiny_loaded(), [rows[0]] * 2, Control())
+    assert [each.way for each in alone.figures] == ["memory", "memory reset", "chance"]
 
 
 def test_a_model_that_was_never_trained_ranks_as_by_chance(tmp_path: Path) -> None:

@@ -81,6 +81,12 @@ def test_no_memory_and_nothing_for_it_to_carry_are_said() -> None:
         update={"of": short.of.model_copy(update={"details": {"crosses_segments": False}})}
     )
     assert "fits into one segment" in said(short)[0]
+    # A memory is there also where a figure is none without it.
+    unknown = a_measurement("number/pearson", gain=None, memory_reset=None, count=120)
+    assert said(unknown) == []
+    others = a_measurement("number/are_numbers").of.metrics
+    both = replace_metrics(unknown, unknown.of.metrics | others)
+    assert said(both)[0].startswith("The memory helps. ")
 
 
 def test_who_is_ahead_is_said() -> None:

@@ -6,12 +6,15 @@ import numpy as np
 import pytest
 import torch
 
-from memstudio.memory.memory_kind import KindState
+from memstudio.memory.evaluating import evaluating
+from memstudio.memory.memory_kind import KindState, Segment
 from memstudio.progress import Control
 from memstudio.trace.causal_types import Effect, Intervention
 from memstudio.trace.effects import measure_effect
 from memstudio.trace.reading_session import ReadingSession
+from memstudio.trace.word_edit import _ids
 from tests.battery.cases import SEGMENT, Case, params
+from tests.tiny import tiny_loaded
 from tests.trace.test_provenance import WITH_SLOTS, session_of
 
 AT = 2
@@ -107,6 +110,23 @@ def test_noise_that_is_nothing_changes_nothing(case: Case) -> None:
     session = session_of(case)
     nothing = effect_of(session, Intervention("noise", AT, (0, 1), strength=0.0))
     assert np.abs(nothing.change).max() < 1e-5
+
+
+@pytest.mark.parametrize("kind", ["lm-bow", "rmt"])
+def test_a_memory_edited_to_a_sentence_is_as_if_it_had_been_read(kind: str) -> None:
+    """Notes go along with the words that they are filed under."""
+    loaded = tiny_loaded(kind, num_slots=40, segment_length=SEGMENT)
+    if kind == "lm-bow":
+        memory = loaded.model.memory
+        memory.options = memory.options.model_copy(update={"skip_first": 0})
+        torch.nn.init.ones_(memory.mix_gate)
+    session = ReadingSession.of_text(loaded, "to and fro, " * 3 + "Q Z " * 3)
+    state, ids = session.state(AT, Control()), _ids(session, "Q Z")
+    with evaluating(session.model):
+        segment = Segment(torch.tensor([ids]))
+        read = session.model.memory.read_segment(session.model.backbone, segment, state).state
+    assert kind == "rmt" or not torch.equal(read["words"], state["words"])
+    check(session, effect_of(session, Intervention("edit", AT, word="Q Z")), read)
 
 
 @with_slots

@@ -22,9 +22,10 @@ def in_order(scores: Sequence[float], relevance: Sequence[float]) -> list[float]
     """The relevance of items from the highest score to the lowest.
 
     Items of one score come with the least relevant first, so that a model that tells nothing apart
-    earns nothing by it.
+    earns nothing by it; nor does one whose scores are no numbers, which come last.
     """
-    pairs = zip(scores, relevance, strict=True)
+    known = (-math.inf if math.isnan(score) else score for score in scores)
+    pairs = zip(known, relevance, strict=True)
     return [wanted for _, wanted in sorted(pairs, key=lambda pair: (-pair[0], pair[1]))]
 
 

@@ -39,6 +39,9 @@ def test_lists_without_anything_wanted_say_nothing() -> None:
 def test_a_model_that_tells_nothing_apart_earns_nothing() -> None:
     assert in_order([1.0, 1.0, 1.0], [1, 0, 0]) == [0, 0, 1]
     assert auc([[1.0, 1.0, 1.0]], [[1, 0, 0]]) == 0.5
+    # A broken one neither, wherever in the row the wanted item is given.
+    assert in_order([math.nan] * 3, [1, 0, 0]) == [0, 0, 1]
+    assert in_order([math.nan, -9.0, 2.0], [1, 0, 0]) == [0, 0, 1]
 
 
 @given(_LISTS)
