@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from memstudio.training.run_config import AT_THE_END
+
 if TYPE_CHECKING:
     from memstudio.costs.machines import Machine
     from memstudio.costs.traced_step import TracedStep, Work
@@ -146,6 +148,10 @@ def _times(config: RunConfig, traced: TracedStep, measure: Any) -> float:
     first, two = measure(traced.first), measure(traced.two)
     silent = measure(traced.silent) - first
     total = first + (segments - 1) * (two - first) + (readings - segments) * silent
+    if config.objective in AT_THE_END and config.bptt_depth is not None:
+        # Only from the end is there a way back; before it all is read forth alone.
+        back = min(segments, config.bptt_depth + 1)
+        total = first + (back - 1) * silent + (readings - back) * measure(traced.forth)
     if config.memory_replay:
         total += readings * measure(traced.forth)
     return float(config.gradient_accumulation * total)

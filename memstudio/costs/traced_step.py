@@ -25,9 +25,11 @@ from memstudio.costs.counting import as_devices_do, without_numbers
 from memstudio.costs.shapes import own_memory, shape_of
 from memstudio.memory.memory_kind import KindState, Segment
 from memstudio.memory.memory_model import MemoryModel
+from memstudio.memory.text_head import seen_by_output_layer
 from memstudio.models.quiet import quiet
 from memstudio.training.adapters import adapted
 from memstudio.training.arithmetic import half_of
+from memstudio.training.run_config import AT_THE_END
 from memstudio.training.shards import repeated_layers
 from memstudio.training.step_memory import (
     SmallStep,
@@ -35,6 +37,7 @@ from memstudio.training.step_memory import (
     gradients_let_go,
     num_readings,
 )
+from memstudio.training.text_goals import fresh_goal
 from memstudio.training.trained_model import checkpointed, only_trained
 
 if TYPE_CHECKING:
@@ -119,6 +122,8 @@ def traced_step(
             model = MemoryModel(shape)
             if config.trains != "everything":
                 model.to(opened_in)
+            if config.objective in AT_THE_END:
+                fresh_goal(config.objective).give(model)
             stack.enter_context(adapted(model, config))
         stack.enter_context(only_trained(model, config.trains))
         return replace(_traced(model.train(), config, control), own_memory=own)
@@ -135,15 +140,17 @@ def _traced(model: MemoryModel, config: RunConfig, control: Control) -> TracedSt
     with checkpointed(model, config, context_fn=again), gradients_let_go(trained):
         one, two = (_memory(model, rows, half, config) for rows in (1, 2))
         chains = []
-        for silent in ((False,), (False, False), (True, False)):
+        # What is said at the end of a text is asked of its last segment alone.
+        is_silent = config.objective in AT_THE_END
+        for silent in ((False,), (is_silent, False), (True, False)):
             control.checkpoint()
             with without_numbers(half) as counted:
-                loss, _ = _read(model, config.batch_size, silent)
+                loss, _ = _read(model, config, config.batch_size, silent)
                 if loss.requires_grad:
                     torch.autograd.backward(loss)
             chains.append(counted.work)
         with without_numbers(half) as counted, torch.no_grad():
-            _, state = _read(model, config.batch_size, (False,))
+            _, state = _read(model, config, config.batch_size, (is_silent,))
     layers = [list(layer.parameters()) for layer in repeated_layers(model.backbone)]
     in_layers = [parameter for layer in layers for parameter in layer]
     return TracedStep(
@@ -167,7 +174,7 @@ def _memory(
     """What a segment behind another takes."""
     replay = config.memory_replay
     with without_numbers(half):
-        _, after = _read(model, rows, (False,))
+        _, after = _read(model, config, rows, (False,))
         # A memory that the gradient flows through keeps what leads to it, whatever is trained.
         before = {
             name: tensor.detach().requires_grad_(tensor.requires_grad)
@@ -175,13 +182,13 @@ def _memory(
         }
         del _, after
     with without_numbers(half) as counted:
-        loss, state = _read(model, rows, (False,), before, replay=replay, half=half)
+        loss, state = _read(model, config, rows, (False,), before, replay=replay, half=half)
         kept = counted.now
         if loss.requires_grad:
             torch.autograd.backward(loss)
         del loss, state
     with without_numbers(half) as silent:
-        loss, state = _read(model, rows, (True,), before, replay=replay, half=half)
+        loss, state = _read(model, config, rows, (True,), before, replay=replay, half=half)
         kept_silent = silent.now
         del loss, state
     return SmallStep(kept, counted.most, kept_silent)
@@ -189,6 +196,7 @@ def _memory(
 
 def _read(
     model: MemoryModel,
+    config: RunConfig,
     rows: int,
     silent: tuple[bool, ...],
     state: KindState | None = None,
@@ -203,16 +211,20 @@ def _read(
 
     def read(before: KindState, places: Tensor) -> tuple[KindState, Tensor | None]:
         segment = Segment(ids, logits_at=places)
-        reading = model.memory.read_segment(model.backbone, segment, before)
+        with seen_by_output_layer(model.backbone) as seen:
+            reading = model.memory.read_segment(model.backbone, segment, before)
         if not len(places):
             return reading.state, None
+        if config.objective in AT_THE_END:
+            return reading.state, _loss_of_heads(model, config, seen[-1][:, -1])
         precision = torch.promote_types(reading.logits.dtype, torch.float32)
         scores = reading.logits.to(precision).flatten(0, 1)
         return reading.state, functional.cross_entropy(scores, ids.flatten(), reduction="sum")
 
     state = model.memory.initial_state(rows) if state is None else state
     for is_silent in silent:
-        places = torch.arange(0 if is_silent else length)
+        asked = 1 if config.objective in AT_THE_END else length
+        places = torch.arange(length if is_silent else length - asked, length)
         if replay:
             state, loss = checkpoint(
                 read, state, places, use_reentrant=False, preserve_rng_state=False,
@@ -223,6 +235,17 @@ def _read(
         if loss is not None:
             total = total + loss
     return total, state
+
+
+def _loss_of_heads(model: MemoryModel, config: RunConfig, hidden: Tensor) -> Tensor:
+    """Of what is said at the end of rows; which loss is next to nothing beside the reading."""
+    if config.objective == "regression" and model.value_head is not None:
+        numbers: Tensor = model.value_head(hidden)
+        return numbers.square().sum()
+    total = hidden.new_zeros((), dtype=torch.float32)
+    for scores in () if model.label_heads is None else model.label_heads(hidden):
+        total = total + scores.float().logsumexp(-1).sum()
+    return total
 
 
 def _bytes(tensors: list[Any]) -> int:

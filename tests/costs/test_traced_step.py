@@ -17,8 +17,9 @@ from memstudio.errors import Cancelled, ModelLoadError
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.progress import Control
-from memstudio.training.run_config import RunConfig
+from memstudio.training.run_config import AT_THE_END, RunConfig
 from memstudio.training.step_memory import measured_step
+from memstudio.training.text_goals import fresh_goal
 from memstudio.training.trained_model import checkpointed, only_trained
 
 MakeConfig = Callable[..., RunConfig]
@@ -36,12 +37,18 @@ def taken(config: RunConfig) -> tuple[MemoryModel, float]:
     model = MemoryModel(shape_of(config)).train()
     length = config.segments_per_sample * model.config.segment_length
     ids = torch.randint(4, 512, (config.batch_size, length))
+    learnt: dict[str, Any] = {"labels": ids}
+    if config.objective in AT_THE_END:
+        fresh_goal(config.objective).give(model)
+        learnt = {"values": torch.zeros(len(ids))}
+    if config.objective == "classification":
+        learnt = {"classes": torch.zeros(len(ids), 1, dtype=torch.long)}
     with (
         only_trained(model, config.trains),
         checkpointed(model, config),
         Counted(real=True) as counted,
     ):
-        model(ids, labels=ids).loss.backward()
+        model(ids, **learnt).loss.backward()
     return model, float(sum(counted.flops))
 
 
@@ -63,6 +70,9 @@ def said(config: RunConfig) -> float:
     )
     segments, readings = config.segments_per_sample, traced.readings(config)
     total = first + (segments - 1) * (two - first) + (readings - segments) * (silent - first)
+    if config.objective in AT_THE_END and config.bptt_depth:
+        back = config.bptt_depth + 1
+        total = first + (back - 1) * (silent - first) + (readings - back) * forth
     return total + (readings * forth if config.memory_replay else 0.0)
 
 
@@ -81,7 +91,9 @@ def test_arithmetic_and_weights_are_those_of_a_real_step(
 
 @pytest.mark.parametrize(
     "changes",
-    [{"bptt_depth": 1}, {"memory_replay": True}, {"gradient_checkpointing": True}, {"trains": "memory"}],
+    [{"bptt_depth": 1}, {"memory_replay": True}, {"gradient_checkpointing": True}, {"trains": "memory"},
+     {"objective": "regression"}, {"objective": "classification", "bptt_depth": 1},
+     {"objective": "regression", "memory_replay": True}],
     ids=str,
 )  # fmt: skip
 @pytest.mark.one_in(2)
@@ -95,7 +107,8 @@ def test_so_it_is_with_what_is_computed_again(
 
 @pytest.mark.parametrize(
     "changes",
-    [{}, {"memory_replay": True}, {"gradient_checkpointing": True}, {"trains": "memory"}, {"precision": "bf16"}],
+    [{}, {"memory_replay": True}, {"gradient_checkpointing": True}, {"trains": "memory"}, {"precision": "bf16"},
+     {"objective": "regression"}, {"objective": "classification"}],
     ids=str,
 )  # fmt: skip
 def test_memory_is_what_a_small_step_takes(
@@ -104,6 +117,8 @@ def test_memory_is_what_a_small_step_takes(
     config = make_config(**changes)
     model = MemoryModel(shape_of(config)).train()
     model.config.bptt_depth = None
+    if config.objective in AT_THE_END:
+        fresh_goal(config.objective).give(model)
     with only_trained(model, config.trains), checkpointed(model, config):
         found = measured_step(model, config)
     mine = traced_once(config).memory
