@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
-from memstudio.gui.widgets.number_format import count
+from memstudio.gui.widgets.number_format import count, decimal, percent
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from memstudio.measuring.help_report import HelpReport
     from memstudio.measuring.measurement import Measurement
 
 
@@ -36,3 +39,11 @@ def when_text(measurement: Measurement) -> str:
     """When it was measured, in the way of the user's country."""
     when = QDateTime.fromString(measurement.when, Qt.DateFormat.ISODate)
     return QLocale().toString(when, QLocale.FormatType.ShortFormat)
+
+
+def help_value_text(report: HelpReport) -> Callable[[float], str]:
+    """How a value of a report of the memory's help is written, with its unit."""
+    if report.is_higher_better:
+        return lambda value: percent(value, 1)
+    unit = QCoreApplication.translate("HelpWords", "%1 nats")
+    return lambda value: unit.replace("%1", decimal(value, 3))

@@ -36,6 +36,7 @@ class Words:
     difference: Callable[[Line, float], str]
 
 
+_PER_BYTE = "bits_per_byte"
 _NO_MEMORY = marked("measuring", "{name} carries no memory from one segment to the next, so there is nothing to reset.")  # fmt: skip
 _ALL_SHORT = marked("measuring", "Every text here fits into one segment, so the memory had nothing to carry: with it and without it all is the same. Take longer texts to see what it gives.")  # fmt: skip
 _HELPS = marked("measuring", "The memory helps. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95% certainty between {low} and {high}.")  # fmt: skip
@@ -62,7 +63,7 @@ def sentences(
     of_memory = _of_memory(measurement, words)
     found = [] if of_memory is None else [of_memory]
     other = measurement.baseline
-    line = _main_line(measurement)
+    line = _line_beside(measurement)
     if other is not None and line is not None:
         mine, theirs = measurement.of.metrics[line.name], other.metrics.get(line.name)
         if theirs is not None and mine.ahead is not None:
@@ -112,6 +113,17 @@ def _main_line(measurement: Measurement) -> Line | None:
     # Of rows of several kinds the most speak, not those that a file happened to begin with.
     name = max(of_rows, key=lambda each: metrics[each].count) if of_rows else LOSS
     return lines.get(name)
+
+
+def _line_beside(measurement: Measurement) -> Line | None:
+    """The main figure; bits a byte where the other model cuts the text into other tokens."""
+    main, mine, other = _main_line(measurement), measurement.of.metrics, measurement.baseline
+    if other is None or main is None or main.name != LOSS or _PER_BYTE not in mine:
+        return main
+    theirs = other.metrics.get(LOSS)
+    if theirs is None or theirs.count == mine[LOSS].count:
+        return main
+    return next(line for line in lines_of(mine) if line.name == _PER_BYTE)
 
 
 def _line_with_gain(measurement: Measurement) -> Line | None:

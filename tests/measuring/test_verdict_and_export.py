@@ -102,6 +102,19 @@ def test_who_is_ahead_is_said() -> None:
     assert sentence.startswith("No difference to the same without its memory is shown")
 
 
+def test_losses_of_other_tokens_are_not_compared() -> None:
+    sizes = {"value": 2.0, "ahead": 0.7, "ahead_low": 0.6, "ahead_high": 0.8}
+    mine = a_measurement("loss", **sizes)
+    per_byte = MeasuredMetric(value=0.7, ahead=-0.6, ahead_low=-0.7, ahead_high=-0.5, count=100)
+    mine = replace_metrics(mine, mine.of.metrics | {"bits_per_byte": per_byte})
+    same = mine.model_copy(update={"baseline": mine.of.model_copy(update={"name": "old"})})
+    assert said(same)[1].startswith("Worse than old: Loss 2.0000")
+    fewer = {name: each.model_copy(update={"count": 400}) for name, each in mine.of.metrics.items()}
+    others = mine.of.model_copy(update={"name": "bytes", "metrics": fewer})
+    other = mine.model_copy(update={"baseline": others})
+    assert said(other)[1].startswith("Better than bytes: Bits per byte 0.7")
+
+
 def test_the_tables_hold_every_figure() -> None:
     found = a_measurement()
     assert table(found)[1] == (

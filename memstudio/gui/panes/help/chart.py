@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from typing_extensions import override
 
+from memstudio.gui.measurement_words import help_value_text
 from memstudio.gui.panes.help import words
 from memstudio.gui.plots.dot_groups import (
     DotGroup,
@@ -74,7 +75,7 @@ class HelpChart(DotGroupsChart):
         lines = [
             f"{words.control_title(spot.series)}: {words.control_words(spot.series)}",
             words.distance_words(row),
-            words.value_text(report)(figure.value),
+            help_value_text(report)(figure.value),
         ]
         if gain := words.gain_text(report, figure):
             lines.append(self.tr("the memory gives %1").replace("%1", gain))

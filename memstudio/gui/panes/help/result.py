@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from memstudio.gui.export_button import ExportButton
-from memstudio.gui.measurement_words import on_what, when_text
+from memstudio.gui.measurement_words import help_value_text, on_what, when_text
 from memstudio.gui.panes.help import words
 from memstudio.gui.panes.help.chart import HelpChart
 from memstudio.gui.panes.help.table import HelpTable
@@ -94,7 +94,7 @@ class HelpResult(QWidget):
             when_text(measurement), duration(measurement.seconds),
         ]  # fmt: skip
         self.title.setText(" · ".join(parts))
-        self._sentences.show_sentences(help_sentences(report, words.value_text(report)))
+        self._sentences.show_sentences(help_sentences(report, help_value_text(report)))
         self._show_chart()
         self.table.show_report(report)
         self.foot.setText(self._foot_text(report))

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from memstudio.gui.translation import filled, numbered
-from memstudio.gui.widgets.number_format import count, decimal, percent
+from memstudio.gui.widgets.number_format import count, decimal
 from memstudio.measuring.help_report import CONTROL_TITLES, CONTROL_WORDS, HelpReport, HelpRow
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from memstudio.measuring.report_parts import ReportFigure
 
 _MINUS = "\N{MINUS SIGN}"
@@ -53,14 +51,6 @@ def distance_words(row: HelpRow) -> str:
         "all" if row.first is None else "new" if row.is_new else "same" if not row.first else "back"
     )
     return texts[name].replace("%1", distance_text(row))
-
-
-def value_text(report: HelpReport) -> Callable[[float], str]:
-    """How a value is written, with its unit."""
-    if report.is_higher_better:
-        return lambda value: percent(value, 1)
-    unit = QCoreApplication.translate("HelpWords", "%1 nats")
-    return lambda value: unit.replace("%1", decimal(value, 3))
 
 
 def bare_value(report: HelpReport, value: float | None) -> str:

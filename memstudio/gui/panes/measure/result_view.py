@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
-from memstudio.gui.measurement_words import on_what, when_text
-from memstudio.gui.panes.help.words import value_text
+from memstudio.gui.measurement_words import help_value_text, on_what, when_text
 from memstudio.gui.panes.measure import words
 from memstudio.gui.panes.measure.figures_table import FiguresTable
 from memstudio.gui.theme import theme
@@ -110,4 +109,4 @@ def _sentences(measurement: Measurement) -> list[Sentence]:
     report = helped(measurement)
     if report is None:
         return sentences(measurement, words.WORDS, filled)
-    return help_sentences(report, value_text(report))
+    return help_sentences(report, help_value_text(report))
