@@ -197,7 +197,7 @@ def _from_hub(hub_id: str, online: bool, control: Control) -> ModelSource:
                 raise
     elif not online:
         raise ModelLoadError(
-            marked("errors", "'{id}' is neither a file here nor in the Hugging Face cache ({cache}). Allow going online (in the settings, or with --online) to download it, or fetch it with: hf download {id}"),
+            marked("errors", "'{id}' is neither a file here nor in the Hugging Face cache ({cache}). Allow going online (in the dialog that opens models, or with --online) to download it, or fetch it with: hf download {id}"),
             id=hub_id, cache=str(hub_cache.cache_folder()),
         )  # fmt: skip
     return _folder(hub_id, hub_id, download(hub_id, control))

@@ -11998,8 +11998,8 @@ Alone remembered: {alone} nats</source>
         <translation>{path} 不是模型。请选择含 config.json 的文件夹，或 .gguf 文件。</translation>
     </message>
     <message>
-        <source>&apos;{id}&apos; is neither a file here nor in the Hugging Face cache ({cache}). Allow going online (in the settings, or with --online) to download it, or fetch it with: hf download {id}</source>
-        <translation>“{id}”既不是这里的文件，也不在 Hugging Face 缓存（{cache}）中。请允许联网（在设置中，或用 --online）下载它，或用以下命令获取：hf download {id}</translation>
+        <source>&apos;{id}&apos; is neither a file here nor in the Hugging Face cache ({cache}). Allow going online (in the dialog that opens models, or with --online) to download it, or fetch it with: hf download {id}</source>
+        <translation>“{id}”既不是这里的文件，也不在 Hugging Face 缓存（{cache}）中。请允许联网（在打开模型的对话框中，或用 --online）下载它，或用以下命令获取：hf download {id}</translation>
     </message>
     <message>
         <source>{path} is one of {count} parts of a model. Join them with llama-gguf-split --merge, and open the result.</source>
