@@ -190,7 +190,7 @@ def test_the_command_prints_one_json_document_and_writes_the_table(
         assert run([*show, "--results", str(results), *asked, "--json"]) == 0
         assert len(json.loads(capsys.readouterr().out)) == lines
     assert run(show) == run([*show, "--results", str(tmp_path / "none.jsonl")]) == 2
-    assert "none.jsonl" in capsys.readouterr().err
+    assert "none.jsonl" in "".join(capsys.readouterr().err.replace("│", "").split())
 
 
 def test_the_command_names_a_memory_that_is_not_there(capsys: pytest.CaptureFixture[str]) -> None:

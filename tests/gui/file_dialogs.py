@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(memstudio.gui.__file__).parent
 _ASKING = {"ask_for_folder", "ask_for_file", "ask_for_files", "ask_where_to_save"}
-_ARGUMENTS: dict[str, tuple[Any, ...]] = {"MeasurePane._on_header_export_requested": ("md",)}
+_ARGUMENTS: dict[str, tuple[Any, ...]] = {
+    "ExportMenu._ask_for_place": ("",),
+    "MeasurePane._on_header_export_requested": ("md",),
+}
 _READY: dict[str, dict[str, Any]] = {
     "MeasurePane": {"_shown": SimpleNamespace(stem="kept")},
     "MemoryStatesDialog": {"chosen": lambda: [SimpleNamespace(name="anna")]},

@@ -104,8 +104,14 @@ def test_a_model_beside_itself_is_neither_ahead_nor_behind(
     saved = tmp_path / "saved"
     save_model(tiny.model, tiny.tokenizer, saved, card="tiny")
     found = measure(tiny, on_text(folder, baseline=str(saved)), Control())
-    for figure in found.of.metrics.values():
-        assert (figure.ahead, figure.ahead_low, figure.ahead_high) == (0, 0, 0)
+    for name, figure in found.of.metrics.items():
+        assert figure.ahead == 0
+        # A share that is none or all of them is not known so well.
+        is_known = name != "token_accuracy" or figure.value not in {0.0, 1.0}
+        if is_known:
+            assert (figure.ahead_low, figure.ahead_high) == (0, 0)
+        else:
+            assert figure.ahead_low < 0 < figure.ahead_high  # type: ignore[operator]
 
 
 def test_a_cap_on_tokens_reads_evenly_spaced_stretches(tiny: LoadedModel, book: Path) -> None:

@@ -163,6 +163,7 @@ def test_a_folder_without_tokenizer_is_refused(llama_folder: Path) -> None:
 
 
 def test_an_adapter_without_weights_is_refused(llama_folder: Path) -> None:
+    (llama_folder / "model.safetensors").unlink()
     (llama_folder / "adapter_config.json").write_text('{"peft_type": "LORA"}')
     assert "adapter_model.safetensors is missing" in refusal(llama_folder)
 
