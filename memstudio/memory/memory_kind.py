@@ -78,16 +78,20 @@ class SlotWeights:
         write: `[L, B, H, m, S]`, from slots being written to the tokens they read; None when
             nothing was written.
         between: `[L, B, H, m, 2m]`, from slots being written to slots before (first m) and to
-            each other (last m); None when nothing was written.
+            each other (last m); None when nothing was written. Where weights are no parts of the
+            slot, what `write` and this lack to 1 together went to the text before the segment.
         gate: `[L, B, m]`, 0 to 1, the kind's own gate as each slot has it: how far the write was
             let in or, where the kind's gate is on what is read, the read; NaN where there was
             nothing to let. Each kind says which; None when nothing was written, or where it has none.
+        source: `[L, B, H, m, X]`, from slots being written to the text just before the segment; None
+            when nothing was written, or where they do not look there.
     """
 
     read: Tensor
     write: Tensor | None
     between: Tensor | None
     gate: Tensor | None = None
+    source: Tensor | None = None
 
 
 @dataclass(frozen=True)
