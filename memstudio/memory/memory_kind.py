@@ -15,6 +15,8 @@ from torch import Tensor, nn
 from memstudio.memory.kind_options import options_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from transformers import PreTrainedModel
     from transformers.cache_utils import Cache
 
@@ -137,6 +139,10 @@ class MemoryKind(nn.Module, ABC):
     gate_is_learnt: ClassVar[bool] = True
     """Whether the gate shown of a slot comes from weights; otherwise it is an option or a count."""
 
+    slots_can_blend: ClassVar[bool] = True
+    """Whether a slot can be moved part of the way to what it is in another state; where each belongs to
+    something that may be another there, it says False."""
+
     growing: ClassVar[frozenset[str]] = frozenset()
     """Tensors of the state, `[B, N, ...]`, whose N depends on what was read."""
 
@@ -200,3 +206,9 @@ class MemoryKind(nn.Module, ABC):
     @abstractmethod
     def with_slot_view(self, state: KindState, slots: Tensor) -> KindState:
         """The state whose slot view is `slots`, `[B, m, d]`: how interventions change it."""
+
+    def with_slots_of(self, own: KindState, other: KindState, slots: Sequence[int]) -> KindState:
+        """The state `own` with some slots as they are in `other`."""
+        view = self.slot_view(own).clone()
+        view[:, list(slots)] = self.slot_view(other)[:, list(slots)].to(view)
+        return self.with_slot_view(own, view)
