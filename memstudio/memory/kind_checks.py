@@ -251,8 +251,8 @@ def _weights(made: _Made) -> str:
     if weights.write.dim() != 5 or weights.write.shape[-2:] != (slots, _SEGMENT):
         return f"weights of writes are {list(weights.write.shape)}, not [L, B, H, m, S]"
     into = weights.write.sum(-1)
-    if weights.between is not None:
-        into = into + weights.between.sum(-1)
+    for other in (weights.between, weights.source):
+        into = into if other is None else into + other.sum(-1)
     for what, least, total in (
         ("reads", weights.read.min(), weights.read.sum(-1).max()),
         ("writes", weights.write.min(), into.max()),

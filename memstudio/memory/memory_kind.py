@@ -15,6 +15,8 @@ from torch import Tensor, nn
 from memstudio.memory.kind_options import options_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from transformers import PreTrainedModel
     from transformers.cache_utils import Cache
 
@@ -78,16 +80,20 @@ class SlotWeights:
         write: `[L, B, H, m, S]`, from slots being written to the tokens they read; None when
             nothing was written.
         between: `[L, B, H, m, 2m]`, from slots being written to slots before (first m) and to
-            each other (last m); None when nothing was written.
+            each other (last m); None when nothing was written. Where weights are no parts of the
+            slot, what `write` and this lack to 1 together went to the text before the segment.
         gate: `[L, B, m]`, 0 to 1, the kind's own gate as each slot has it: how far the write was
             let in or, where the kind's gate is on what is read, the read; NaN where there was
             nothing to let. Each kind says which; None when nothing was written, or where it has none.
+        source: `[L, B, H, m, X]`, from slots being written to the text just before the segment; None
+            when nothing was written, or where they do not look there.
     """
 
     read: Tensor
     write: Tensor | None
     between: Tensor | None
     gate: Tensor | None = None
+    source: Tensor | None = None
 
 
 @dataclass(frozen=True)
@@ -132,6 +138,10 @@ class MemoryKind(nn.Module, ABC):
 
     gate_is_learnt: ClassVar[bool] = True
     """Whether the gate shown of a slot comes from weights; otherwise it is an option or a count."""
+
+    slots_can_blend: ClassVar[bool] = True
+    """Whether a slot can be moved part of the way to what it is in another state; where each belongs to
+    something that may be another there, it says False."""
 
     growing: ClassVar[frozenset[str]] = frozenset()
     """Tensors of the state, `[B, N, ...]`, whose N depends on what was read."""
@@ -196,3 +206,9 @@ class MemoryKind(nn.Module, ABC):
     @abstractmethod
     def with_slot_view(self, state: KindState, slots: Tensor) -> KindState:
         """The state whose slot view is `slots`, `[B, m, d]`: how interventions change it."""
+
+    def with_slots_of(self, own: KindState, other: KindState, slots: Sequence[int]) -> KindState:
+        """The state `own` with some slots as they are in `other`."""
+        view = self.slot_view(own).clone()
+        view[:, list(slots)] = self.slot_view(other)[:, list(slots)].to(view)
+        return self.with_slot_view(own, view)

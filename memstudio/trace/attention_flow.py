@@ -1,11 +1,11 @@
 """From a prediction back to words along attention, as far as it was recorded.
 
 This is attention rollout (Abnar and Zuidema 2020) over segments: what the predicting token read of
-the slots flows back through what wrote each slot, to words and to slots as they were; half of each
-step stays in the slot, for the way past attention. Where weights are parts of the slot, they say
+the slots flows back through what wrote each slot, to words (where slots look there, also those just
+before their segment) and to slots as they were; half of each step stays in the slot, for the way past attention. Where weights are parts of the slot, they say
 themselves what stays. It says where the model looked, and no more.
 
-Shapes: N tokens, S tokens of a segment, m slots.
+Shapes: N tokens, S tokens of a segment, X tokens before it, m slots.
 """
 
 from __future__ import annotations
@@ -66,23 +66,29 @@ def attention_flow(
         weights = session.weights(segment, control)
         if weights is None or weights.write is None:
             break
-        to_tokens, to_slots = written_from(weights)
+        to_tokens, to_slots, to_source = written_from(weights)
         start, stop = session.bounds(segment)
         stays = 0.0 if weights.are_parts else _STAYS
-        tokens[start:stop] = (1 - stays) * (flow @ to_tokens)
+        tokens[start:stop] += (1 - stays) * (flow @ to_tokens)
+        if segment > first_segment:
+            tokens[start - to_source.shape[1] : start] += (1 - stays) * (flow @ to_source)
         flow = stays * flow + (1 - stays) * (flow @ to_slots)
     total = tokens.sum()
     return Flow(slots, tokens / total if total > 0 else tokens, segment)
 
 
-def written_from(weights: Weights) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """What wrote each slot: `[m, S]` of words and `[m, m]` of slots before, rows summing to one.
+def written_from(
+    weights: Weights,
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """What wrote each slot: words `[m, S]`, slots before `[m, m]`, and the text before `[m, X]`.
 
+    The rows of all three sum to one together.
     What a slot took from slots that were being written beside it counts as what these took.
     """
     assert weights.write is not None  # noqa: S101 - the caller has looked
     write = weights.write.astype(np.float64)
     m = write.shape[0]
+    source = np.zeros((m, 0)) if weights.source is None else weights.source.astype(np.float64)
     if weights.between is None:
         old, among = np.zeros((m, m)), np.zeros((m, m))
         if weights.are_parts:
@@ -92,7 +98,7 @@ def written_from(weights: Weights) -> tuple[NDArray[np.float64], NDArray[np.floa
         old, among = between[:, :m], between[:, m:]
     # Rows of `among` sum to less than one wherever anything else was read.
     inverse = np.linalg.pinv(np.eye(m) - 0.999 * among)
-    write, old = np.clip(inverse @ write, 0, None), np.clip(inverse @ old, 0, None)
-    total = (write.sum(1) + old.sum(1))[:, None]
+    write, old, source = (np.clip(inverse @ each, 0, None) for each in (write, old, source))
+    total = (write.sum(1) + old.sum(1) + source.sum(1))[:, None]
     total[total <= 0] = 1
-    return write / total, old / total
+    return write / total, old / total, source / total

@@ -2,12 +2,12 @@
 
 Every kind is changed through its slot view, so that the same intervention means the same for all.
 Where the view is exact (`rmt`, `s2s`, `m2m`, `nlm`: a slot is its vector; `lm-bow`: the notes on its
-word) a slot is exchanged whole. Where the state is a matrix, a network or a list, a slot is changed
-as its kind says in `with_slot_view`: back to its first view, it is as it was at first (`armt`,
-`titans`) or empty (`infini`, `knn`), which is exact; towards another view, all that it answers moves
-by as much as the view does. Interventions on *all* slots at once with what another state holds
-(reset, swap, patch, freeze, an edit all the way to a sentence) exchange that state whole, whatever
-the kind.
+word, which comes along from another state) a slot is exchanged whole. Where the state is a matrix, a
+network or a list, a slot is changed as its kind says in `with_slot_view`: back to its first view, it
+is as it was at first (`armt`, `titans`) or empty (`infini`, `knn`), which is exact; towards another
+view, all that it answers moves by as much as the view does. Interventions on *all* slots at once with
+what another state holds (reset, swap, patch, freeze, an edit all the way to a sentence) exchange that
+state whole, whatever the kind.
 
 Shapes: B rows, m slots, d width.
 """
@@ -61,7 +61,7 @@ def check_plan(session: ReadingSession, plan: Plan) -> None:
         if each.kind == "swap" and not each.document.strip():
             raise TraceError(marked("errors", "To swap slots, give the other text."))
         if each.kind == "edit":
-            check_words(session, each.word)
+            check_words(session, each.word, each.strength)
         if each.until is not None and each.until <= each.segment:
             raise TraceError(
                 marked("errors", "Slots that are frozen from segment {segment} can be let go at segment {next} or later."),
@@ -125,7 +125,7 @@ class PlannedRows:
             return self._with(own, each, other.state(at, self.control))
         if each.kind == "freeze":
             return own
-        if each.kind == "edit" and not each.slots and each.strength == 1:
+        if each.kind == "edit" and each.strength == 1:
             read = as_read(session, own, each.word)
             if read is not None:
                 return self._with(own, each, read)
@@ -153,10 +153,7 @@ class PlannedRows:
         memory = self.session.model.memory
         if not each.slots:
             return memory.remembering(own, source)
-        chosen = list(each.slots)
-        slots = memory.slot_view(own).clone()
-        slots[0, chosen] = memory.slot_view(source)[0, chosen].to(slots)
-        return memory.with_slot_view(own, slots)
+        return memory.with_slots_of(own, source, each.slots)
 
 
 def joined(states: Sequence[KindState]) -> KindState:

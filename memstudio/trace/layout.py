@@ -48,8 +48,8 @@ fewer layers or heads than they read.
 | array | shape | type | meaning |
 | --- | --- | --- | --- |
 | read, read_layers, read_heads | N, m; N, L, m; N, L, H, m | float16 | the fraction of a token's attention that goes to each slot; what is missing to 1 went to tokens |
-| write, write_layers, write_heads | T, m, S; T, L, m, S; T, L, H, m, S | float16 | the fraction of a slot's writing attention that goes to each token; what is missing to 1 went to slots; 0 after the end of a short segment |
-| between, between_layers, between_heads | T, m, 2m; T, L, m, 2m; T, L, H, m, 2m | float16 | the rest of that: to each slot as it was before (first m), and to each slot being written (last m) |
+| write, write_layers, write_heads | T, m, S; T, L, m, S; T, L, H, m, S | float16 | the fraction of a slot's writing attention that goes to each token; what is missing to 1 went to slots and, in kinds that look there (`nlm`), to the text before the segment; 0 after the end of a short segment |
+| between, between_layers, between_heads | T, m, 2m; T, L, m, 2m; T, L, H, m, 2m | float16 | of the rest of that, what went to each slot as it was before (first m), and to each slot being written (last m) |
 | read_mass | T, m | float32 | mean of `read` over the segment's tokens |
 | write_mass | T, m | float32 | sum of `write` over the segment's tokens |
 | read_entropy | T, m | float16 | entropy of which tokens of the segment read the slot, over ln n: 0 one token, 1 all alike; 0 where none does |

@@ -275,7 +275,7 @@ class _Explanation:
         weights = session.weights(segment, self.control)
         to_tokens = to_slots = None
         if weights is not None and weights.write is not None:
-            to_tokens, to_slots = written_from(weights)
+            to_tokens, to_slots, _ = written_from(weights)
         by_words = as_shares(words.words)
         links = []
         for span in spans:

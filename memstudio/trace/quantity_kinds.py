@@ -116,7 +116,7 @@ QUANTITY_KINDS = (
     Quantity(
         "write_mass",
         marked("Quantity", "Written"),
-        marked("Quantity", "The share of a slot's writing attention that goes to words."),
+        marked("Quantity", "The share of a slot's writing attention that goes to words of the segment."),
         is_share=True,
     ),
     Quantity(

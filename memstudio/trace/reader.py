@@ -337,17 +337,17 @@ class TraceReader:
         return self._weights.rows("read", slice(start, stop), layer)
 
     def between(self, segment: int, layer: int | None = None, head: int | None = None) -> Floats:
-        """`[m, 2m]`, the fraction of each slot's writing attention to old slots and to new.
-
-        Args:
-            segment: which one.
-            layer: one layer; None for the mean over all.
-            head: one head; None for the mean over all.
-        """
+        """`[m, 2m]`, as `write`: the fraction of that attention to old slots and to new."""
         if not 0 <= segment < self.num_segments:
             raise IndexError(segment)
         (found,) = self._weights.rows("between", slice(segment, segment + 1), layer, head)
         return np.asarray(found)
+
+    def mass(
+        self, name: str, start: int, stop: int, layer: int | None = None, head: int | None = None
+    ) -> Floats:
+        """`[k, m]`, all of what each slot gave to tokens ("write") or to slots ("between")."""
+        return self._weights.mass(name, slice(start, stop), layer, head)
 
     def block(self, name: str, start: int, stop: int, layer: int | None = None) -> Floats:
         """Rows `start` to `stop` of an array along time: many segments in one fetch.

@@ -51,12 +51,15 @@ class Weights:
         write: `[m, S]` float32; None when the kind gives none.
         between: `[m, 2m]` float32; None when the kind gives none.
         are_parts: `MemoryKind.writes_are_parts`.
+        source: `[m, X]` float32, of the slots' writing attention that to the X tokens before the
+            segment; None when they do not look there.
     """
 
     read: NDArray[np.float32]
     write: NDArray[np.float32] | None
     between: NDArray[np.float32] | None
     are_parts: bool = False
+    source: NDArray[np.float32] | None = None
 
 
 class ReadingSession:
@@ -335,6 +338,7 @@ class ReadingSession:
                 None if found.write is None else _mean(found.write),
                 None if found.between is None else _mean(found.between),
                 self.model.memory.writes_are_parts,
+                None if found.source is None else _mean(found.source),
             )
         return self._weights[segment]
 

@@ -1,9 +1,10 @@
-"""Where a slot's contents came from: words of the document, other slots, and what stood there before.
+"""Where a slot's contents came from: words of the document, slots, and what stood there before.
 
 A segment writes a part of a slot anew and leaves the rest. What a word of an earlier segment still
 counts for is its share of that segment's write, times the part of the slot that the segment wrote
-anew, times what each later segment left of it. These shares, with what came from slots and what
-stood there before, add up to 1.
+anew, times what each later segment left of it. These shares, with what came from slots, from the
+text before a segment (where slots look there while it is written) and what stood there before, add
+up to 1.
 
 Shapes: T segments, m slots, n tokens of some neighbouring segments.
 """
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 GONE = 0.01
 """Less than this of what stood in a slot counts as nothing."""
+_ROUNDING = 0.005
+"""Rounding to half precision loses less than this."""
 _MOST_SEGMENTS = 128
 _MOST_TOKENS = 16_384
 
@@ -40,7 +43,10 @@ class Sources:
         first_segment: the earliest segment that was looked at.
         last_segment: the segment after which the slot is looked at.
         from_tokens: the share of all tokens, also of those that are not kept one by one.
-        from_slots: the share that the writing attention took from slots.
+        from_slots: the share that the writing attention took from slots; None where the trace does
+            not keep it apart from that of the text before.
+        from_source: the share that it took from the text before the segment, of which no word is
+            kept; and from slots, where these are not kept apart.
         from_before: what was there before `first_segment` and still is.
         not_kept: the part of `from_tokens` that the trace does not keep word by word.
     """
@@ -49,7 +55,8 @@ class Sources:
     first_segment: int
     last_segment: int
     from_tokens: float
-    from_slots: float
+    from_slots: float | None
+    from_source: float
     from_before: float = 0.0
     not_kept: float = 0.0
 
@@ -71,11 +78,19 @@ def shares_of_segments(anew: Floats) -> tuple[Floats, float]:
 def segment_sources(reader: TraceReader, place: Place, segment: int) -> Sources:
     """The words that one segment wrote a slot from: shares of the slot's writing attention."""
     weights = attention(reader, "write", place, segment, segment + 1)
-    mass = _mass(reader, place, weights, segment, segment + 1)
+    mass = _mass(reader, place, segment, segment + 1)
     spans = spans_of_segments(reader, weights, segment)
+    slots, source = _rest(reader, place, mass, segment, segment + 1)
     words = float(mass[0])
-    left = max(0.0, words - float(weights.sum()))
-    return Sources(spans, segment, segment, words, 1.0 - words, not_kept=left)
+    return Sources(
+        spans,
+        segment,
+        segment,
+        words,
+        None if slots is None else float(slots[0]),
+        float(source[0]),
+        not_kept=max(0.0, words - float(weights.sum())),
+    )
 
 
 def history_sources(reader: TraceReader, place: Place, segment: int) -> Sources:
@@ -85,20 +100,22 @@ def history_sources(reader: TraceReader, place: Place, segment: int) -> Sources:
     first = earliest + _first_that_counts(reader, anew, segment)
     shares, before = shares_of_segments(anew[first - earliest :])
     weights = attention(reader, "write", place, first, segment + 1)
-    mass = _mass(reader, place, weights, first, segment + 1)
+    mass = _mass(reader, place, first, segment + 1)
     lengths = np.diff(reader.segment_starts[first : segment + 2])
     if reader.writes_are_parts:
         # Here they must be parts of what the segment wrote anew.
         weights /= np.repeat(np.where(mass > 0, mass, 1.0), lengths)
         mass = (mass > 0).astype(np.float64)
     weights *= np.repeat(shares, lengths)
+    slots, source = _rest(reader, place, mass, first, segment + 1)
     words = float((shares * mass).sum())
     return Sources(
         spans_of_segments(reader, weights, first),
         first,
         segment,
         words,
-        float((shares * (1.0 - mass)).sum()),
+        None if slots is None else float((shares * slots).sum()),
+        float((shares * source).sum()),
         before,
         max(0.0, words - float(weights.sum())),
     )
@@ -114,9 +131,37 @@ def _first_that_counts(reader: TraceReader, anew: Floats, segment: int) -> int:
     return min(max(0, len(anew) - 1 - back, crowded), len(anew) - 1)
 
 
-def _mass(reader: TraceReader, place: Place, weights: Floats, first: int, last: int) -> Floats:
+def _mass(reader: TraceReader, place: Place, first: int, last: int) -> Floats:
     """`[k]`, the part of each segment's writing attention that went to tokens."""
     if place.layer is None and place.head is None:
         return written_mass(reader, place.slot, first, last)
-    begins = reader.segment_starts[first:last] - reader.segment_starts[first]
-    return np.clip(np.add.reduceat(weights, begins), 0.0, 1.0)
+    return _given(reader, "write", place, first, last)
+
+
+def _rest(
+    reader: TraceReader, place: Place, words: Floats, first: int, last: int
+) -> tuple[Floats | None, Floats]:
+    """`[k]` each: of the rest of that attention what went to slots, and to the text before.
+
+    What went to that text is not recorded: it is what is missing.
+    """
+    rest = 1.0 - words
+    if reader.writes_are_parts or not reader.has("between"):
+        return rest, np.zeros_like(rest)
+    slots = _given(reader, "between", Place(place.slot), first, last)
+    missing = 1.0 - written_mass(reader, place.slot, first, last) - slots
+    if missing.max() < _ROUNDING:
+        return rest, np.zeros_like(rest)
+    if place.layer is not None or place.head is not None:
+        # In a very long trace, less is kept of slots than of words.
+        detail = reader.detail("between")
+        if detail == "mean" or (place.head is not None and detail != "heads"):
+            return None, rest
+        slots = _given(reader, "between", place, first, last)
+    slots = np.minimum(slots, rest)
+    return slots, rest - slots
+
+
+def _given(reader: TraceReader, name: str, place: Place, first: int, last: int) -> Floats:
+    mass = reader.mass(name, first, last, place.layer, place.head)[:, place.slot]
+    return np.clip(np.nan_to_num(mass.astype(np.float64)), 0.0, 1.0)

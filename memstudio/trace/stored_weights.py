@@ -88,6 +88,18 @@ class StoredWeights:
         found = self._arrays.floats(f"{array}_left_out", (at, *place))
         return _mean_over_layers(found, layer, head)
 
+    def mass(
+        self, name: str, at: slice, layer: int | None = None, head: int | None = None
+    ) -> Floats:
+        """The sum of each row of `rows`, with what of it was not kept entry by entry."""
+        array, place = self._place(name, layer, head)
+        if array in self._arrays.names:
+            found = self._arrays.floats(array, (at, *place)).sum(-1)
+        else:
+            found = self._arrays.floats(f"{array}_top", (at, *place)).sum(-1)
+            found += self._arrays.floats(f"{array}_left_out", (at, *place))
+        return _mean_over_layers(found, layer, head)
+
     def _place(self, name: str, layer: int | None, head: int | None) -> tuple[str, tuple[Any, ...]]:
         """The array to look into, and where in the axes after its first."""
         detail: Detail = "mean" if layer is None else "layers"

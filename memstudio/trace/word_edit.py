@@ -35,12 +35,12 @@ if TYPE_CHECKING:
     from memstudio.trace.reading_session import ReadingSession
 
 
-def check_words(session: ReadingSession, words: str) -> None:
+def check_words(session: ReadingSession, words: str, strength: float) -> None:
     """Make sure that slots can be moved towards some words.
 
     Raises:
-        TraceError: there are none, more than a segment holds, or slots of this kind are of another
-            width than words.
+        TraceError: there are none, more than a segment holds, slots of this kind are of another
+            width than words, or cannot be moved a part of the way.
     """
     ids = _ids(session, words)
     if not ids:
@@ -49,6 +49,10 @@ def check_words(session: ReadingSession, words: str) -> None:
         raise TraceError(
             marked("errors", "A slot can be edited towards at most {most} tokens, and this text has {number}. Give a sentence."),
             most=session.segment_length, number=len(ids),
+        )  # fmt: skip
+    if strength != 1 and not (_is_one(words) or session.model.memory.slots_can_blend):
+        raise TraceError(
+            marked("errors", "A slot of this memory belongs to a word, which may be another once the sentence has been read. So it can be edited towards a sentence only all the way: set the strength to 1."),
         )  # fmt: skip
     width, words_width = session.initial_slots.shape[-1], _table(session).shape[-1]
     if _is_one(words) and width != words_width:
@@ -61,8 +65,8 @@ def check_words(session: ReadingSession, words: str) -> None:
 def as_read(session: ReadingSession, own: KindState, words: str) -> KindState | None:
     """The state of one row after a sentence was read; None of one word, which is not read.
 
-    Of all slots at once it is what an edit comes to: a view can leave out what belongs to it, as the
-    words that notes are filed under.
+    All the way, an edit takes slots from it: a view can leave out what belongs to it, as the words
+    that notes are filed under.
     """
     if _is_one(words):
         return None

@@ -47,6 +47,7 @@ def test_every_section_has_something_to_say(case: Case, qtbot: QtBot, tmp_path: 
     for section in (view.sources, view.readers):
         assert section.note.text()
         assert bool(section.list.rows.rows) == reader.has("write")
+    assert ("the text before" in view.sources.note.text()) == (case.kind == "nlm")
     assert view.history.quantity.count() == len(reader.quantities)
     assert view.history.list.rows.rowCount() > 0
     assert len(view.neighbours.slots.rows.rows) == min(5, reader.num_slots - 1)
@@ -58,7 +59,9 @@ def test_every_section_has_something_to_say(case: Case, qtbot: QtBot, tmp_path: 
     session.close()
 
     found = history_sources(reader, Place(slot), 1)
-    assert found.from_tokens + found.from_slots + found.from_before == pytest.approx(1.0)
+    assert found.from_slots is not None
+    parts = found.from_tokens + found.from_slots + found.from_source + found.from_before
+    assert parts == pytest.approx(1.0)
     assert html_page(reader, Control())[1].slots == reader.num_slots
     assert len(export_tables(reader, tmp_path / "tables", "parquet", Control())) == 3
 

@@ -181,8 +181,11 @@ def test_captured_weights_are_those_of_the_forward_pass() -> None:
         assert weights.read.shape == (2, 1, 4, 8, 3)
         assert weights.write.shape == (1, 1, 4, 3, 8)
         assert weights.between.shape == (1, 1, 4, 3, 6)
+        assert weights.source.shape == (1, 1, 4, 3, 8)
         total = weights.write.sum(-1) + weights.between.sum(-1)
         assert (total < 1).all()
+        total += weights.source.sum(-1)
+        torch.testing.assert_close(total, torch.ones_like(total))
         # A slot keeps itself, and sees no other.
         kept = weights.between[0, 0, :, :, :3]
         assert torch.equal(kept, torch.diag_embed(kept.diagonal(dim1=1, dim2=2)))

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 import torch
 
+from memstudio.errors import TraceError
 from memstudio.memory.evaluating import evaluating
 from memstudio.memory.memory_kind import KindState, Segment
 from memstudio.progress import Control
 from memstudio.trace.causal_types import Effect, Intervention
 from memstudio.trace.effects import measure_effect
+from memstudio.trace.interventions import PlannedRows
 from memstudio.trace.reading_session import ReadingSession
 from memstudio.trace.word_edit import _ids
 from tests.battery.cases import SEGMENT, Case, params
@@ -112,21 +114,85 @@ def test_noise_that_is_nothing_changes_nothing(case: Case) -> None:
     assert np.abs(nothing.change).max() < 1e-5
 
 
-@pytest.mark.parametrize("kind", ["lm-bow", "rmt"])
-def test_a_memory_edited_to_a_sentence_is_as_if_it_had_been_read(kind: str) -> None:
-    """Notes go along with the words that they are filed under."""
-    loaded = tiny_loaded(kind, num_slots=40, segment_length=SEGMENT)
+def to_and_fro(kind: str, num_slots: int) -> ReadingSession:
+    """A text that is read with notes on all of its words."""
+    loaded = tiny_loaded(kind, num_slots=num_slots, segment_length=SEGMENT)
     if kind == "lm-bow":
         memory = loaded.model.memory
         memory.options = memory.options.model_copy(update={"skip_first": 0})
         torch.nn.init.ones_(memory.mix_gate)
-    session = ReadingSession.of_text(loaded, "to and fro, " * 3 + "Q Z " * 3)
-    state, ids = session.state(AT, Control()), _ids(session, "Q Z")
+    return ReadingSession.of_text(loaded, "to and fro, " * 3 + "Q Z " * 3)
+
+
+def read_sentence(session: ReadingSession, state: KindState, sentence: str) -> KindState:
+    segment = Segment(torch.tensor([_ids(session, sentence)]))
     with evaluating(session.model):
-        segment = Segment(torch.tensor([ids]))
-        read = session.model.memory.read_segment(session.model.backbone, segment, state).state
+        memory = session.model.memory
+        return memory.read_segment(session.model.backbone, segment, state).state
+
+
+@pytest.mark.parametrize("kind", ["lm-bow", "rmt"])
+def test_a_memory_edited_to_a_sentence_is_as_if_it_had_been_read(kind: str) -> None:
+    """Notes go along with the words that they are filed under."""
+    session = to_and_fro(kind, num_slots=40)
+    state = session.state(AT, Control())
+    read = read_sentence(session, state, "Q Z")
     assert kind == "rmt" or not torch.equal(read["words"], state["words"])
     check(session, effect_of(session, Intervention("edit", AT, word="Q Z")), read)
+
+
+def test_a_slot_of_another_state_brings_the_word_that_its_notes_are_of() -> None:
+    session = to_and_fro("lm-bow", num_slots=5)
+    memory, control = session.model.memory, Control()
+    state, later = session.state(AT, control), session.state(AT + 2, control)
+    other = session.other("K is 7, X is 9, no more").state(AT, control)
+    slots = (1, 2)
+    for each, source in (
+        (Intervention("patch", AT, slots, from_segment=AT + 2), later),
+        (Intervention("swap", AT, slots, document="K is 7, X is 9, no more"), other),
+        (Intervention("edit", AT, slots, word="Q9 K5"), read_sentence(session, state, "Q9 K5")),
+    ):
+        with evaluating(session.model):
+            changed = PlannedRows(session, [(each,)], control).change(AT, [0], state)
+        came = source["words"][0, slots].tolist()
+        assert came != state["words"][0, slots].tolist(), each.kind
+        assert_filed(changed, {slot: source if slot in slots else state for slot in range(5)})
+        assert changed["words"][0, slots].tolist() == came
+    # A word that stood elsewhere stands in one slot all the same.
+    turned = {name: each.roll(1, dims=-1) for name, each in state.items() if name != "notes"}
+    turned["notes"] = state["notes"].roll(1, dims=1)
+    changed = memory.with_slots_of(state, turned, [1])
+    assert changed["words"][0, :2].tolist() == [-1, int(state["words"][0, 0])]
+    assert not changed["notes"][0, 0].any()
+    assert_filed(changed, {1: turned} | dict.fromkeys((2, 3, 4), state))
+    # A part of the way, there is no telling whose notes they would be.
+    with pytest.raises(TraceError, match="only all the way"):
+        effect_of(session, Intervention("edit", AT, slots, word="Q9 K5", strength=0.5))
+
+
+def test_a_frozen_slot_keeps_the_word_that_its_notes_are_of() -> None:
+    session = to_and_fro("lm-bow", num_slots=5)
+    state = session.state(AT, Control())
+    with evaluating(session.model):
+        after = session.read_segment(AT, state).state
+        slot = int((after["words"] != state["words"])[0].long().argmax())
+        assert after["words"][0, slot] != state["words"][0, slot]
+        rows = PlannedRows(session, [(Intervention("freeze", AT, (slot,)),)], Control())
+        rows.change(AT, [0], state)
+        held = rows.change(AT + 1, [0], after)
+    assert held["words"][0, slot] == state["words"][0, slot]
+    assert_filed(held, {each: state if each == slot else after for each in range(5)})
+
+
+def assert_filed(changed: KindState, sources: dict[int, KindState]) -> None:
+    """Every note stands under the word that it is of, and every word in one slot."""
+    words = changed["words"][0].tolist()
+    held = [word for word in words if word >= 0]
+    assert len(set(held)) == len(held)
+    for slot, source in sources.items():
+        if words[slot] >= 0:
+            assert words[slot] == source["words"][0, slot]
+            torch.testing.assert_close(changed["notes"][0, slot], source["notes"][0, slot])
 
 
 @with_slots

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given
 
+from memstudio.progress import Control
+from memstudio.trace.budget import BUDGET
+from memstudio.trace.reading_session import ReadingSession
+from memstudio.trace.recorder import record_trace
 from memstudio.trace.slot_history import describe_overwrite, overwrites, words_without
 from memstudio.trace.slot_readers import later_readers, segment_readers
 from memstudio.trace.slot_sources import history_sources, segment_sources, shares_of_segments
 from memstudio.trace.slot_spans import span_text
 from memstudio.trace.slot_weights import Place
+from tests.battery.cases import Case
+from tests.trace.every_kind import a_model, a_text
 from tests.trace.synthetic import SyntheticTrace, traces
 
 
@@ -19,6 +27,7 @@ def test_the_sources_of_a_slot_add_up_to_one(trace: SyntheticTrace) -> None:
     for slot in range(trace.num_slots):
         for segment in range(trace.num_segments):
             found = history_sources(trace, Place(slot), segment)
+            assert found.from_slots is not None
             parts = found.from_tokens + found.from_slots + found.from_before
             assert parts == pytest.approx(1.0)
             listed = sum(span.weight for span in found.spans)
@@ -38,7 +47,7 @@ def test_the_sources_of_one_segment_are_what_was_recorded(trace: SyntheticTrace)
             assert start <= span.start < span.stop <= stop
             inside = recorded[span.start - start : span.stop - start].sum()
             assert span.weight == pytest.approx(float(inside), abs=1e-6)
-        assert found.from_tokens + found.from_slots == pytest.approx(1.0)
+        assert found.from_slots == pytest.approx(1.0 - found.from_tokens)
 
 
 @given(traces())
@@ -59,6 +68,49 @@ def test_the_shares_of_readers_add_up_to_one_and_stay_in_their_segments(
             assert min(span.start for span in found.spans) == first
             assert max(span.stop for span in found.spans) == last
             assert found.is_cut is False
+
+
+@pytest.mark.parametrize("budget", [BUDGET, 1])
+@pytest.mark.parametrize("kind", ["nlm", "rmt"])
+def test_attention_to_the_text_before_is_told_apart_from_that_to_slots(
+    kind: str, budget: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the trace keeps a few entries of each row only."""
+    loaded = a_model(Case(kind))
+    trace = record_trace(
+        loaded, a_text(), document="d", out=tmp_path / "t.zarr", control=Control(), budget=budget
+    )
+    weights = ReadingSession.of_text(loaded, a_text()).weights(2, Control())
+    assert weights is not None
+    assert weights.write is not None
+    assert weights.between is not None
+    source = 0.0 if weights.source is None else float(weights.source[1].sum())
+    assert (source > 0.1) == (kind == "nlm")
+    apart = float(weights.write[1].sum()), float(weights.between[1].sum()), source
+    assert sum(apart) == pytest.approx(1, abs=1e-5)
+    found = segment_sources(trace, Place(1), 2)
+    assert (found.from_tokens, found.from_slots, found.from_source) == pytest.approx(
+        apart, abs=5e-3
+    )
+    held = history_sources(trace, Place(1), 2)
+    assert held.from_slots is not None
+    assert (held.from_source > 0.05) == (kind == "nlm")
+    parts = held.from_tokens + held.from_slots + held.from_source + held.from_before
+    assert parts == pytest.approx(1.0)
+    if budget == 1:
+        return
+    # Of single heads, whose mean this is; and where these are kept of words alone.
+    places = [Place(1, layer, head) for layer in (0, 1) for head in range(trace.num_heads)]
+    heads = [segment_sources(trace, place, 2) for place in places]
+    told = [(each.from_tokens, each.from_slots, each.from_source) for each in heads]
+    assert np.mean(told, axis=0) == pytest.approx(apart, abs=5e-3)
+    monkeypatch.setattr(trace, "detail", lambda _: "layers")
+    rest = segment_sources(trace, places[0], 2)
+    if kind == "nlm":
+        assert rest.from_slots is None
+        assert rest.from_source == pytest.approx(1 - rest.from_tokens)
+    else:
+        assert rest == heads[0]
 
 
 def test_what_a_segment_wrote_fades_with_every_later_write() -> None:

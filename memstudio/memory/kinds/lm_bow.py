@@ -47,6 +47,8 @@ from memstudio.memory.plain_segment import run_plainly
 from memstudio.memory.precision import precise_type
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from transformers import PreTrainedModel
 
     from memstudio.memory.kind_options import WordNotesOptions
@@ -60,6 +62,7 @@ class WordNotes(MemoryKind):
     options: WordNotesOptions
     writes_are_parts = True
     gate_is_learnt = False
+    slots_can_blend = False
     slots_are_after_norm = True
     writes_through_cache = False
 
@@ -209,6 +212,18 @@ class WordNotes(MemoryKind):
     def with_slot_view(self, state: KindState, slots: Tensor) -> KindState:
         # A word whose notes are all zeros has none, and is embedded as if it had never been met.
         return state | {"notes": slots.to(state["notes"].dtype)}
+
+    @override
+    def with_slots_of(self, own: KindState, other: KindState, slots: Sequence[int]) -> KindState:
+        # A slot brings its word along. A word has one slot: another that held it is free again.
+        chosen = list(slots)
+        comes = (own["words"][:, :, None] == other["words"][:, None, chosen]).any(-1)
+        changed = dict(own)
+        for name, free in (("words", -1), ("notes", 0), ("met", -1)):
+            where = comes[..., None] if name == "notes" else comes
+            changed[name] = own[name].masked_fill(where, free)
+            changed[name][:, chosen] = other[name][:, chosen]
+        return changed
 
 
 def _windows(real: Tensor, reach: int) -> Tensor:

@@ -237,9 +237,9 @@ class NeuralMemory(MemoryKind):
         if written is None or gate is None:
             return SlotWeights(read, None, None)
         num_before = m + source.mask.shape[1]
-        kept = written[..., :m]
-        between = torch.cat([kept, 0 * kept], dim=-1)[None]
-        return SlotWeights(read, written[None, ..., num_before:], between, gate.mean(-1)[None])
+        kept, before, words = written[None].tensor_split([m, num_before], dim=-1)
+        between = torch.cat([kept, 0 * kept], dim=-1)
+        return SlotWeights(read, words, between, gate.mean(-1)[None], before)
 
     @override
     def remembering(self, own: KindState, other: KindState) -> KindState:

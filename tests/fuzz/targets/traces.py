@@ -57,6 +57,7 @@ _QUESTIONS = (
     lambda t: [t.pooled(name, 0, t.num_tokens, 16) for name in ("read", "write")],
     lambda t: [t.left_out(name, 0, 9) for name in ("read", "write")],
     lambda t: t.between(0),
+    lambda t: [t.mass(name, 0, 2) for name in ("write", "between")],
     lambda t: [t.detail(name) for name in WEIGHTS],
     lambda t: [t.slot_words(0), t.slot_words(t.num_segments, distinctive=True)],
     lambda t: [t.control_words(), t.control_words(distinctive=True)],

@@ -154,14 +154,37 @@ class SourcesSection(SpansSection[Sources]):
                 "Of what it holds now, segments {first} to {last} account for: {words} from words, "
                 "{slots} from slots; {before} was there before."
             )
+            if found.from_slots is None:
+                note = self.tr(
+                    "Of what it holds now, segments {first} to {last} account for: {words} from "
+                    "their words, {source} from slots and the text before each of them, which the "
+                    "trace does not keep apart; {before} was there before."
+                )
+            elif found.from_source:
+                note = self.tr(
+                    "Of what it holds now, segments {first} to {last} account for: {words} from "
+                    "their words, {slots} from slots, {source} from the text before each of them; "
+                    "{before} was there before."
+                )
         else:
             meaning = self.tr("{share} of the slot's writing attention in this segment.")
             note = self.tr("Its writing attention: {words} to words, {slots} to slots.")
+            if found.from_slots is None:
+                note = self.tr(
+                    "Its writing attention: {words} to words of this segment, {source} to slots and "
+                    "the text before it, which the trace does not keep apart."
+                )
+            elif found.from_source:
+                note = self.tr(
+                    "Its writing attention: {words} to words of this segment, {slots} to slots, "
+                    "{source} to the text before it."
+                )
         self.show_spans(
             place, found, meaning, note,
             self.tr("{left} went to words that the trace does not keep."),
             words=share(found.from_tokens),
-            slots=share(found.from_slots),
+            slots=share(found.from_slots or 0.0),
+            source=share(found.from_source),
             before=share(found.from_before),
         )  # fmt: skip
 
