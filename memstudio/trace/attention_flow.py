@@ -2,8 +2,9 @@
 
 This is attention rollout (Abnar and Zuidema 2020) over segments: what the predicting token read of
 the slots flows back through what wrote each slot, to words (where slots look there, also those just
-before their segment) and to slots as they were; half of each step stays in the slot, for the way past attention. Where weights are parts of the slot, they say
-themselves what stays. It says where the model looked, and no more.
+before their segment) and to slots as they were; half of each step stays in the slot, for the way
+past attention. Where weights are parts of the slot, they say themselves what stays. It says where
+the model looked, and no more.
 
 Shapes: N tokens, S tokens of a segment, X tokens before it, m slots.
 """

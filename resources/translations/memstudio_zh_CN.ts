@@ -6583,6 +6583,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>的自身长度</translation>
     </message>
     <message>
+        <source>The share of a slot&apos;s writing attention that goes to words of the segment.</source>
+        <translation>槽写入时的注意力有多少落在本段的词语上。</translation>
+    </message>
+    <message>
         <source>The memory&apos;s own gate: how far a segment&apos;s write was let into a slot, or of knn and infini, what was read let out of it.</source>
         <translation>记忆自身的门：片段的写入有多少进入槽；对 knn 和 infini 则是读出的内容有多少被放行。</translation>
     </message>
@@ -6625,10 +6629,6 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Written</source>
         <translation>写入</translation>
-    </message>
-    <message>
-        <source>The share of a slot&apos;s writing attention that goes to words.</source>
-        <translation>槽写入时的注意力有多少落在词语上。</translation>
     </message>
 </context>
 <context>
@@ -9250,12 +9250,28 @@ Click to see which touched items speak for it.</source>
         <translation>它现在所存的内容中，第 {first} 到 {last} 段占：{words} 来自词，{slots} 来自槽；{before} 原先就在。</translation>
     </message>
     <message>
+        <source>Of what it holds now, segments {first} to {last} account for: {words} from their words, {source} from slots and the text before each of them, which the trace does not keep apart; {before} was there before.</source>
+        <translation>它现在所存的内容中，第 {first} 到 {last} 段占：{words} 来自这些段的词，{source} 来自槽和各段之前的文本（轨迹没有把两者分开保存）；{before} 原先就在。</translation>
+    </message>
+    <message>
+        <source>Of what it holds now, segments {first} to {last} account for: {words} from their words, {slots} from slots, {source} from the text before each of them; {before} was there before.</source>
+        <translation>它现在所存的内容中，第 {first} 到 {last} 段占：{words} 来自这些段的词，{slots} 来自槽，{source} 来自各段之前的文本；{before} 原先就在。</translation>
+    </message>
+    <message>
         <source>{share} of the slot&apos;s writing attention in this segment.</source>
         <translation>占这个槽在本段写入注意力的 {share}。</translation>
     </message>
     <message>
         <source>Its writing attention: {words} to words, {slots} to slots.</source>
         <translation>它的写入注意力：{words} 给词，{slots} 给槽。</translation>
+    </message>
+    <message>
+        <source>Its writing attention: {words} to words of this segment, {source} to slots and the text before it, which the trace does not keep apart.</source>
+        <translation>它的写入注意力：{words} 给本段的词，{source} 给槽和本段之前的文本（轨迹没有把两者分开保存）。</translation>
+    </message>
+    <message>
+        <source>Its writing attention: {words} to words of this segment, {slots} to slots, {source} to the text before it.</source>
+        <translation>它的写入注意力：{words} 给本段的词，{slots} 给槽，{source} 给本段之前的文本。</translation>
     </message>
     <message>
         <source>{left} went to words that the trace does not keep.</source>
@@ -13152,6 +13168,10 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>A slot can be edited towards at most {most} tokens, and this text has {number}. Give a sentence.</source>
         <translation>编辑槽时文本最多 {most} 个词元，而这段文本有 {number} 个。请给出一个句子。</translation>
+    </message>
+    <message>
+        <source>A slot of this memory belongs to a word, which may be another once the sentence has been read. So it can be edited towards a sentence only all the way: set the strength to 1.</source>
+        <translation>这种记忆的一个槽属于一个词，读过这句话之后可能换成另一个词。所以向一句话编辑时只能一步到位：请把强度设为 1。</translation>
     </message>
     <message>
         <source>The slots of this model are {width} wide and its words {words}, so that no slot can be moved towards a word. Give a sentence that says it.</source>
