@@ -182,6 +182,9 @@ def _state(
 
 def _outcome(row: RecommendRow, scores: NDArray[np.float64]) -> tuple[float, float]:
     """Whether what was chosen has the highest score, equal ones sharing it, and the AUC."""
+    scores = np.where(np.isnan(scores), -np.inf, scores)
+    if not np.isfinite(scores).any():
+        return 0.0, 0.0  # A broken model ranks nothing.
     is_best = scores >= scores.max()
     is_chosen = np.array([text in row.chosen for text in row.offered])
     first = float((is_best & is_chosen).sum() / is_best.sum())

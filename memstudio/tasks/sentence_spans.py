@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 
 _TITLES = "".join(rf"(?<!\b{title}\.)" for title in ("Mr", "Mrs", "Ms", "Dr", "St"))
-_SENTENCE = re.compile(rf"(?<=[.!?…]){_TITLES}[\"'”\u2019)\]]*\s+|(?<=[。！？])[”\u2019」』）]*")
+_SENTENCE = re.compile(
+    rf"(?<=[.!?…]){_TITLES}[\"'”\u2019)\]]*\s+"
+    # Chinese has no blank after them, whichever width they have.
+    r"|(?<=[。！？])[”\u2019」』）]*|(?<=[!?])(?=[\u3400-\u9fff])"
+)
 
 
 def sentences(text: str) -> list[tuple[int, int]]:

@@ -42,6 +42,15 @@ def test_rows_are_taken_apart_and_those_that_tell_nothing_left_out(tmp_path: Pat
         recommend_rows(rows_file(tmp_path / "none.jsonl", useless), Control())
 
 
+def test_scores_that_are_no_numbers_rank_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Ranker, "scores", lambda *_: np.full(2, np.nan))
+    rows = recommend_rows(rows_file(tmp_path / "rows.jsonl", ROWS), Control())
+    found = measure_recommending(tiny_loaded(), rows, Control())
+    assert {(each.first, each.auc) for each in found.figures if each.way != "chance"} == {(0, 0)}
+
+
 def test_figures_are_those_of_the_scores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def scores(self: Ranker, state: object, control: Control) -> np.ndarray:
         # With a memory the second is first; without one nothing is told apart.

@@ -26,6 +26,8 @@ def test_titles_end_no_sentence() -> None:
         ('"Go on." he', 8),
         ("Mr. Bingley", None),
         ("群贤毕至。", 5),
+        ("在花园里!", None),
+        ("在花园里!没有人知道。", 5),
     ],
 )
 def test_that_a_sentence_has_ended_is_certain_with_what_follows(text: str, end: int | None) -> None:

@@ -204,6 +204,10 @@ class Monitor:
                     self._save()
                 if entries:
                     yield entries
+            # All of it was looked at: what could come again has come.
+            self._known.clear()
+            self._is_changed |= self._positions.last != self._newest
+            self._positions.last = self._newest
         finally:
             self._save()
 

@@ -83,6 +83,8 @@ def test_the_memory_holds_what_the_log_does_and_goes_with_it(
     collection.bring_back(forgotten)
     assert read() == ["2", "3", "3", "4"]
     log.path.unlink()  # by other means
+    collection.bring_back(collection.forget_queries(states))
+    assert states.has(collection.memory_name)
     assert SearchMemory(loaded, collection, Control(), states).state is None
     for may_return in (True, False):
         log.add(PastQuery("5", "rain", "x", "Rain fell."))

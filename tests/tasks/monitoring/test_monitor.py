@@ -129,6 +129,21 @@ def test_the_same_words_at_the_same_place_of_a_new_file_are_another_text(
     assert labeller.texts == ["oil is falling", "one", "oil is falling", "two"]
 
 
+def test_positions_that_do_not_say_up_to_which_text_do_after_a_round(
+    news: Path, settings: MonitorSettings
+) -> None:
+    labeller = Labeller()
+    add(news, BAD)
+    run(settings, labeller)
+    path = positions_of(settings.log_path)
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"last": ""}))
+    run(settings, labeller)
+    news.unlink()
+    add(news, f"{BAD}more\n")
+    run(settings, labeller)
+    assert labeller.texts == ["oil is falling", "oil is falling", "more"]
+
+
 @pytest.mark.parametrize("damage", ["old", "torn", "gone"])
 def test_what_the_log_has_is_not_labelled_again_when_positions_are_behind(
     news: Path, settings: MonitorSettings, damage: str
