@@ -53,9 +53,11 @@ def test_it_can_be_begun_anew(dialog: PasteDialog) -> None:
     _paste(dialog, " " * 200_000)
     assert not dialog.read.isEnabled(), "blanks are nothing to read"
     _paste(dialog, "x")
+    dialog.clear.setFocus()
     dialog.clear.click()
     assert not dialog.edit.isReadOnly()
     assert dialog.clear.isHidden()
+    assert dialog.focusWidget() is dialog.edit
     assert dialog.explanation.isHidden()
     assert not dialog.read.isEnabled()
     _paste(dialog, "Few words.")

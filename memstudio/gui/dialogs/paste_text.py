@@ -36,7 +36,7 @@ class _Box(QPlainTextEdit):
     @override
     def insertFromMimeData(self, source: QMimeData) -> None:
         pasted, cursor = source.text(), self.textCursor()
-        if self.isReadOnly() or len(pasted) <= _MOST:
+        if self.isReadOnly() or len(pasted) + self.document().characterCount() <= _MOST:
             super().insertFromMimeData(source)
             return
         cursor.removeSelectedText()
@@ -53,6 +53,7 @@ class _Box(QPlainTextEdit):
         self._whole = None
         self.setReadOnly(False)
         self.clear()
+        self.setFocus()
 
 
 class PasteDialog(Dialog):

@@ -133,15 +133,15 @@ def test_positions_that_do_not_say_up_to_which_text_do_after_a_round(
     news: Path, settings: MonitorSettings
 ) -> None:
     labeller = Labeller()
-    add(news, BAD)
+    add(news, f"{BAD}one\n")
     run(settings, labeller)
     path = positions_of(settings.log_path)
     path.write_text(json.dumps(json.loads(path.read_text()) | {"last": ""}))
     run(settings, labeller)
     news.unlink()
-    add(news, f"{BAD}more\n")
+    add(news, f"{BAD}two\n")
     run(settings, labeller)
-    assert labeller.texts == ["oil is falling", "oil is falling", "more"]
+    assert labeller.texts == ["oil is falling", "one", "oil is falling", "two"]
 
 
 @pytest.mark.parametrize("damage", ["old", "torn", "gone"])
