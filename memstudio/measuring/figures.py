@@ -17,6 +17,7 @@ from memstudio.evaluation.metrics.predictions import bits_per_byte, perplexity
 from memstudio.evaluation.story_recall import Rate
 from memstudio.measuring.intervals import (
     FEWEST,
+    UNKNOWN,
     Interval,
     between_shares,
     drawn,
@@ -46,8 +47,8 @@ _MEANS = frozenset({
 class Sampled:
     """A figure, and what it came to in every draw, `[N]`; None with too few parts.
 
-    Where all parts are alike, all draws are: then `known` is the interval of such a share. `is_share`
-    says whether it is a share of the parts, as accuracy is.
+    Where all parts are alike, all draws are: then `known` is the interval of such a share, and other
+    figures have none. `is_share` says whether it is a share of the parts, as accuracy is.
     """
 
     value: float | None
@@ -58,7 +59,15 @@ class Sampled:
     @property
     def interval(self) -> Interval:
         """Where the figure lies with 95%."""
-        return self.known or interval_of(self.draws)
+        if self.known:
+            return self.known
+        return UNKNOWN if self.never_varied else interval_of(self.draws)
+
+    @property
+    def never_varied(self) -> bool:
+        """Whether all draws came to the same, but for rounding."""
+        found = np.empty(0) if self.draws is None else self.draws[np.isfinite(self.draws)]
+        return bool(len(found)) and np.allclose(found, found[0], rtol=1e-9, atol=1e-12)
 
 
 @dataclass(frozen=True)
@@ -107,6 +116,8 @@ def _difference(name: str, one: Sampled, other: Sampled) -> dict[str, float | No
     is_level = low == high and one.is_share and other.is_share
     if one.known or other.known or is_level:
         low, high = between_shares((one.value, one.interval), (other.value, other.interval))
+    elif one.never_varied and other.never_varied:
+        low, high = UNKNOWN
     return {name: one.value - other.value, f"{name}_low": low, f"{name}_high": high}
 
 
@@ -161,7 +172,10 @@ def _sampled(
             between()
             again = measure(_some(answers, np.repeat(np.arange(number), row).tolist()))
             others.append(math.nan if again is None else again)
-    return Sampled(value, np.asarray(others))
+    draws = np.asarray(others)
+    if name == "term_consistency":
+        return _share(value, draws, sum(map(bool, answers.terms)))
+    return Sampled(value, draws)
 
 
 def _share(value: float | None, draws: NDArray[np.float64], parts: int) -> Sampled:
