@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from memstudio.evaluation.metric_table import METRICS, Answers, full_name, num_answers
+from memstudio.evaluation.metric_table import METRICS, Answers, full_name, num_answers, num_counted
 from memstudio.evaluation.metrics.predictions import bits_per_byte, perplexity
 from memstudio.evaluation.story_recall import Rate
 from memstudio.measuring.intervals import (
@@ -77,7 +77,7 @@ class SampledMetric:
     Attributes:
         kept: with the memory.
         reset: without; None when there is nothing to be reset.
-        count: rows or tokens.
+        count: rows or tokens that it is worked out from.
         parts: U.
         part: what they are: rows, documents or stretches.
     """
@@ -143,9 +143,9 @@ def of_rows(
         reset = None
         if answered.reset is not None:
             reset = _sampled(name, measure, answered.reset, seed, between)
-        number = num_answers(answered.kept)
         full = full_name(answered.row_kind, name)
-        found[full] = SampledMetric(kept, reset, number, number, "rows")
+        count, parts = num_counted(name, answered.kept), num_answers(answered.kept)
+        found[full] = SampledMetric(kept, reset, count, parts, "rows")
     return found
 
 
@@ -157,7 +157,8 @@ def _sampled(
     between: Callable[[], None],
 ) -> Sampled:
     value, number = measure(answers), num_answers(answers)
-    if number < FEWEST or value is None:
+    count = num_counted(name, answers)
+    if count < FEWEST or value is None:
         return Sampled(value)
     if name in _MEANS:
         own = [measure(_some(answers, [row])) for row in range(number)]
@@ -174,7 +175,7 @@ def _sampled(
             others.append(math.nan if again is None else again)
     draws = np.asarray(others)
     if name == "term_consistency":
-        return _share(value, draws, sum(map(bool, answers.terms)))
+        return _share(value, draws, count)
     return Sampled(value, draws)
 
 

@@ -82,7 +82,7 @@ def test_terms_are_drawn_with_the_rows_that_they_stand_in() -> None:
     figures = of_rows(AnsweredRows("translation", WITH_TERMS, kept, None), 1, nothing)
     figure = figures["translation/term_consistency"].finished()
     # All of 8 rows with terms: Wilson's interval begins at n / (n + z^2).
-    assert (figure.value, figure.high) == (1, 1)
+    assert (figure.value, figure.high, figure.count) == (1, 1, 8)
     assert figure.low == pytest.approx(8 / (8 + 1.96**2), abs=1e-3)
     wrong = Answers(("x",) * 9, kept.expected, terms=terms)
     again = of_rows(AnsweredRows("translation", WITH_TERMS, wrong, None), 1, nothing)
@@ -91,6 +91,15 @@ def test_terms_are_drawn_with_the_rows_that_they_stand_in() -> None:
     assert other.low is not None
     assert other.high is not None
     assert 0 <= other.low < 1 / 9 < other.high < 1
+
+
+def test_what_is_of_numbers_alone_counts_the_numbers() -> None:
+    expected = tuple(f"{n}.5" for n in range(40))
+    said = ("1.5", "2.5", "4.5", *("no idea",) * 37)
+    found = of_rows(AnsweredRows("number", MEASURES, Answers(said, expected), None), 1, nothing)
+    figures = [found[f"number/{name}"].finished() for name in MEASURES.metrics]
+    assert [(each.count, each.parts) for each in figures] == [(3, 40), (3, 40), (40, 40)]
+    assert [each.low is None for each in figures] == [True, True, False]
 
 
 def test_working_out_can_be_ended() -> None:
