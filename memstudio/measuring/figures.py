@@ -111,14 +111,15 @@ def _difference(name: str, one: Sampled, other: Sampled) -> dict[str, float | No
     draws = None
     if one.draws is not None and other.draws is not None and len(one.draws) == len(other.draws):
         draws = one.draws - other.draws
+    found = Sampled(one.value - other.value, draws)
     low, high = interval_of(draws)
     # Where both sides are alike in every part, so are all draws: that is no certainty.
     is_level = low == high and one.is_share and other.is_share
     if one.known or other.known or is_level:
         low, high = between_shares((one.value, one.interval), (other.value, other.interval))
-    elif one.never_varied and other.never_varied:
+    elif found.never_varied and (found.value or one.never_varied):
         low, high = UNKNOWN
-    return {name: one.value - other.value, f"{name}_low": low, f"{name}_high": high}
+    return {name: found.value, f"{name}_low": low, f"{name}_high": high}
 
 
 # ---------------------------------------------------------------------- rows

@@ -144,9 +144,9 @@ def test_text_has_its_loss_and_what_follows_from_it() -> None:
     assert found["perplexity"].value == pytest.approx(math.exp(loss))
     assert found["bits_per_byte"].value == pytest.approx(loss * 10 / math.log(2) / 25)
     assert found["token_accuracy"].value == pytest.approx(0.3)
-    # Each part lost the same: in pairs nothing is left to chance.
-    assert found["loss"].gain_low == pytest.approx(-0.5)
-    assert found["loss"].gain_high == pytest.approx(-0.5)
+    # Each part lost the same: a difference that never varied tells nothing of how far chance goes.
+    assert found["loss"].gain == pytest.approx(-0.5)
+    assert (found["loss"].gain_low, found["loss"].gain_high) == (None, None)
     assert found["loss"].high is not None
     assert found["loss"].high > loss
 
@@ -178,6 +178,9 @@ def test_what_never_varies_is_not_taken_for_certain_where_it_is_no_share_of_rows
     figure = found["topic/macro_f1"].finished()
     assert (figure.value, figure.memory_reset, figure.gain) == (1, 0, 1)
     assert (figure.low, figure.memory_reset_low, figure.gain_low) == (None, None, None)
+    # These vary with how common the labels are, but always by as much.
+    above = found["topic/above_commonest"].finished()
+    assert (above.low is None, above.gain, above.gain_low) == (False, 1, None)
     # Where one side varies, so does the difference.
     half = Answers(said=("x",) * 8, expected=right.expected)
     found = of_rows(AnsweredRows("topic", HEADS, right, half), 1, nothing)
