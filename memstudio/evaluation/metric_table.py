@@ -266,6 +266,13 @@ def measured(task: Task, answers: Answers) -> dict[str, float | None]:
     return found
 
 
+def num_counted(name: str, answers: Answers) -> int:
+    """Rows that a metric is worked out from: not every answer is a number, not every row has terms."""
+    if name in SAID:
+        return len(answers.numbers[0])
+    return sum(map(bool, answers.terms)) if name == "term_consistency" else num_answers(answers)
+
+
 def num_answers(answers: Answers) -> int:
     """Rows that were answered."""
     rows: Sequence[object] = answers.said or answers.scores

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from memstudio.data.rendering import NEXT_TURN
 from memstudio.evaluation.answering import Answering, Asked, asked_of, with_answer
-from memstudio.evaluation.metric_table import Answers, full_name, measured, num_answers
+from memstudio.evaluation.metric_table import Answers, full_name, measured, num_counted
 from memstudio.events import AnswerExample, MetricFigure
 from memstudio.memory.evaluating import evaluating
 
@@ -105,7 +105,7 @@ class _Evaluation:
             resets = measured(each.task, reset) if reset is not None else {}
             for name, value in values.items():
                 metrics[full_name(each.row_kind, name)] = MetricFigure(
-                    value=value, memory_reset=resets.get(name), count=num_answers(kept)
+                    value=value, memory_reset=resets.get(name), count=num_counted(name, kept)
                 )
             most = max(1, num_examples // len(tasks))
             examples += [

@@ -17,6 +17,7 @@ from memstudio.evaluation.metric_table import (
     Task,
 )
 from memstudio.evaluation.metrics.values import are_measures
+from memstudio.tasks.dialogue.sentences import contains
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,7 +46,7 @@ class Row:
         choices: what can be answered; empty when it is written freely.
         relevance: of the choices, when they are ranked.
         terms: that stand in what is asked and were fixed in the document's first lines, each with
-            its translation.
+            its translation, where that stands in the answer; as it is, not with another ending.
     """
 
     document: Document
@@ -143,8 +144,12 @@ def _translations(documents: Sequence[Document]) -> TaskRows:
 def _with_terms(row: Row) -> Row:
     first = next((turn.text for turn in row.document.turns or () if turn.speaker == "user"), "")
     # Of a single sentence, the terms would be found in themselves.
-    asked = row.asked.casefold() if row.asked != first else ""
-    terms = tuple(pair for pair in glossary_of(first) if pair[0].casefold() in asked)
+    asked = row.asked if row.asked != first else ""
+    terms = tuple(
+        (term, fixed)
+        for term, fixed in glossary_of(first)
+        if contains(asked, term) and contains(row.expected, fixed)
+    )
     return replace(row, terms=terms)
 
 

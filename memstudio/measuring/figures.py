@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from memstudio.evaluation.metric_table import METRICS, Answers, full_name, num_answers
+from memstudio.evaluation.metric_table import METRICS, Answers, full_name, num_answers, num_counted
 from memstudio.evaluation.metrics.predictions import bits_per_byte, perplexity
 from memstudio.evaluation.story_recall import Rate
 from memstudio.measuring.intervals import (
     FEWEST,
+    UNKNOWN,
     Interval,
     between_shares,
     drawn,
@@ -46,8 +47,8 @@ _MEANS = frozenset({
 class Sampled:
     """A figure, and what it came to in every draw, `[N]`; None with too few parts.
 
-    Where all parts are alike, all draws are: then `known` is the interval of such a share. `is_share`
-    says whether it is a share of the parts, as accuracy is.
+    Where all parts are alike, all draws are: then `known` is the interval of such a share, and other
+    figures have none. `is_share` says whether it is a share of the parts, as accuracy is.
     """
 
     value: float | None
@@ -58,7 +59,15 @@ class Sampled:
     @property
     def interval(self) -> Interval:
         """Where the figure lies with 95%."""
-        return self.known or interval_of(self.draws)
+        if self.known:
+            return self.known
+        return UNKNOWN if self.never_varied else interval_of(self.draws)
+
+    @property
+    def never_varied(self) -> bool:
+        """Whether all draws came to the same, but for rounding."""
+        found = np.empty(0) if self.draws is None else self.draws[np.isfinite(self.draws)]
+        return bool(len(found)) and np.allclose(found, found[0], rtol=1e-9, atol=1e-12)
 
 
 @dataclass(frozen=True)
@@ -68,7 +77,7 @@ class SampledMetric:
     Attributes:
         kept: with the memory.
         reset: without; None when there is nothing to be reset.
-        count: rows or tokens.
+        count: rows or tokens that it is worked out from.
         parts: U.
         part: what they are: rows, documents or stretches.
     """
@@ -102,12 +111,15 @@ def _difference(name: str, one: Sampled, other: Sampled) -> dict[str, float | No
     draws = None
     if one.draws is not None and other.draws is not None and len(one.draws) == len(other.draws):
         draws = one.draws - other.draws
+    found = Sampled(one.value - other.value, draws)
     low, high = interval_of(draws)
     # Where both sides are alike in every part, so are all draws: that is no certainty.
     is_level = low == high and one.is_share and other.is_share
     if one.known or other.known or is_level:
         low, high = between_shares((one.value, one.interval), (other.value, other.interval))
-    return {name: one.value - other.value, f"{name}_low": low, f"{name}_high": high}
+    elif found.never_varied and (found.value or one.never_varied):
+        low, high = UNKNOWN
+    return {name: found.value, f"{name}_low": low, f"{name}_high": high}
 
 
 # ---------------------------------------------------------------------- rows
@@ -132,9 +144,9 @@ def of_rows(
         reset = None
         if answered.reset is not None:
             reset = _sampled(name, measure, answered.reset, seed, between)
-        number = num_answers(answered.kept)
         full = full_name(answered.row_kind, name)
-        found[full] = SampledMetric(kept, reset, number, number, "rows")
+        count, parts = num_counted(name, answered.kept), num_answers(answered.kept)
+        found[full] = SampledMetric(kept, reset, count, parts, "rows")
     return found
 
 
@@ -146,7 +158,8 @@ def _sampled(
     between: Callable[[], None],
 ) -> Sampled:
     value, number = measure(answers), num_answers(answers)
-    if number < FEWEST or value is None:
+    count = num_counted(name, answers)
+    if count < FEWEST or value is None:
         return Sampled(value)
     if name in _MEANS:
         own = [measure(_some(answers, [row])) for row in range(number)]
@@ -161,7 +174,10 @@ def _sampled(
             between()
             again = measure(_some(answers, np.repeat(np.arange(number), row).tolist()))
             others.append(math.nan if again is None else again)
-    return Sampled(value, np.asarray(others))
+    draws = np.asarray(others)
+    if name == "term_consistency":
+        return _share(value, draws, count)
+    return Sampled(value, draws)
 
 
 def _share(value: float | None, draws: NDArray[np.float64], parts: int) -> Sampled:

@@ -18,7 +18,8 @@ BASELINE = "baseline"
 class MeasuredMetric(MetricFigure):
     """A metric with the memory as it is and with it reset, each with its 95% interval.
 
-    Where too few parts were measured to tell how far chance goes, there is no interval.
+    Where too few parts were measured to tell how far chance goes, or all were alike, there is no
+    interval.
     """
 
     low: float | None = None

@@ -52,7 +52,8 @@ if TYPE_CHECKING:
 
 _AT_ONCE = 4
 """Texts that are read together."""
-_LONGEST_ANSWER = 64
+_LONGEST_ANSWER = 512
+"""Tokens; what is expected sets the end of an answer as a rule."""
 _NUM_EXAMPLES = 12
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from memstudio.errors import marked
+from memstudio.evaluation.metric_table import parted_name
 from memstudio.measuring.lines import AT_LENGTH, LOSS, Line, line_of, lines_of
 from memstudio.measuring.settings import WITHOUT_MEMORY
 
@@ -110,8 +111,12 @@ def _main_line(measurement: Measurement) -> Line | None:
         return line_of(AT_LENGTH)
     lines = {line.name: line for line in lines_of(metrics)}
     of_rows = [name for name, each in metrics.items() if "/" in name and each.value is not None]
+    sizes: dict[str, int] = {}
+    for name in of_rows:
+        kind, _ = parted_name(name)
+        sizes[kind] = max(sizes.get(kind, 0), metrics[name].count)
     # Of rows of several kinds the most speak, not those that a file happened to begin with.
-    name = max(of_rows, key=lambda each: metrics[each].count) if of_rows else LOSS
+    name = max(of_rows, key=lambda each: sizes[parted_name(each)[0]], default=LOSS)
     return lines.get(name)
 
 

@@ -76,13 +76,19 @@ def _translated(*said: str) -> Document:
 def test_terms_of_the_last_sentence_are_those_that_the_first_lines_fixed() -> None:
     report = replace(_report(), understood=Understood("translation", {}, ()))
     head = "levy = \u7a0e; port = \u6e2f\nThe port is open."
-    fixed = _translated(head, "...", "The Levy is paid.", "...")
+    fixed = _translated(
+        head, "...", "The Levy is paid at the airport.", "\u7a0e\u5df2\u4ed8\u6e05\u3002"
+    )
     plain = _translated("The levy is due.", "...", "The levy is paid.", "...")
     (found,) = sampled_rows([fixed, plain], [fixed, plain], [report], 4)
     assert found.task is WITH_TERMS
     assert [row.terms for row in found.rows] == [(("levy", "\u7a0e"),), ()]
     (found,) = sampled_rows([plain], [plain], [report], 4)
     assert found.task is TASKS["translation"]
+    # Where the right translation has the term otherwise, saying it right would not count.
+    ending = _translated("levy = Abgabe", "...", "The levy is due.", "Die Abgaben sind fällig.")
+    (found,) = sampled_rows([ending], [ending], [report], 4)
+    assert found.rows[0].terms == ()
 
 
 def test_a_single_sentence_has_no_terms_that_were_fixed_before() -> None:

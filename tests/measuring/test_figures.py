@@ -8,7 +8,15 @@ import numpy as np
 import pytest
 
 from memstudio.errors import Cancelled
-from memstudio.evaluation.metric_table import METRICS, TASKS, WITH_TERMS, Answers, measured
+from memstudio.evaluation.metric_table import (
+    HEADS,
+    MEASURES,
+    METRICS,
+    TASKS,
+    WITH_TERMS,
+    Answers,
+    measured,
+)
 from memstudio.evaluation.row_evaluation import AnsweredRows
 from memstudio.measuring.figures import _MEANS, by_parts, of_rows, of_text
 
@@ -69,18 +77,29 @@ def test_a_metric_that_is_no_mean_is_worked_out_anew_in_every_draw() -> None:
 
 
 def test_terms_are_drawn_with_the_rows_that_they_stand_in() -> None:
-    terms = ((("levy", "a"), ("port", "b")), (), *((("levy", said),) for said in "defghx"))
-    kept = Answers(KEPT.said, KEPT.expected, terms=terms)
+    terms = ((("levy", "a"), ("port", "b")), (), *((("levy", said),) for said in "defghxy"))
+    kept = Answers((*KEPT.said, "y"), (*KEPT.expected, "y"), terms=terms)
     figures = of_rows(AnsweredRows("translation", WITH_TERMS, kept, None), 1, nothing)
     figure = figures["translation/term_consistency"].finished()
-    assert figure.value == 1
-    wrong = Answers(RESET.said, RESET.expected, terms=terms)
+    # All of 8 rows with terms: Wilson's interval begins at n / (n + z^2).
+    assert (figure.value, figure.high, figure.count) == (1, 1, 8)
+    assert figure.low == pytest.approx(8 / (8 + 1.96**2), abs=1e-3)
+    wrong = Answers(("x",) * 9, kept.expected, terms=terms)
     again = of_rows(AnsweredRows("translation", WITH_TERMS, wrong, None), 1, nothing)
     other = again["translation/term_consistency"].finished()
-    assert other.value == pytest.approx(1 / 8)
+    assert other.value == pytest.approx(1 / 9)
     assert other.low is not None
     assert other.high is not None
-    assert 0 <= other.low < 1 / 8 < other.high < 1
+    assert 0 <= other.low < 1 / 9 < other.high < 1
+
+
+def test_what_is_of_numbers_alone_counts_the_numbers() -> None:
+    expected = tuple(f"{n}.5" for n in range(40))
+    said = ("1.5", "2.5", "4.5", *("no idea",) * 37)
+    found = of_rows(AnsweredRows("number", MEASURES, Answers(said, expected), None), 1, nothing)
+    figures = [found[f"number/{name}"].finished() for name in MEASURES.metrics]
+    assert [(each.count, each.parts) for each in figures] == [(3, 40), (3, 40), (40, 40)]
+    assert [each.low is None for each in figures] == [True, True, False]
 
 
 def test_working_out_can_be_ended() -> None:
@@ -125,9 +144,9 @@ def test_text_has_its_loss_and_what_follows_from_it() -> None:
     assert found["perplexity"].value == pytest.approx(math.exp(loss))
     assert found["bits_per_byte"].value == pytest.approx(loss * 10 / math.log(2) / 25)
     assert found["token_accuracy"].value == pytest.approx(0.3)
-    # Each part lost the same: in pairs nothing is left to chance.
-    assert found["loss"].gain_low == pytest.approx(-0.5)
-    assert found["loss"].gain_high == pytest.approx(-0.5)
+    # Each part lost the same: a difference that never varied tells nothing of how far chance goes.
+    assert found["loss"].gain == pytest.approx(-0.5)
+    assert (found["loss"].gain_low, found["loss"].gain_high) == (None, None)
     assert found["loss"].high is not None
     assert found["loss"].high > loss
 
@@ -150,6 +169,30 @@ def test_nothing_right_is_not_taken_for_certain() -> None:
     of_tokens = of_text(none, none, 1)["token_accuracy"].finished()
     assert (of_tokens.low, of_tokens.high) == (0, figure.high)
     assert of_tokens.gain_high == pytest.approx(figure.high)
+
+
+def test_what_never_varies_is_not_taken_for_certain_where_it_is_no_share_of_rows() -> None:
+    right = Answers(said=("x", "y") * 4, expected=("x", "y") * 4)
+    wrong = Answers(said=("y", "x") * 4, expected=right.expected)
+    found = of_rows(AnsweredRows("topic", HEADS, right, wrong), 1, nothing)
+    figure = found["topic/macro_f1"].finished()
+    assert (figure.value, figure.memory_reset, figure.gain) == (1, 0, 1)
+    assert (figure.low, figure.memory_reset_low, figure.gain_low) == (None, None, None)
+    # These vary with how common the labels are, but always by as much.
+    above = found["topic/above_commonest"].finished()
+    assert (above.low is None, above.gain, above.gain_low) == (False, 1, None)
+    # Where one side varies, so does the difference.
+    half = Answers(said=("x",) * 8, expected=right.expected)
+    found = of_rows(AnsweredRows("topic", HEADS, right, half), 1, nothing)
+    gain = found["topic/macro_f1"].finished()
+    assert gain.gain_low is not None
+    assert gain.gain_high is not None
+    assert 0 < gain.gain_low < gain.gain_high
+    numbers = tuple(f"{n / 3:.2f}" for n in range(8))
+    exact = Answers(said=numbers, expected=numbers)
+    found = of_rows(AnsweredRows("number", MEASURES, exact, None), 1, nothing)
+    # But for rounding, a correlation of 1 in every draw; and no error in any.
+    assert [found[f"number/{name}"].finished().low for name in MEASURES.metrics[:2]] == [None] * 2
 
 
 def test_answers_that_are_alike_with_and_without_are_no_certainty() -> None:

@@ -12,6 +12,7 @@ import torch
 
 from memstudio.data.read_settings import ReadSettings
 from memstudio.errors import Cancelled, DataError, MemStudioError
+from memstudio.evaluation.answering import Answering
 from memstudio.events import Validated
 from memstudio.measuring.measure import measure
 from memstudio.measuring.measurement import Measurement
@@ -56,6 +57,19 @@ def test_rows_are_answered_and_shown(tiny: LoadedModel, questions: Path) -> None
     assert len(found.examples) == 9
     assert all(each.expected and each.answer_memory_reset is not None for each in found.examples)
     assert measure(tiny, on_text(questions, rows=0), Control()).of.examples == ()
+
+
+def test_an_answer_is_not_cut_before_what_is_expected_ends(
+    tiny: LoadedModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, answer = tmp_path / "long.jsonl", "Daniel went to the garden, and nobody knew why. " * 8
+    rows = [{"question": f"What did {name} say?", "answer": answer.strip()} for name in "ABC"]
+    path.write_text("\n".join(map(json.dumps, rows)) + "\n", encoding="utf-8")
+    ids = tiny.tokenizer(answer.strip())["input_ids"]
+    assert len(ids) > 64
+    monkeypatch.setattr(Answering, "write", lambda _self, _prompt, most, **_: ids[:most])
+    found = measure(tiny, on_text(path), Control()).of
+    assert found.metrics["question/exact_match"].value == 1
 
 
 def test_what_was_measured_survives_its_file(tiny: LoadedModel, questions: Path) -> None:

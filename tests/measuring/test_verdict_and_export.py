@@ -71,6 +71,11 @@ def test_of_rows_of_several_kinds_the_most_speak_and_are_named() -> None:
     both = replace_metrics(few, few.of.metrics | many)
     assert tone(both) == "good"
     assert "Exact match (conversation): 80.0% with it" in said(both)[0]
+    # Those that are the most rows, also where their main figure is of fewer.
+    own = a_measurement("number/pearson", count=5).of.metrics
+    own |= a_measurement("number/are_numbers", count=90).of.metrics
+    three = replace_metrics(few, both.of.metrics | own)
+    assert "Correlation (" in said(three)[0]
 
 
 def test_no_memory_and_nothing_for_it_to_carry_are_said() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from memstudio.evaluation.metrics.answers import mean
 from memstudio.evaluation.metrics.words import is_unspaced
+from memstudio.tasks.dialogue.sentences import contains
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,10 +53,10 @@ def term_consistency(
             fixed. Each counts once a row, however often it comes.
 
     Returns:
-        None when no row has a term. Letters are compared without regard to case.
+        None when no row has a term. Terms are whole words, in any case of letters.
     """
     found = [
-        float(wanted.casefold() in said.casefold())
+        float(contains(said, wanted) is not None)
         for said, own in zip(answers, terms, strict=True)
         for _, wanted in own
     ]

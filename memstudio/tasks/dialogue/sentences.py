@@ -7,6 +7,8 @@ import re
 _SENTENCE = re.compile(
     r".+?(?:[.!?]+[\"'”\u2019)\]]*(?=\s|$)\s*|[。！？]+[”\u2019」』）]*\s*|\n+|$)", re.DOTALL
 )
+# Only with these is an English word a part of a longer one: not beside a Chinese character.
+_LATIN = "[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]"
 _ENDS_ASKING = re.compile(r"[?？][\"'”\u2019)\]」』）\s]*$")
 
 
@@ -62,7 +64,7 @@ def _pattern(words: str) -> re.Pattern[str] | None:
     pattern = r"\s+".join(parts)
     first, last = words.strip()[0], words.strip()[-1]
     if first.isascii() and first.isalnum():
-        pattern = rf"(?<![^\W_]){pattern}"
+        pattern = rf"(?<!{_LATIN}){pattern}"
     if last.isascii() and last.isalnum():
-        pattern = rf"{pattern}(?![^\W_])"
+        pattern = rf"{pattern}(?!{_LATIN})"
     return re.compile(pattern, re.IGNORECASE)

@@ -39,6 +39,9 @@ def test_terms_count_that_are_translated_as_was_fixed() -> None:
     terms = [[("levy", "税款"), ("port", "港口")], [("税款", "levy")], []]
     assert term_consistency(["港口的费用", "The LEVY is paid.", ""], terms) == pytest.approx(2 / 3)
     assert term_consistency(["nothing"], [[]]) is None
+    # A part of a longer word is not the term.
+    art = [[("艺术", "art")]] * 2
+    assert term_consistency(["The painting is for the party.", "Art, at last."], art) == 0.5
 
 
 def test_nothing_said_is_zero_and_nothing_asked_no_figure() -> None:

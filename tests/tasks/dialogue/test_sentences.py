@@ -26,6 +26,8 @@ def test_sentences_joined_are_the_text(text: str) -> None:
         ("Know Anna? Where is Anna now? In the mill. Fine.", "Anna", "Fine."),
         ("Where is Anna? Who knows? In the mill. Fine.", "Anna", "Fine."),
         ("安娜去了花园。伯特留下了。", "安娜", "伯特留下了。"),
+        ("Nora在阁楼里。Norah在花园。", "Nora", "Norah在花园。"),
+        ("Norá left. Nora stayed.", "Nor", "Norá left. Nora stayed."),
         ("My phone\nis 555 0199.\nCall me.", "phone is 555", "Call me."),
         ("no end but Anna", "Anna", ""),
         ("Anything.", "  ", "Anything."),

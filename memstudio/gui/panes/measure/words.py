@@ -101,7 +101,8 @@ def drawn_text(figure: MeasuredMetric) -> str:
         )
     if figure.low is None:
         return QCoreApplication.translate(
-            "MeasureWords", "Too few rows or texts to tell how far chance goes"
+            "MeasureWords",
+            "Too few rows or texts, or all of them alike: how far chance goes cannot be told",
         )
     parts = {
         "rows": QCoreApplication.translate("MeasureWords", "95% interval, drawn from %1 rows"),
