@@ -4987,6 +4987,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>按问题数计算的 95% 区间（Wilson）</translation>
     </message>
     <message>
+        <source>Too few rows or texts, or all of them alike: how far chance goes cannot be told</source>
+        <translation>行或文本太少，或者全都一样，无法判断偶然性有多大</translation>
+    </message>
+    <message>
         <source>95% interval, drawn from %1 rows</source>
         <translation>95% 区间，由 %1 行重抽样得到</translation>
     </message>
@@ -5001,10 +5005,6 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>95% interval, drawn from %1 segments</source>
         <translation>95% 区间，抽自 %1 个片段</translation>
-    </message>
-    <message>
-        <source>Too few rows or texts to tell how far chance goes</source>
-        <translation>行或文本太少，无法判断偶然性有多大</translation>
     </message>
     <message>
         <source>%1 stories</source>
