@@ -61,8 +61,9 @@ def memory(stage: Stage) -> Iterator[Wait]:
     yield lambda: stage.session.effects.glance is not None
     yield from stage.rest()
     yield from stage.shot("memory-lanes")
-    written = document.write(document.segment_of(fact))
-    select(token=None, slot=int(written.sum(1).argmax()), segment=document.segment_of(fact))
+    segment = document.segment_of(fact)
+    (written,) = document.reader.mass("write", segment, segment + 1)
+    select(token=None, slot=int(written.argmax()), segment=segment)
     yield from stage.rest()
     yield from stage.shot("memory-inspector")
     select(token=token, slot=None, segment=document.segment_of(token))
