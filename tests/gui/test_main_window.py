@@ -319,6 +319,18 @@ def test_no_more_than_three_banners_pile_up(window: MainWindow) -> None:
     assert shown[-1].time_left is not None
 
 
+def test_what_can_be_undone_leaves_the_page_its_room(window: MainWindow, qtbot) -> None:
+    height = window.pages.stack.height()
+    for number in range(14):
+        window.messages.add("info", f"gone {number}", lambda _: None)
+    assert [b.message.text for b in window.banners.banners()] == [
+        f"gone {number}" for number in range(13, 8, -1)
+    ]
+    banner = window.banners.banners()[0]
+    qtbot.waitUntil(lambda: banner.height() >= banner.sizeHint().height())
+    assert window.pages.stack.height() > height / 2
+
+
 def test_messages_can_be_copied(window: MainWindow, qapp, qtbot) -> None:
     window.messages.add("warning", "first")
     window.messages.add("warning", "second")
