@@ -26,6 +26,7 @@ from memstudio.memory.new_model_settings import NewModelSettings
 from memstudio.paths import config_dir
 from memstudio.progress import Progress
 from memstudio.settings import Settings
+from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.workers.messages import Failure, Request, TaskKind
 from tests.gui.conftest import DEVICES, Engine, a_step
 
@@ -259,6 +260,13 @@ def test_cancel_ends_what_is_going_on_and_not_what_waits(
         cancel.click()
         assert asked[1].control.is_cancelled
         engine.end(task)
+    # Of what is written, the page has a button of its own.
+    asked.clear()
+    session.generate("It rained.", GenerationSettings())
+    engine.start(TaskKind.GENERATE)
+    session.dialogue.take_up(1)
+    window.use_page().write.composer.stop_requested.emit()
+    assert [each.control.is_stop_requested for each in asked] == [True, False]
 
 
 def test_a_failure_is_a_sentence_in_banner_and_list_and_never_a_dialog(
