@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from memstudio.tasks.generation_settings import GenerationSettings
     from memstudio.workers.engine_thread import EngineThread
 
-# What has to read or write is a task of the engine, and can be stopped like one.
-_TASKS = {SessionVerb.OPEN, SessionVerb.BRANCH, SessionVerb.MERGE, SessionVerb.TAKE_UP}
-
 
 class DialogueRoom(QObject):
     """Hands wishes to the engine's thread; looks into the folder on a thread of its own.
@@ -126,7 +123,7 @@ class DialogueRoom(QObject):
         replaces: bool = False,
     ) -> None:
         """Have something done with a session; `done` says how it went."""
-        control = self._task() if verb in _TASKS else Control()
+        control = self._task() if verb.is_task else Control()
         self._engine.submit(SessionRequest(control, verb, name, other, number, replaces))
 
     def take_up(self, number: int) -> None:

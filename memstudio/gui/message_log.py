@@ -36,6 +36,7 @@ class Message:
         undo: takes back what it says, where that can be, or does what `button` says.
         where: the file or folder that it says was written; empty where none was.
         button: what the button says that does `undo`; empty for "Undo".
+        subject: of what only the latest can be undone; empty where each can.
     """
 
     time: datetime
@@ -44,6 +45,7 @@ class Message:
     undo: Undo | None = None
     where: str = ""
     button: str = ""
+    subject: str = ""
 
 
 class MessageLog(QObject):
@@ -62,10 +64,17 @@ class MessageLog(QObject):
         self.messages: list[Message] = []
 
     def add(
-        self, tone: Tone, text: str, undo: Undo | None = None, *, where: str = "", button: str = ""
+        self,
+        tone: Tone,
+        text: str,
+        undo: Undo | None = None,
+        *,
+        where: str = "",
+        button: str = "",
+        subject: str = "",
     ) -> None:
         """Tell the user, and offer to `undo` it (or what `button` says), or to show `where` it lies."""
-        message = Message(datetime.now().astimezone(), tone, text, undo, where, button)
+        message = Message(datetime.now().astimezone(), tone, text, undo, where, button, subject)
         self.messages.append(message)
         self.message_added.emit(message)
 

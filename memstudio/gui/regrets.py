@@ -55,9 +55,9 @@ class Regrets(QObject):
         session.corpus_changed.connect(self._on_session_corpus_changed)
         window.recent.items_forgotten.connect(self._on_recent_items_forgotten)
 
-    def offer(self, text: str, undo: Undo) -> None:
-        """Say what was done, and how it is undone."""
-        self._window.messages.add("info", text, undo)
+    def offer(self, text: str, undo: Undo, subject: str = "") -> None:
+        """Say what was done, and how it is undone; on a `subject` only the latest can be."""
+        self._window.messages.add("info", text, undo, subject=subject)
 
     @Slot(object)
     def _on_banners_undo_requested(self, message: Message) -> None:
@@ -179,7 +179,7 @@ class Regrets(QObject):
         if view.given_up > before:
             text = self.tr("What the model remembered is given up.")
             number = view.given_up
-            self.offer(text, lambda w: w.session.dialogue.take_up(number))
+            self.offer(text, lambda w: w.session.dialogue.take_up(number), "given up")
 
     # ------------------------------------------------------------------ cleared
 

@@ -268,8 +268,8 @@ class Session(QObject):
         self._engine.submit(Generate(self._control(TaskKind.GENERATE), text, settings, name))
 
     def stop_generating(self) -> None:
-        """End the text here and keep what is there."""
-        self._controls.latest(TaskKind.GENERATE).stop()
+        """End the text that is being written and keep what is there; what waits has its turn then."""
+        self._controls.first(TaskKind.GENERATE).stop()
 
     def reset_memory(self) -> None:
         """Forget the conversation."""

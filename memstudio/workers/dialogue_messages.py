@@ -97,6 +97,16 @@ class SessionVerb(Enum):
     EXPORT = "export"
     DELETE = "delete"
 
+    @property
+    def is_task(self) -> bool:
+        """Whether the model has to read for it: a task of the engine, which can be stopped like one."""
+        return self in {
+            SessionVerb.OPEN,
+            SessionVerb.BRANCH,
+            SessionVerb.MERGE,
+            SessionVerb.TAKE_UP,
+        }
+
 
 @dataclass(frozen=True)
 class SessionRequest(Request):

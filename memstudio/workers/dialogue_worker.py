@@ -142,9 +142,9 @@ class DialogueWorker(QObject):
     @Slot(object)
     def do(self, request: SessionRequest) -> None:
         """Do something with a session."""
-        reads = {SessionVerb.OPEN, SessionVerb.MERGE, SessionVerb.BRANCH, SessionVerb.TAKE_UP}
-        if request.verb in reads and self._engine.opened is not None:
-            self._engine.run_with_model(TaskKind.GENERATE, lambda _: self._answer(request))
+        if request.verb.is_task:
+            # Without a model, too: whoever asked waits for its end.
+            self._engine.run_task(TaskKind.GENERATE, lambda: self._answer(request))
         else:
             self._answer(request)
 

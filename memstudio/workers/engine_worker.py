@@ -157,7 +157,7 @@ class EngineWorker(QObject):
             )
             self._use_and_tell(loaded)
 
-        self._run(TaskKind.LOAD, work, _NO_OTHER_MODEL)
+        self.run_task(TaskKind.LOAD, work, _NO_OTHER_MODEL)
 
     @Slot(object)
     def make_model(self, request: NewModel) -> None:
@@ -175,7 +175,7 @@ class EngineWorker(QObject):
             )
             self._use_and_tell(made)
 
-        self._run(TaskKind.MAKE, work, _NO_OTHER_MODEL)
+        self.run_task(TaskKind.MAKE, work, _NO_OTHER_MODEL)
 
     @Slot(object)
     def make_from_scratch(self, request: NewModelFromScratch) -> None:
@@ -189,7 +189,7 @@ class EngineWorker(QObject):
             )
             self._use_and_tell(made.loaded)
 
-        self._run(TaskKind.MAKE, work, _NO_OTHER_MODEL)
+        self.run_task(TaskKind.MAKE, work, _NO_OTHER_MODEL)
 
     @Slot()
     def unload_model(self) -> None:
@@ -213,7 +213,7 @@ class EngineWorker(QObject):
                 self.session.dialogue.follow_device()
             self.model_loaded.emit(summarise(loaded))
 
-        self._run(TaskKind.MOVE, work, _NO_MOVING)
+        self.run_task(TaskKind.MOVE, work, _NO_MOVING)
 
     @Slot(object)
     def read_data(self, request: ReadData) -> None:
@@ -223,7 +223,7 @@ class EngineWorker(QObject):
             for preview in read_previews(request, self._loaded):
                 self.corpus_read.emit(preview)
 
-        self._run(TaskKind.READ_DATA, work)
+        self.run_task(TaskKind.READ_DATA, work)
 
     @Slot(object)
     def train(self, request: Train) -> None:
@@ -262,7 +262,7 @@ class EngineWorker(QObject):
 
         self.run_is_active, self._run_is_held = True, False
         try:
-            self._run(TaskKind.TRAIN, work)
+            self.run_task(TaskKind.TRAIN, work)
         finally:
             self.run_is_active = self._run_is_held = is_beside
 
@@ -273,7 +273,7 @@ class EngineWorker(QObject):
         def work() -> None:
             self.trace_recorded.emit(recorded(request, self.need_model()))
 
-        self._run(TaskKind.TRACE, work)
+        self.run_task(TaskKind.TRACE, work)
 
     @Slot(object)
     def generate(self, request: Generate) -> None:
@@ -290,7 +290,7 @@ class EngineWorker(QObject):
                 )
             self.tell_memory()
 
-        self._run(TaskKind.GENERATE, work)
+        self.run_task(TaskKind.GENERATE, work)
 
     @Slot(object)
     def run_benchmark(self, request: RunBenchmark) -> None:
@@ -304,7 +304,7 @@ class EngineWorker(QObject):
         )
         self._benchmark_is_active = True
         try:
-            self._run(TaskKind.BENCHMARK, lambda: run_benchmark(request, ears, self._serve))
+            self.run_task(TaskKind.BENCHMARK, lambda: run_benchmark(request, ears, self._serve))
         finally:
             self._benchmark_is_active = False
 
@@ -312,7 +312,26 @@ class EngineWorker(QObject):
         self, task: TaskKind, work: Callable[[LoadedModel], None], during_run: str = ""
     ) -> None:
         """Do `work` for others in this thread; `during_run` says why not while a run is on."""
-        self._run(task, lambda: work(self.need_model()), during_run)
+        self.run_task(task, lambda: work(self.need_model()), during_run)
+
+    def run_task(self, task: TaskKind, work: Callable[[], None], during_run: str = "") -> None:
+        """As `run_with_model`, but also where none is open; whatever goes wrong becomes a message."""
+        if during_run and self._refuses_during_run(task, during_run):
+            return
+        self.task_started.emit(task)
+        try:
+            with out_of_memory_in_words():
+                work()
+        except Cancelled:
+            self.task_cancelled.emit(task)
+        except MemStudioError as error:
+            _log.warning("%s failed: %s", task.value, error, exc_info=True)
+            self.task_failed.emit(Failure.of(task, error))
+        except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
+            _log.exception("%s failed", task.value)
+            self.task_failed.emit(Failure.unforeseen(task))
+        finally:
+            self.task_ended.emit(task)
 
     def live(self) -> LiveSession:
         """The session that is held with the open model; there must be one."""
@@ -342,25 +361,6 @@ class EngineWorker(QObject):
         if self._benchmark_is_active:
             self.task_failed.emit(Failure(task, text, is_refusal=True))
         return self._benchmark_is_active
-
-    def _run(self, task: TaskKind, work: Callable[[], None], during_run: str = "") -> None:
-        """Do `work`, and turn whatever goes wrong into a message; `during_run` as `run_with_model`."""
-        if during_run and self._refuses_during_run(task, during_run):
-            return
-        self.task_started.emit(task)
-        try:
-            with out_of_memory_in_words():
-                work()
-        except Cancelled:
-            self.task_cancelled.emit(task)
-        except MemStudioError as error:
-            _log.warning("%s failed: %s", task.value, error, exc_info=True)
-            self.task_failed.emit(Failure.of(task, error))
-        except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
-            _log.exception("%s failed", task.value)
-            self.task_failed.emit(Failure.unforeseen(task))
-        finally:
-            self.task_ended.emit(task)
 
     def _use(self, loaded: LoadedModel) -> None:
         is_other = self._loaded is None or self._loaded.model is not loaded.model

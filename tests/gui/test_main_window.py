@@ -26,6 +26,7 @@ from memstudio.memory.new_model_settings import NewModelSettings
 from memstudio.paths import config_dir
 from memstudio.progress import Progress
 from memstudio.settings import Settings
+from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.workers.messages import Failure, Request, TaskKind
 from tests.gui.conftest import DEVICES, Engine, a_step
 
@@ -259,6 +260,13 @@ def test_cancel_ends_what_is_going_on_and_not_what_waits(
         cancel.click()
         assert asked[1].control.is_cancelled
         engine.end(task)
+    # Of what is written, the page has a button of its own.
+    asked.clear()
+    session.generate("It rained.", GenerationSettings())
+    engine.start(TaskKind.GENERATE)
+    session.dialogue.take_up(1)
+    window.use_page().write.composer.stop_requested.emit()
+    assert [each.control.is_stop_requested for each in asked] == [True, False]
 
 
 def test_a_failure_is_a_sentence_in_banner_and_list_and_never_a_dialog(
@@ -317,6 +325,18 @@ def test_no_more_than_three_banners_pile_up(window: MainWindow) -> None:
     shown = window.banners.banners()
     assert [b.message.text for b in shown] == ["notice 8", "notice 7", "notice 6", "gone"]
     assert shown[-1].time_left is not None
+
+
+def test_what_can_be_undone_leaves_the_page_its_room(window: MainWindow, qtbot) -> None:
+    height = window.pages.stack.height()
+    for number in range(14):
+        window.messages.add("info", f"gone {number}", lambda _: None)
+    assert [b.message.text for b in window.banners.banners()] == [
+        f"gone {number}" for number in range(13, 8, -1)
+    ]
+    banner = window.banners.banners()[0]
+    qtbot.waitUntil(lambda: banner.height() >= banner.sizeHint().height())
+    assert window.pages.stack.height() > height / 2
 
 
 def test_messages_can_be_copied(window: MainWindow, qapp, qtbot) -> None:

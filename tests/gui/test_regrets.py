@@ -290,9 +290,15 @@ def test_a_memory_that_was_given_up_is_asked_for_again(
     asked: list[Any] = []
     room = window.session.dialogue
     monkeypatch.setattr(room._engine, "submit", asked.append)
+    # Only the latest of them can be had again; what else was taken away stays.
+    window.messages.add("info", "gone", lambda _: None)
+    room._on_worker_dialogue_changed(DialogueView(given_up=6))
     room._on_worker_dialogue_changed(DialogueView(given_up=7))
     room._on_worker_dialogue_changed(DialogueView(given_up=7))
-    assert len(window.banners.banners()) == 1
+    assert [each.message.text for each in window.banners.banners()] == [
+        "What the model remembered is given up.",
+        "gone",
+    ]
     _undo(window, qtbot, "What the model remembered is given up.")
     assert [(each.verb, each.number) for each in asked] == [(SessionVerb.TAKE_UP, 7)]
 

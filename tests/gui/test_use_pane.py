@@ -473,6 +473,12 @@ def test_another_text_and_another_model_have_read_nothing(
     told(DialogueView((read,), session="story", change=Change.SESSION))
     assert not pane.suggestions.read_button.isVisible()
     assert pane.suggestions.questions
+    # Nor is a text asked about whose turn was forgotten, until that turn is back.
+    told(DialogueView((Turn(prompt="Snow?"),), session="story"))
+    assert pane.suggestions.read_button.isVisible()
+    assert not pane.suggestions.questions
+    told(DialogueView((Turn(prompt="Snow?"), read), session="story"))
+    assert pane.suggestions.questions
     engine.model("two", kind=None)
     assert pane.suggestions.read_button.isVisible()
 

@@ -205,10 +205,13 @@ def test_without_a_model_files_are_served_and_the_rest_is_refused(
     qtbot: QtBot, engine: EngineThread
 ) -> None:
     ear = DialogueEar(engine, qtbot)
-    for verb in (SessionVerb.OPEN, SessionVerb.BRANCH, SessionVerb.MERGE):
+    tasks = [verb for verb in SessionVerb if verb.is_task]
+    for verb in tasks:
         failure = ear.session(verb, "x", "y").failure
         assert failure is not None
         assert "No model is open" in failure.text
+    # Their end is told, so that nobody takes them for what Stop is meant for.
+    qtbot.waitUntil(lambda: len(ear.ear.all("ended")) == len(tasks), timeout=PATIENCE)
     for verb in (SessionVerb.RENAME, SessionVerb.DELETE, SessionVerb.EXPORT):
         failure = ear.session(verb, "x", "y").failure
         assert failure is not None

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from memstudio.gui.message_log import Message, MessageLog
 
 _MOST_SHOWN = 3
+# Of what can be undone nowhere else: the page beneath must keep its room.
+_MOST_UNDONE = 5
 # Good news and notices go by themselves; failures stay.
 _GOES_AFTER_MS = 8_000
 _BUTTON_MS = 30_000
@@ -109,7 +111,7 @@ class Banner(QFrame):
 
 
 class BannerStack(QWidget):
-    """Shows the latest messages, newest on top, and all that can still be undone.
+    """Shows the latest messages, newest on top, and the latest that can be undone nowhere else.
 
     Signals:
         undo_requested: the `Message` that says what is to be taken back.
@@ -147,8 +149,7 @@ class BannerStack(QWidget):
 
     def _show(self, message: Message, time_left: int | None = None) -> None:
         for banner in self.banners():
-            # What is done twice can be taken back twice.
-            if banner.message.text == message.text and banner.message.undo is None:
+            if _is_outdated(banner.message, message):
                 self._drop(banner)
         banner = Banner(message, time_left, self)
         banner.banner_dismissed.connect(self._on_banner_dismissed)
@@ -156,8 +157,9 @@ class BannerStack(QWidget):
         banner.folder_requested.connect(self.folder_requested)
         self._layout.insertWidget(0, banner)
         self._banners.insert(0, banner)
+        undone = [each for each in self.banners() if each.is_last_way_back][:_MOST_UNDONE]
         for old in self.banners()[_MOST_SHOWN:]:
-            if not old.is_last_way_back:
+            if old not in undone:
                 self._drop(old)
 
     @Slot()
@@ -180,3 +182,10 @@ class BannerStack(QWidget):
             self._layout.removeWidget(banner)
             banner.hide()
             banner.deleteLater()
+
+
+def _is_outdated(old: Message, new: Message) -> bool:
+    if old.undo is not None:
+        # What is done twice can be taken back twice.
+        return bool(old.subject) and old.subject == new.subject
+    return old.text == new.text

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio.gui.panes.use.suggestions import questions_about
 from memstudio.gui.text_reading import TextReading
-from memstudio.workers.dialogue_messages import Change
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -97,9 +96,7 @@ class DocumentReading(QObject):
 
     @Slot(object)
     def _on_dialogue_changed(self, view: DialogueView) -> None:
-        if view.change is not Change.SESSION:
-            return
-        # Another memory, which holds what its own turns say.
+        # Whatever became of the memory, it holds what its own turns say.
         document, self._read_path = self._session.traces.document, None
         if document is not None and any(
             (turn.source, turn.prompt) == (document.name, document.text)
