@@ -67,7 +67,7 @@ class DragHandle(QObject):
     Args:
         handle: what is taken hold of.
         mime: makes what is dragged; None when there is nothing.
-        pictured: gives what is seen under the mouse meanwhile.
+        pictured: gives what is seen under the mouse meanwhile, where there is something.
         click: what a click does, such as opening the menu of a button, as presses do not reach it.
     """
 
@@ -75,7 +75,7 @@ class DragHandle(QObject):
         self,
         handle: QWidget,
         mime: Callable[[], QMimeData | None],
-        pictured: Callable[[], QWidget] | None = None,
+        pictured: Callable[[], QWidget | None] | None = None,
         click: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(handle)
@@ -114,14 +114,15 @@ class DragHandle(QObject):
             return
         drag = QDrag(self._handle)
         drag.setMimeData(mime)
-        if self._pictured is not None:
-            drag.setPixmap(_thumbnail(self._pictured()))
+        pictured = self._pictured() if self._pictured is not None else None
+        if pictured is not None:
+            drag.setPixmap(_thumbnail(pictured))
         drag.exec(Qt.DropAction.CopyAction)
 
 
 def drag_picture(
     handle: QWidget,
-    pictured: Callable[[], QWidget],
+    pictured: Callable[[], QWidget | None],
     name: Callable[[], str],
     caption: Callable[[], Sequence[str]] = tuple,
     click: Callable[[], object] | None = None,
@@ -130,15 +131,18 @@ def drag_picture(
 
     Args:
         handle: such as its title.
-        pictured: gives what shows the picture.
+        pictured: gives what shows the picture; None when there is none now.
         name: that the files get.
         caption: lines below the picture.
         click: as in `DragHandle`.
     """
 
     def mime() -> QMimeData | None:
+        widget = pictured()
+        if widget is None:
+            return None
         try:
-            return picture_mime(pictured(), name(), caption(), _Passing.folder())
+            return picture_mime(widget, name(), caption(), _Passing.folder())
         except (StorageError, OSError) as error:
             _log.warning("nothing can be dragged out: %s", error)
             return None

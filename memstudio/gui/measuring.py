@@ -106,7 +106,8 @@ class Measuring(HeldTask):
         if not self._is_read:
             self._is_read = True
             # What could not be written is nowhere but here.
-            self.kept = [each for each in self.kept if each.path is None] + store.kept()
+            kept = [each for each in self.kept if each.path is None] + store.kept()
+            self.kept = sorted(kept, key=lambda each: each.measurement.when, reverse=True)
             self.kept_changed.emit()
 
     # ------------------------------------------------------------------ verbs

@@ -139,9 +139,13 @@ class QueueRunner(QObject):
         is_busy = self._is_run_on or session.task is not None or session.benchmark.is_active
         if not self.is_on or self.starting is not None or is_busy:
             return
+        before = self.runs
         try:
             if not self.queue.take_turn():
                 self._again.start()
+                # What another window did to the list was taken in all the same.
+                if self.runs != before:
+                    self.changed.emit()
                 return
         except MemStudioError as error:
             self._tell(error)

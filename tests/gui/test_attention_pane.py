@@ -11,13 +11,14 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QHelpEvent, QWheelEvent
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from memstudio.errors import DataError
+from memstudio.gui import drag_out
 from memstudio.gui.dialogs.paste_text import PasteDialog
 from memstudio.gui.memory_page import MemoryPage
 from memstudio.gui.panes.attention import exporting
@@ -35,6 +36,7 @@ from memstudio.trace.attention_layout import CapturedAttention
 from memstudio.trace.attention_matrix import AttentionMatrix
 from memstudio.workers.attention_messages import AttentionCaptured, CaptureAttention
 from memstudio.workers.messages import TaskKind
+from tests.gui.dragging import drag
 from tests.tiny import tiny_loaded
 from tests.windows.measure_attention import made_up
 
@@ -281,14 +283,21 @@ def test_colours_and_heads_can_be_chosen_and_the_place_stays(
 
 
 def test_a_layer_that_was_not_kept_is_asked_for_or_said_to_be_gone(
-    shown: SimpleNamespace, captured: CapturedAttention, tmp_path: Path
+    shown: SimpleNamespace,
+    captured: CapturedAttention,
+    dragged: list[QMimeData],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(drag_out._Passing, "_folder", tmp_path)
     shown.show(replace(captured, kept={1: captured.kept[1]}))
     pane = shown.pane
     picture, seen, chosen, figures = pane.export.button.menu().actions()
     pane.controls.choose(1, 0)
     assert pane.head_page.isVisible()
     assert all(each.isEnabled() for each in (picture, seen, chosen, figures))
+    drag(pane.export.button)
+    assert len(dragged) == 1
     chosen.trigger()
     pane.grid.head_opened.emit(0, 1)
     assert not pane.head_page.isVisible()
@@ -296,6 +305,8 @@ def test_a_layer_that_was_not_kept_is_asked_for_or_said_to_be_gone(
     # Nothing of the layer before goes out as the one that is waited for.
     enabled = [each.isEnabled() for each in (picture, seen, chosen, figures)]
     assert enabled == [False, False, False, True]
+    drag(pane.export.button)
+    assert len(dragged) == 1
     pane.export.save_picture(tmp_path / "late.png")
     assert len(shown.failures) == 1
     assert not (tmp_path / "late.png").exists()

@@ -384,6 +384,15 @@ def test_a_result_that_could_not_be_kept_is_deleted_without_touching_the_disk(
     pane.header.forget_requested.emit()
     assert len(said) == 1
     assert pane.empty.isVisible()
+    # It stands where its time puts it, beneath what was measured later.
+    worker.end(a_measurement(when="2026-11-02T10:00:00"))
+    measurements_dir().unlink()
+    for when in ("2026-11-01T10:00:00", "2026-11-03T10:00:00"):
+        store.keep(a_measurement(when=when))
+    session.measuring.look()
+    listed = session.measuring.kept
+    assert [each.measurement.when[8:10] for each in listed] == ["03", "02", "01"]
+    assert [each.path is None for each in listed] == [False, True, False]
     assert mine.read_text() == "years of work"
 
 

@@ -419,9 +419,16 @@ def test_two_windows_never_start_the_same_queued_run(
     other._start_next()
     assert other.is_on
     assert not begun  # not even the next: which one it is is not settled
+    # What was added elsewhere meanwhile is listed, and nothing is told of where nothing changed.
+    queue.add("9 steps", RunConfig.of(steps=9))
+    with qtbot.waitSignal(other.changed):
+        other._start_next()
+    assert [run.name for run in other.runs] == ["7 steps", "8 steps", "9 steps"]
+    with qtbot.assertNotEmitted(other.changed):
+        other._start_next()
     engine.event(started(a_run(seed=1)))
     other._start_next()
-    assert [run.name for run in other.runs] == ["8 steps"]
+    assert [run.name for run in other.runs] == ["8 steps", "9 steps"]
     assert begun == [8]
     mine.hold()
     assert elsewhere.close()

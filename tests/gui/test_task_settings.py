@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QLocale, QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QWheelEvent
 
 from memstudio import events
@@ -200,6 +200,22 @@ def test_what_is_chosen_is_in_the_run_and_comes_back_on_the_form(
     assert pane.form.editors[path].setting() != value
     assert pane.form.show_config(config) == []
     assert pane.form.editors[path].setting() == value
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [(0.123456789, "12{}3456789%"), (4e-7, "0{}00004%"), (0.3, "30%")]
+)
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_share_is_shown_with_all_its_decimals_and_enter_leaves_it_as_it_was(
+    qtbot: QtBot, pane: TrainPane, engine: Engine, language: str, value: float, shown: str
+) -> None:
+    engine.model(kind=None)
+    editor: Any = pane.form.editors["warmup_fraction"]
+    editor.setLocale(QLocale(language))
+    editor.set_setting(value)
+    assert editor.text() == shown.format(QLocale(language).decimalPoint())
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert editor.setting() == value
 
 
 def _nested(path: str, value: object) -> dict[str, Any]:

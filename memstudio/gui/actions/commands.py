@@ -65,11 +65,13 @@ class Commands(QObject):
 
     def carried(self) -> object:
         """What is waited for, for another window to wait for it."""
-        return self._unmade, self.tasks.carried()
+        return self._unmade, self._is_unmade_online, self.tasks.carried()
 
-    def carry_on(self, state: tuple[NewModelSettings | FromScratchSettings | None, Any]) -> None:
+    def carry_on(
+        self, state: tuple[NewModelSettings | FromScratchSettings | None, bool, Any]
+    ) -> None:
         """Wait for what another window waited for."""
-        self._unmade, tasks = state
+        self._unmade, self._is_unmade_online, tasks = state
         self.tasks.carry_on(tasks)
 
     def is_refused(self, reason: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QLocale, Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -99,7 +99,9 @@ class PercentEditor(DecimalBox):
 
     @override
     def textFromValue(self, val: float) -> str:
-        return self.locale().toString(val, "g", 6)
+        # All decimals that there are: what is shown is read again when Enter is pressed.
+        shortest = QLocale.FloatingPointPrecisionOption.FloatingPointShortest.value
+        return self.locale().toString(round(val, _DECIMALS), "f", shortest)
 
 
 class DecimalEditor(QLineEdit):

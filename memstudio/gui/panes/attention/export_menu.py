@@ -63,7 +63,7 @@ class ExportMenu(QObject):
         self.button = menu_button(self.tr("Export"), actions)
         drag_picture(
             self.button,
-            lambda: self._pictured or parent,
+            lambda: self._pictured,
             lambda: "attention",
             self._caption,
             self.button.showMenu,
