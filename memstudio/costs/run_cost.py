@@ -1,9 +1,10 @@
 """The cost of a run by part, and the formulas that give it; torch is not imported here.
 
 Of a step of one device, with n segments a sample, r readings of them (`num_readings`: more than n when
-BPTT is truncated), a accumulated batches, N devices, P bytes of weights, G of gradients:
+BPTT is truncated), a way back through b of these, a accumulated batches, N devices, P bytes of weights,
+G of gradients:
 
-    arithmetic   a [first + (n - 1) later + (r - n) silent + replay r forth]
+    arithmetic   a [first + (n - 1) later + (b - n) silent + (r - b + replay b) forth]
     seconds      the same sums over operations, each max(arithmetic / speed, bytes / bandwidth) and
                  an operation's least; and the optimiser's passes over what is trained
     sent, DDP    2 (N - 1) / N G                                       (a ring, once a step)
@@ -122,6 +123,7 @@ def run_cost(
     several = num_devices > 1
     share = 1 / num_devices if several and config.sharded else 1.0
     sent = _sent(config, traced, num_devices)
+    back = _readings_back(config, traced, is_shared=share < 1)
     return RunCost(
         num_parameters=traced.num_parameters,
         num_memory=traced.num_memory,
@@ -129,9 +131,9 @@ def run_cost(
         parts=_parts(config, traced, share, program, holes, several=several),
         memory=machine.memory,
         num_devices=num_devices,
-        flops=float(_times(config, traced, _arithmetic)),
-        seconds=_times(config, traced, lambda work: _seconds(work, traced, machine))
-        + _getting_memory(config, traced, machine)
+        flops=_times(config, traced, back, _arithmetic),
+        seconds=_times(config, traced, back, lambda work: _seconds(work, traced, machine))
+        + _getting_memory(config, traced, back, machine)
         + _PASSES[config.optimizer] * _FLOAT * traced.memory.num_trained * share / machine.moved,
         sent=sent,
         sending=sent / bandwidth,
@@ -141,19 +143,25 @@ def run_cost(
     )  # fmt: skip
 
 
-def _times(config: RunConfig, traced: TracedStep, measure: Any) -> float:
+def _readings_back(config: RunConfig, traced: TracedStep, *, is_shared: bool) -> int:
+    """How many of the readings of a sample have a way back for the gradient.
+
+    What is asked at the end alone has none through what lies deeper than the BPTT depth; but devices
+    that share the weights out all go back through everything.
+    """
+    if config.objective in AT_THE_END and config.bptt_depth is not None and not is_shared:
+        return min(config.segments_per_sample, config.bptt_depth + 1)
+    return traced.readings(config)
+
+
+def _times(config: RunConfig, traced: TracedStep, back: int, measure: Any) -> float:
     """The sum over a step of what `measure` makes of work."""
     segments = config.segments_per_sample
-    readings = traced.readings(config)
-    first, two = measure(traced.first), measure(traced.two)
-    silent = measure(traced.silent) - first
-    total = first + (segments - 1) * (two - first) + (readings - segments) * silent
-    if config.objective in AT_THE_END and config.bptt_depth is not None:
-        # Only from the end is there a way back; before it all is read forth alone.
-        back = min(segments, config.bptt_depth + 1)
-        total = first + (back - 1) * silent + (readings - back) * measure(traced.forth)
-    if config.memory_replay:
-        total += readings * measure(traced.forth)
+    first, two, forth = measure(traced.first), measure(traced.two), measure(traced.forth)
+    # Where all but the last segment are silent, `two` is as `silent`, and `back` may be less.
+    total = first + (segments - 1) * (two - first)
+    total += (back - segments) * (measure(traced.silent) - first)
+    total += (traced.readings(config) - back + config.memory_replay * back) * forth
     return float(config.gradient_accumulation * total)
 
 
@@ -167,12 +175,13 @@ def _seconds(work: Work, traced: TracedStep, machine: Machine) -> float:
     return float((each + machine.operation).sum())
 
 
-def _getting_memory(config: RunConfig, traced: TracedStep, machine: Machine) -> float:
+def _getting_memory(config: RunConfig, traced: TracedStep, back: int, machine: Machine) -> float:
     """Seconds for memory that replay gives back to the system before each segment, and has anew."""
     if not (config.memory_replay and machine.fresh):
         return 0.0
     segment = config.batch_size * (traced.memory.most - traced.memory.kept)
-    return 2 * config.gradient_accumulation * traced.readings(config) * segment / machine.fresh
+    times = traced.readings(config) + back  # forth, and once more on the way back
+    return config.gradient_accumulation * times * segment / machine.fresh
 
 
 def _parts(

@@ -95,25 +95,28 @@ def open_adapter(
 
 
 def _own_tokenizer(base: LoadedModel, source: ModelSource) -> Any:
-    """The tokenizer that an adapter brings, such as for a chat template of its own, or the model's.
+    """The tokenizer that an adapter brings, or the model's where that does not go with the model.
 
-    Raises:
-        ModelLoadError: it is damaged, or has other tokens than the model was trained with.
+    Of one with other tokens, such as one that was given a `[PAD]` the model has no row for, the chat
+    template is taken.
     """
     if not has_tokenizer(source.path):
         return base.tokenizer
-    tokenizer = load_tokenizer(source.path, source.name)
+    try:
+        tokenizer = load_tokenizer(source.path, source.name)
+    except ModelLoadError as error:
+        _log.warning("%s: the model's own tokenizer is taken instead: %s", source.path, error)
+        return base.tokenizer
     found = tokenizer.get_vocab()
     rows = base.model.get_input_embeddings().weight.shape[0]
     is_same = all(
         found.get(token) == number for token, number in base.tokenizer.get_vocab().items()
     )
-    if not is_same or max(found.values()) >= rows:
-        raise ModelLoadError(
-            marked("errors", "The tokenizer in {path} has other tokens than that of {model}. Take its files out of the folder to open the adapter with the model's own."),
-            path=str(source.path), model=base.source.name,
-        )  # fmt: skip
-    return tokenizer
+    if is_same and max(found.values()) < rows:
+        return tokenizer
+    _log.warning("%s: its tokenizer has other tokens; the model's own is taken", source.path)
+    base.tokenizer.chat_template = tokenizer.chat_template or base.tokenizer.chat_template
+    return base.tokenizer
 
 
 def weights_folder(base: ModelSource, control: Control) -> Path:

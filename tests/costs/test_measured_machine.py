@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 import torch
 
@@ -22,11 +24,13 @@ def test_a_processor_comes_to_figures_that_there_can_be() -> None:
 
 
 def test_a_run_fits_into_what_the_program_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
-    cpu, held = torch.device("cpu"), measured.memory_use(torch.device("cpu")).process_bytes
-    for left, most in ((None, 1 << 50), (1 << 49, (1 << 49) + held), (1 << 51, 1 << 50)):
+    cpu = torch.device("cpu")
+    held = replace(measured.memory_use(cpu), process_bytes=3 << 30)
+    monkeypatch.setattr(measured, "memory_use", lambda _: held)
+    for left, most in ((None, 16 << 30), (4 << 30, 7 << 30), (15 << 30, 16 << 30)):
         monkeypatch.setattr(measured, "left_of_limit", lambda left=left: left)
-        assert measured._memory(cpu, 1 << 50) == pytest.approx(most, rel=1e-6)
-        assert measured._memory(torch.device("cuda:0"), 1 << 50) == 1 << 50
+        assert measured._memory(cpu, 16 << 30) == most
+        assert measured._memory(torch.device("cuda:0"), 16 << 30) == 16 << 30
 
 
 def test_numbers_that_the_processor_does_not_have_are_not_waited_for(

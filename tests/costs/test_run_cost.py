@@ -20,6 +20,9 @@ from memstudio.training.step_memory import StepMemory
 MACHINE = Machine("m", 1e9, 4e9, 1e9, 0.0, 2_000_000)
 
 
+AT_THE_END: dict[str, Any] = {"objective": "regression", "bptt_depth": 1}
+
+
 def traced() -> TracedStep:
     def work(flops: float, moved: float = 0.0) -> np.ndarray[Any, Any]:
         return np.array([[flops, moved]])
@@ -35,11 +38,13 @@ def traced() -> TracedStep:
     )  # fmt: skip
 
 
-def cost(changes: dict[str, Any], **more: Any) -> RunCost:
+def cost(changes: dict[str, Any], machine: Machine = MACHINE, **more: Any) -> RunCost:
     usual = {"batch_size": 1, "segments_per_sample": 4, "optimizer": "sgd", "momentum": 0.0}
     config = RunConfig.of(**(usual | changes))
     step = replace(traced(), is_half=config.precision != "float32")
-    return run_cost(config, step, MACHINE, **more)
+    if "objective" in changes:
+        step = replace(step, two=step.silent)
+    return run_cost(config, step, machine, **more)
 
 
 def parts(found: RunCost) -> dict[str, int]:
@@ -54,6 +59,9 @@ def parts(found: RunCost) -> dict[str, int]:
         # Depth 1 reads three segments again, for their memory alone.
         ({"bptt_depth": 1}, 7e6 + 3 * 0.5e6),
         ({"memory_replay": True}, 7e6 + 4 * 4e5),
+        # Asked at the end alone, two segments have a way back, and are replayed; five are read forth.
+        (AT_THE_END, 1e6 + 5e5 + 5 * 4e5),
+        (AT_THE_END | {"memory_replay": True}, 1e6 + 5e5 + (5 + 2) * 4e5),
     ],
 )
 def test_arithmetic_and_time_are_sums_over_segments(changes: dict[str, Any], flops: float) -> None:
@@ -62,6 +70,14 @@ def test_arithmetic_and_time_are_sums_over_segments(changes: dict[str, Any], flo
     passes = 8 * 4 * 1000 / MACHINE.moved
     assert found.seconds == pytest.approx(flops / MACHINE.flops + passes)
     assert cost(changes | {"precision": "bf16"}).seconds < found.seconds
+
+
+def test_replay_has_memory_anew_for_each_segment_forth_and_for_those_with_a_way_back() -> None:
+    slow = replace(MACHINE, fresh=1e6)
+    for changes, times in (({}, 4 + 4), (AT_THE_END, 7 + 2)):
+        replayed = changes | {"memory_replay": True}
+        more = cost(replayed, machine=slow).seconds - cost(replayed).seconds
+        assert more == pytest.approx(times * 50_000 / 1e6)
 
 
 def test_an_operation_takes_what_takes_it_longest() -> None:
