@@ -200,6 +200,7 @@ def test_the_command_prints_one_json_document_and_writes_the_table(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(presets.PRESETS, "quick", (Entry(SHORT, TINY),))
+    monkeypatch.setitem(presets.PRESETS, "full", (Entry(SHORT, replace(TINY, max_steps=3)),))
     out, results = tmp_path / "table.md", tmp_path / "results.jsonl"
     words = ["bench", "memory-tasks", "--memory", "rmt", "--seeds", "2", "--json"]
     assert run([*words, "--out", str(out), "--results", str(results)]) == 0
@@ -212,7 +213,7 @@ def test_the_command_prints_one_json_document_and_writes_the_table(
     show = ["bench", "memory-tasks", "--show"]
     for asked, lines in (
         (["--seeds", "1", "--task", "copy", "--memory", "rmt"], 1), (["--memory", "armt"], 0),
-        (["--task", "reverse"], 0),
+        (["--task", "reverse"], 0), (["--preset", "quick"], 2), (["--preset", "full"], 0),
     ):  # fmt: skip
         assert run([*show, "--results", str(results), *asked, "--json"]) == 0
         assert len(json.loads(capsys.readouterr().out)) == lines
