@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from memstudio.bench.task_names import name_now
 
 
 class Score(BaseModel):
@@ -32,7 +34,7 @@ class TrialRecord(BaseModel):
 
     Attributes:
         key: of the trial, the same whenever task and settings are.
-        task: its name.
+        task: its name, as it is called today.
         kind: of memory.
         variant: what was changed about it; empty for the kind as it is.
         seed: of weights and examples.
@@ -63,3 +65,12 @@ class TrialRecord(BaseModel):
     num_parameters: int
     settings: dict[str, Any]
     version: str
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_called_as_today(cls, values: Any) -> Any:
+        """The key does not depend on the name, so a result of an earlier name is still found."""
+        match values:
+            case {"task": str(name), "settings": {"task": told}}:
+                return values | {"task": name_now(name, told)}
+        return values

@@ -93,10 +93,15 @@ def is_alone(context: typer.Context) -> bool:
     """
     command = context.invoked_subcommand
     for option in context.command.params if command is not None else ():
-        source = context.get_parameter_source(option.name or "")
-        if source is not None and source.name == "COMMANDLINE":
+        if is_given(context, option.name or ""):
             context.fail(f"{option.opts[0]} stands before '{command}'. Write what '{command}' takes after it.")  # fmt: skip
     return command is None
+
+
+def is_given(context: typer.Context, parameter: str) -> bool:
+    """Whether a parameter was said, and is not there by default."""
+    source = context.get_parameter_source(parameter)
+    return source is not None and source.name == "COMMANDLINE"
 
 
 def kinds_named(names: list[str] | None) -> list[str]:

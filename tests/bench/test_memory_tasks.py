@@ -21,7 +21,7 @@ from memstudio.bench.record_file import read_records
 from memstudio.bench.task_descriptions import task_description
 from memstudio.bench.tasks.copying import Copy
 from memstudio.bench.tasks.symbol_task import IGNORED
-from memstudio.bench.trial_records import TrialRecord
+from memstudio.bench.trial_records import Score, TrialRecord
 from memstudio.bench.trial_settings import TrialSettings
 from memstudio.cli.app import run
 from memstudio.errors import Cancelled, MemStudioError, StorageError
@@ -33,6 +33,17 @@ TINY = TrialSettings("rmt", num_slots=2, width=16, layers=1, batch_size=4, max_s
 
 def _trials(num_seeds: int = 2) -> list[Trial]:
     return [Trial(SHORT, replace(TINY, seed=seed)) for seed in range(num_seeds)]
+
+
+def _record(trial: Trial) -> TrialRecord:
+    """What a trial may have found."""
+    score = Score(answers=1.0, examples=1.0, loss=0.0)
+    settings = {"task": repr(trial.task), "kind": trial.settings.kind, "seed": trial.settings.seed}
+    return TrialRecord(
+        key=key_of(trial), task=trial.task.name, kind=trial.settings.kind, variant=trial.variant,
+        seed=trial.settings.seed, chance=0.1, scores={"none": score}, steps=1, max_steps=1,
+        seconds=1.0, num_parameters=1, settings=settings, version="0",
+    )  # fmt: skip
 
 
 def test_presets_are_those_that_are_described() -> None:
@@ -87,6 +98,22 @@ def test_a_setting_that_came_later_leaves_the_keys_of_what_was_found_before() ->
     assert key_of(copied) in {record.key for record in read_records(committed, TrialRecord)}
     decayed = replace(copied, settings=replace(copied.settings, weight_decay=0.1))
     assert key_of(decayed) != key_of(copied)
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_results_that_were_kept_under_other_names_have_those_of_today(
+    preset: str, tmp_path: Path
+) -> None:
+    trials = trials_of(preset, kinds=["rmt"], num_seeds=1)
+    results = tmp_path / "results.jsonl"
+    for trial in trials:
+        before = "copy 24→48" if isinstance(trial.task, Copy) else trial.task.name
+        line = _record(trial).model_dump() | {"task": before}
+        with results.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+    names = [trial.task.name for trial in trials]
+    assert [each.task for each in read_records(results, TrialRecord)] == names
+    assert [each.task for each in run_suite(trials, control=Control(), results=results)] == names
 
 
 def test_every_trial_of_every_preset_can_be_made() -> None:
@@ -173,6 +200,7 @@ def test_the_command_prints_one_json_document_and_writes_the_table(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(presets.PRESETS, "quick", (Entry(SHORT, TINY),))
+    monkeypatch.setitem(presets.PRESETS, "full", (Entry(SHORT, replace(TINY, max_steps=3)),))
     out, results = tmp_path / "table.md", tmp_path / "results.jsonl"
     words = ["bench", "memory-tasks", "--memory", "rmt", "--seeds", "2", "--json"]
     assert run([*words, "--out", str(out), "--results", str(results)]) == 0
@@ -185,7 +213,7 @@ def test_the_command_prints_one_json_document_and_writes_the_table(
     show = ["bench", "memory-tasks", "--show"]
     for asked, lines in (
         (["--seeds", "1", "--task", "copy", "--memory", "rmt"], 1), (["--memory", "armt"], 0),
-        (["--task", "reverse"], 0),
+        (["--task", "reverse"], 0), (["--preset", "quick"], 2), (["--preset", "full"], 0),
     ):  # fmt: skip
         assert run([*show, "--results", str(results), *asked, "--json"]) == 0
         assert len(json.loads(capsys.readouterr().out)) == lines

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from memstudio.bench.task_names import copy_name
 from memstudio.bench.tasks.symbol_task import FIRST_SYMBOL, Examples, only, symbols
 
 if TYPE_CHECKING:
@@ -36,11 +37,9 @@ class Copy:
     @property
     def name(self) -> str:
         """As it is called in tables."""
-        kind = "reverse" if self.backwards else "copy"
-        after = f" after {self.gap}" if self.gap else ""
-        step = self.symbols_per_segment
-        by = f" by {step}" if step != self.length else ""
-        return f"{kind} {self.length}→{self.length * self.times}{by}{after}"
+        return copy_name(
+            self.length, self.times, self.backwards, self.gap, self.symbols_per_segment
+        )
 
     @property
     def vocab_size(self) -> int:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from memstudio.cli.benchmark_report import report, results_shown
-from memstudio.cli.options import DeviceName, Json, Kinds, kinds_named
+from memstudio.cli.options import DeviceName, Json, Kinds, is_given, kinds_named
 from memstudio.cli.terminal import say, working
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 
 def run(
+    context: typer.Context,
     *,
     preset: Annotated[
         Literal["quick", "full", "paper"],
@@ -44,7 +45,9 @@ def run(
     show: Annotated[
         bool,
         typer.Option(
-            "--show", help="Run nothing; print what the file of results holds of what is asked for."
+            "--show",
+            help="Run nothing; print what the file of results holds of what is asked for, of every "
+            "preset where none is named.",
         ),
     ] = False,
     json: Json = False,
@@ -55,23 +58,46 @@ def run(
     right answers as trained, and with the memory reset, swapped between texts, zeroed and shuffled
     between segments. A memory that is used falls to chance under the first three.
     """
-    from memstudio.bench.record_file import read_records
-    from memstudio.bench.trial_records import TrialRecord
     from memstudio.bench.trial_table import as_markdown, rows_of
 
     if show:
-        kinds = kinds_named(memory) if memory else None
-        records = [
-            each
-            for each in read_records(results_shown(results), TrialRecord)
-            if (kinds is None or each.kind in kinds)
-            and (not task or each.task.startswith(tuple(task)))
-            and (seeds is None or each.seed < seeds)
-        ]
+        from_preset = preset if is_given(context, "preset") else None
+        records = _kept(results_shown(results), from_preset, memory, task, seeds)
     else:
         records = _measured(preset, memory, task, seeds, jobs, device, results)
     values = [record.model_dump(mode="json") for record in records]
     report(as_markdown(rows_of(records)), values, json=json, out=out)
+
+
+def _kept(
+    results: Path,
+    preset: str | None,
+    memory: list[str] | None,
+    task: list[str] | None,
+    seeds: int | None,
+) -> "list[TrialRecord]":
+    """What a file of results holds of these; of all presets where None is named."""
+    from memstudio.bench.record_file import read_records
+    from memstudio.bench.trial_records import TrialRecord
+
+    kinds = kinds_named(memory) if memory else None
+    records = [
+        each
+        for each in read_records(results, TrialRecord)
+        if (kinds is None or each.kind in kinds)
+        and (not task or each.task.startswith(tuple(task)))
+        and (seeds is None or each.seed < seeds)
+    ]
+    if preset is None or not records:
+        return records
+    # Only now, as it takes torch.
+    from memstudio.bench.memory_tasks import key_of
+    from memstudio.bench.presets import trials_of
+
+    kinds = list({each.kind for each in records})
+    num_seeds = 1 + max(each.seed for each in records)
+    keys = {key_of(each) for each in trials_of(preset, kinds=kinds, num_seeds=num_seeds)}
+    return [each for each in records if each.key in keys]
 
 
 def _measured(
