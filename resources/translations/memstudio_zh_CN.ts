@@ -13318,10 +13318,6 @@ Alone remembered: {alone} nats</source>
         <translation>{path} 属于 {backbone}，而后者本身也是适配器。请先把后者导出为文件夹，再把那个文件夹写在这里。</translation>
     </message>
     <message>
-        <source>The tokenizer in {path} has other tokens than that of {model}. Take its files out of the folder to open the adapter with the model&apos;s own.</source>
-        <translation>{path} 中的分词器与 {model} 的分词器词元不同。把它的文件移出该文件夹，就能用模型自己的分词器打开这个适配器。</translation>
-    </message>
-    <message>
         <source>The adapter {path} does not fit {model} ({reason}). It may have been made for another one.</source>
         <translation>适配器 {path} 与 {model} 不匹配（{reason}）。它可能是为另一个模型做的。</translation>
     </message>
