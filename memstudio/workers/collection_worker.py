@@ -77,8 +77,12 @@ class CollectionWorker(QObject):
             case CollectionVerb.LIST:
                 return done
             case CollectionVerb.ADD:
-                collection = library.open_or_make(request.name)
-                return replace(done, added=collection.add(request.paths, request.control))
+                if request.paths:
+                    added = library.add(request.name, request.paths, request.control)
+                    done = replace(done, added=added)
+                else:
+                    library.open_or_make(request.name)  # It was wished for, and may be empty.
+                return done
             case CollectionVerb.DELETE:
                 return replace(done, deleted=library.delete(request.name, may_return=True))
         collection = library.open(request.name)

@@ -83,6 +83,18 @@ def test_a_collection_is_made_searched_and_deleted_without_a_model(
     assert gone.names == ()
 
 
+def test_one_that_nothing_could_be_read_into_is_not_made_unless_it_was_wished_for(
+    ask: Ask, tmp_path: Path
+) -> None:
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 and then nothing")
+    broken = ask(CollectionVerb.ADD, paths=(str(tmp_path / "broken.pdf"),))
+    assert broken.added is not None
+    assert broken.added.problems
+    assert broken.names == ()
+    assert ask(CollectionVerb.ADD).names == ("Town",)
+    assert ask(CollectionVerb.ADD, paths=(str(tmp_path / "broken.pdf"),)).names == ("Town",)
+
+
 def test_what_needs_a_model_says_so(ask: Ask, town: CollectionDone) -> None:
     for done in (
         ask(CollectionVerb.ANSWER, "Where do roses grow?"),

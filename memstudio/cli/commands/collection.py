@@ -104,23 +104,15 @@ def add(
 
     known = {"none": "", OPEN_MODEL: OPEN_MODEL}
     if vectors is not None and vectors not in known:
-        encoder = Path(vectors).expanduser().absolute()
-        if not (encoder / "config.json").is_file():
+        folder = Path(vectors).expanduser().absolute()
+        if not (folder / "config.json").is_file():
             raise typer.BadParameter(
                 f"--vectors {vectors} is no folder of a sentence encoder: it has no config.json."
             )
-        known[vectors] = str(encoder)
-    library = CollectionLibrary()
-    is_new = not library.has(name)
-    collection = library.open_or_make(name)
-    if vectors is not None:
-        collection.use_encoder(known[vectors])
-    try:
-        with working() as control:
-            done = collection.add(paths, control)
-    finally:
-        if is_new and not collection.contents().sources:
-            library.delete(name)
+        known[vectors] = str(folder)
+    encoder = None if vectors is None else known[vectors]
+    with working() as control:
+        done = CollectionLibrary().add(name, paths, control, encoder=encoder)
     is_nothing = bool(done.problems) and not (done.new or done.changed or done.unchanged)
     if json:
         print_json({

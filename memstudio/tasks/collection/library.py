@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from memstudio.atomic import writing
 from memstudio.deleted import Deleted, delete_for_now
-from memstudio.errors import DataError, marked
+from memstudio.errors import DataError, MemStudioError, marked
 from memstudio.leftovers import remove
 from memstudio.paths import collections_dir
 from memstudio.tasks.collection.collection import Collection, make_collection, memory_set_aside
@@ -18,7 +18,11 @@ from memstudio.tasks.collection.names import base_name, checked_name
 from memstudio.tasks.states.state_library import StateLibrary
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from memstudio.progress import Control
+    from memstudio.tasks.collection.collection import Added
 
 _log = logging.getLogger(__name__)
 
@@ -84,6 +88,45 @@ class CollectionLibrary:
         return (
             Collection(path) if (path / "collection.json").exists() else make_collection(path, kept)
         )
+
+    def add(
+        self,
+        name: str,
+        paths: Sequence[Path | str],
+        control: Control,
+        *,
+        encoder: str | None = None,
+    ) -> Added:
+        """Read files and folders into the one of that name; no new one is left when nothing came in.
+
+        Args:
+            name: of the collection, which is made when there is none.
+            paths: what is read.
+            control: takes progress; may cancel.
+            encoder: what `Collection.use_encoder` takes; None to leave it as it is.
+
+        Raises:
+            DataError: that can be no name, it is damaged, or a file has too much text.
+            StorageError: it cannot be made, or what was read cannot be kept.
+            Cancelled: through `control`; files that were read are kept.
+        """
+        is_new = not self.has(name)
+        collection = self.open_or_make(name)
+        try:
+            if encoder is not None:
+                collection.use_encoder(encoder)
+            return collection.add(paths, control)
+        finally:
+            if is_new:
+                self._delete_if_empty(collection)
+
+    def _delete_if_empty(self, collection: Collection) -> None:
+        try:
+            if not collection.contents().sources:
+                self.delete(collection.name)
+        except (MemStudioError, OSError) as error:
+            # Why nothing came in matters more.
+            _log.warning("%s stays, though it is empty: %s", collection.folder, error)
 
     def delete(self, name: str, *, may_return: bool = False) -> Deleted | None:
         """Remove one for good, with its past queries and the memory of them.

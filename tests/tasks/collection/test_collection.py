@@ -87,6 +87,29 @@ def test_what_cannot_be_read_is_said(library: CollectionLibrary, tmp_path: Path)
     assert done.problems
 
 
+@pytest.mark.parametrize("broken", ["use_encoder", "add", "contents"])
+def test_a_new_one_that_nothing_came_into_is_not_left(
+    library: CollectionLibrary, texts: list[Path], monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    library.open_or_make("Empty before")
+
+    def fail(what: str) -> None:
+        raise StorageError(what)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Collection, "add", lambda *_: fail("add"))
+        patched.setattr(Collection, broken, lambda *_: fail(broken))
+        for name in ("Town", "Empty before"):
+            # What went wrong first is told, whatever goes wrong with taking it away.
+            reason = "add" if broken == "contents" else broken
+            with pytest.raises(StorageError, match=reason):
+                library.add(name, texts, Control(), encoder="somewhere")
+    assert ("Town" in library.names()) == (broken == "contents")
+    assert "Empty before" in library.names()
+    library.add("Town", texts, Control())
+    assert len(library.open("Town").contents().sources) == len(texts)
+
+
 @pytest.mark.parametrize("name", ["", "  ", "x" * 121, "a\x1bb"])
 def test_names_that_nobody_can_read_are_refused(library: CollectionLibrary, name: str) -> None:
     with pytest.raises(DataError):
