@@ -12,7 +12,7 @@ from memstudio.atomic import write_text, writing
 from memstudio.data.corpus import read_corpus
 from memstudio.data.documents import shown
 from memstudio.deleted import delete_for_now
-from memstudio.errors import DataError, MemStudioError, StorageError, marked
+from memstudio.errors import DataError, MemStudioError, marked
 from memstudio.folder_lock import locked
 from memstudio.parsing import json_in
 from memstudio.tasks.clock import now
@@ -199,12 +199,7 @@ class Collection:
         memory = memory_set_aside(self.name, states or StateLibrary())
         if memory and not self.queries.path.exists():
             return memory[0]
-        try:
-            return replace(self.queries.set_aside(), beside=memory)
-        except StorageError:
-            for each in memory:
-                each.bring_back()
-            raise
+        return replace(self.queries.set_aside(), beside=memory)
 
     def bring_back(self, deleted: Deleted) -> None:
         """Have a source again, or the past queries, that were set aside.
