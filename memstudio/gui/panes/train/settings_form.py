@@ -281,9 +281,9 @@ class SettingsForm(QWidget):
         if not self._fixed and (text := self.options.problem()):
             found["memory.options"] = text
         for path, editor in self.editors.items():
-            if editor is self.options:
-                continue
             value = editor.setting()
+            if editor is self.options or is_usual(path, value):
+                continue
             if isinstance(editor, DecimalEditor) and isinstance(value, str):
                 text = self.tr("“%1” has to be a number.")
                 found[path] = text.replace("%1", self._titles[path])
