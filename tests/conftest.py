@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from tests.guard.local_only import NOTED_IN, stay_here
 from tests.quick_cases import mark_the_rest_slow
@@ -81,12 +82,18 @@ def _heed_interruption() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def _offer_fewer_examples() -> None:
+    """`--hypothesis-profile=quick`: a quarter of the examples that are tried otherwise, always the same."""
+    settings.register_profile("quick", settings.get_profile("ci"), max_examples=25)
+
+
 # Nothing that is imported is garbage: looking for some among it takes seconds of each process.
 gc.disable()
 _HOME = _fresh_user()
 stay_here()
 _wait_for_no_disk()
 _heed_interruption()
+_offer_fewer_examples()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

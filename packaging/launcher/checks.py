@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NO_TESTS = 5  # pytest's exit status when nothing was selected
-# On every core, and the same examples each time: what is judged must not depend on luck.
+# On every core, and the same few examples each time: what is judged must not depend on luck.
 _QUICK_TESTS = [
     *("-q", "-m", "not slow and not window"),
     *("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal"),
-    "--hypothesis-profile=ci",
+    "--hypothesis-profile=quick",
     # The whole is to stay within ten minutes on two cores: the slowest are named.
     *("--durations=0", "--durations-min=2"),
 ]
