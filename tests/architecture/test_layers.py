@@ -34,6 +34,7 @@ def test_imports_run_downward_and_in_no_circle() -> None:
     assert found.returncode == 0, found.stdout + found.stderr
 
 
+@pytest.mark.slow
 def test_every_module_of_the_engine_is_imported_where_qt_is_not_installed() -> None:
     code = f"""
 import importlib, sys
@@ -54,6 +55,7 @@ print("all")
 
 @pytest.mark.gui
 @pytest.mark.parametrize("module", ["memstudio.gui.application", "memstudio.gui.main_window"])
+@pytest.mark.one_in(2)
 def test_the_window_is_imported_without_the_model_stack(module: str) -> None:
     code = f"""
 import sys, {module}

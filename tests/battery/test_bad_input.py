@@ -121,6 +121,7 @@ def test_a_backbone_without_a_place_is_refused_by_name(case: Case, family: str) 
 
 
 @each_kind
+@pytest.mark.one_in(5)
 def test_a_refusal_leaves_the_backbone_as_it_was(case: Case) -> None:
     model = backbone(case)
     before = {name: tensor.clone() for name, tensor in model.state_dict().items()}

@@ -100,6 +100,7 @@ def test_gates_are_those_that_open_and_close(case: Case) -> None:
 
 @every_case
 @pytest.mark.parametrize("trains", ["memory", "everything"])
+@pytest.mark.one_in(4)
 def test_gates_have_a_learning_rate_of_their_own_and_no_decay(case: Case, trains: str) -> None:
     model = fresh(case)
     of_memory = {id(parameter) for parameter in model.memory_parameters()}
@@ -124,7 +125,7 @@ def test_gates_have_a_learning_rate_of_their_own_and_no_decay(case: Case, trains
 
 
 @every_case
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_every_weight_learns_at_once_or_after_the_first_step(case: Case) -> None:
     """Where one of two factors is zero, the other waits for a step, and for no more."""
     model = fresh(case).train()

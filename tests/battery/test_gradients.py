@@ -63,7 +63,7 @@ def _assert_equal(
 
 @every_case
 @pytest.mark.parametrize("depth", [0, 1, 2, NUM_SEGMENTS])
-@pytest.mark.one_in(4)
+@pytest.mark.one_in(12)
 def test_gradients_are_those_of_a_memory_cut_so_far_back(case: Case, depth: int) -> None:
     model = stirred(case, family="gpt2").double().train()
     ids = random_ids(2, NUM_SEGMENTS * SEGMENT)
@@ -94,7 +94,7 @@ def _hearing_words(
 
 
 @every_case
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(12)
 def test_words_are_reached_just_as_far_back_as_asked(case: Case) -> None:
     """The last segment asks; every segment has words of its own, whose embeddings tell."""
     model = stirred(case, family="gpt2").double().train()
@@ -131,7 +131,7 @@ def test_words_are_reached_just_as_far_back_as_asked(case: Case) -> None:
 
 
 @every_case
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_depth_changes_nothing_just_where_no_gradient_passes(case: Case) -> None:
     model = stirred(case, family="gpt2").double().train()
     ids = random_ids(2, NUM_SEGMENTS * SEGMENT)
@@ -142,7 +142,7 @@ def test_depth_changes_nothing_just_where_no_gradient_passes(case: Case) -> None
 
 @every_case
 @pytest.mark.parametrize("half", [pytest.param(False, marks=pytest.mark.slow), True])
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_replay_draws_the_same_dropout_and_rounds_the_same(case: Case, *, half: bool) -> None:
     model = stirred(case, family="gpt2", dropout=0.3).train()
     ids = random_ids(2, NUM_SEGMENTS * SEGMENT + 5)
@@ -163,7 +163,7 @@ def test_replay_draws_the_same_dropout_and_rounds_the_same(case: Case, *, half: 
 
 
 @every_case
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_a_memory_alone_can_be_trained_at_any_depth(case: Case) -> None:
     model = stirred(case).train()
     parameters = model.memory_parameters()

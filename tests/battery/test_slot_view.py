@@ -51,6 +51,7 @@ def _views(model: MemoryModel, *states: KindState) -> list[torch.Tensor]:
 
 
 @with_slots
+@pytest.mark.one_in(4)
 def test_looking_changes_nothing(case: Case) -> None:
     model, state, _ = _read(case.name)
     seen = _look(model, state)
@@ -157,6 +158,7 @@ def test_a_slot_matters_just_to_tokens_that_read_it_and_to_those_behind_them(cas
 
 
 @with_slots
+@pytest.mark.one_in(4)
 def test_closed_ways_let_nothing_of_any_slot_through(case: Case) -> None:
     """With every gate of the reads closed, the slots may hold what they will."""
     model = fresh(case).double()

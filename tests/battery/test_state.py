@@ -84,7 +84,7 @@ def test_reading_on_leaves_the_state_as_it_was(case: Case) -> None:
 
 @every_case
 @pytest.mark.parametrize("num_tokens", [0, 1, SEGMENT, 3 * SEGMENT + 5])
-@pytest.mark.one_in(4)
+@pytest.mark.one_in(6)
 def test_a_saved_state_is_loaded_as_it_was(case: Case, num_tokens: int, tmp_path: Path) -> None:
     model = stirred(case)
     ids = random_ids(2, num_tokens)
@@ -138,6 +138,7 @@ def test_states_are_equal_just_when_they_say_the_same(case: Case) -> None:
 
 @every_case
 @torch.no_grad()
+@pytest.mark.one_in(6)
 def test_a_slot_that_is_put_into_a_state_shows_there_and_the_others_stay(case: Case) -> None:
     if not case.remembers:
         return
@@ -154,7 +155,7 @@ def test_a_slot_that_is_put_into_a_state_shows_there_and_the_others_stay(case: C
 
 @every_case
 @pytest.mark.parametrize("dtype", [torch.float64, torch.bfloat16, torch.float16])
-@pytest.mark.one_in(4)
+@pytest.mark.one_in(9)
 def test_a_state_made_in_other_numbers_is_taken_in_the_models_own(
     case: Case, dtype: torch.dtype, tmp_path: Path
 ) -> None:
@@ -203,7 +204,7 @@ def _other_models(case: Case) -> dict[str, MemoryModel]:
 
 
 @every_case
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_a_state_of_another_model_is_refused(case: Case, tmp_path: Path) -> None:
     model = stirred(case)
     ids = random_ids(2, 5)
@@ -262,7 +263,7 @@ _DAMAGES: dict[str, tuple[Callable[[MemoryState], MemoryState], str]] = {
 
 @every_case
 @pytest.mark.parametrize("damage", _DAMAGES)
-@pytest.mark.one_in(5)
+@pytest.mark.one_in(10)
 def test_a_damaged_state_is_refused_in_words(case: Case, damage: str, tmp_path: Path) -> None:
     model = stirred(case)
     state = _read(model, random_ids(2, 3 * SEGMENT + 2))

@@ -45,7 +45,7 @@ def _read_in_pieces(
 
 
 @every_case
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(6)
 def test_any_cutting_ends_in_the_same_outputs_and_state(case: Case) -> None:
     model = _model(case.name)
     ids = random_ids(2, 43)
@@ -65,7 +65,7 @@ def test_any_cutting_ends_in_the_same_outputs_and_state(case: Case) -> None:
 
 @every_case
 @pytest.mark.parametrize("with_cache", [False, True])
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(6)
 def test_token_by_token_ends_in_the_same_outputs_and_state(case: Case, *, with_cache: bool) -> None:
     model = _model(case.name)
     ids = random_ids(2, 27)
@@ -78,7 +78,7 @@ def test_token_by_token_ends_in_the_same_outputs_and_state(case: Case, *, with_c
 
 
 @every_case
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_no_token_learns_of_later_ones(case: Case) -> None:
     model = _model(case.name)
     ids = random_ids(1, 3 * SEGMENT)
@@ -93,7 +93,7 @@ def test_no_token_learns_of_later_ones(case: Case) -> None:
 
 
 @every_case
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_rows_never_touch_one_another(case: Case) -> None:
     model = _model(case.name)
     ids = random_ids(3, 43)
@@ -114,7 +114,7 @@ def test_rows_never_touch_one_another(case: Case) -> None:
 
 @every_case
 @pytest.mark.parametrize("left", [False, True])
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(6)
 def test_padding_on_either_side_changes_nothing(case: Case, *, left: bool) -> None:
     model = _model(case.name)
     lengths, width = (3, 8, 17, 30), 33
@@ -141,7 +141,7 @@ def test_padding_on_either_side_changes_nothing(case: Case, *, left: bool) -> No
 
 
 @every_case
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_rows_that_stand_at_unlike_places_read_on_as_alone(case: Case) -> None:
     model = _model(case.name)
     first, second = random_ids(2, 21), random_ids(2, 19, seed=3)
@@ -160,7 +160,7 @@ def test_rows_that_stand_at_unlike_places_read_on_as_alone(case: Case) -> None:
 
 
 @every_case
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_a_left_padded_batch_generates_what_single_rows_generate(case: Case) -> None:
     model = _model(case.name)
     # Ends before, at and behind the end of a segment, and all go on past the next one.
@@ -178,7 +178,7 @@ def test_a_left_padded_batch_generates_what_single_rows_generate(case: Case) -> 
 
 
 @every_case
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_generating_equals_reading_everything_again(case: Case) -> None:
     model = _model(case.name)
     ids = random_ids(2, 13)
@@ -191,7 +191,7 @@ def test_generating_equals_reading_everything_again(case: Case) -> None:
 
 
 @every_case
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_beams_of_a_batch_are_those_of_single_rows(case: Case) -> None:
     model = _model(case.name)
     ids = random_ids(2, 13)
@@ -202,7 +202,7 @@ def test_beams_of_a_batch_are_those_of_single_rows(case: Case) -> None:
 
 
 @every_case
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_two_documents_at_once_in_one_model_are_as_each_alone(case: Case) -> None:
     """The state is in the value that goes in and out, and nowhere else."""
     model = _model(case.name)

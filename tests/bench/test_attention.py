@@ -13,6 +13,7 @@ from memstudio.bench.attention_text import random_text, word_tokenizer
 from memstudio.progress import Control
 
 
+@pytest.mark.slow
 def test_each_view_is_measured_and_held_to_the_models_own_weights(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -14,6 +14,7 @@ from memstudio.progress import Control
 
 
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.one_in(3)
 def test_a_file_holds_different_texts_of_about_the_size(form: str, tmp_path: Path) -> None:
     path = tmp_path / f"a.{form}"
     write_text_of(path, 1_500_000, Control())

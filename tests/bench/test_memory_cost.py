@@ -50,6 +50,7 @@ def report() -> CostReport:
     return measure_cost(SETTINGS, kinds=KINDS, control=Control())
 
 
+@pytest.mark.slow
 def test_every_kind_is_measured_behind_its_baseline(report: CostReport) -> None:
     labels = [row.label for row in report.rows]
     assert labels[:2] in ([PLAIN, PLAIN_PAIRS], [PLAIN_PAIRS, PLAIN])
@@ -59,6 +60,7 @@ def test_every_kind_is_measured_behind_its_baseline(report: CostReport) -> None:
         assert row.baseline == (PLAIN_PAIRS if row.kind == "nlm" else PLAIN)
 
 
+@pytest.mark.slow
 def test_sizes_are_those_of_the_model(report: CostReport) -> None:
     for row in report.rows:
         model = build(_subject(row.label) if row.label in KINDS else _variant(row), TINY)
@@ -75,6 +77,7 @@ def _variant(row: Any) -> Subject:
     return next(each for each in subjects_of([row.kind]) if each.label == row.label)
 
 
+@pytest.mark.slow
 def test_only_neighbours_grow_with_the_text(report: CostReport) -> None:
     for row in report.rows:
         early, late = row.long_reading.state_bytes
@@ -93,6 +96,7 @@ def test_arithmetic_counts_the_tokens_that_a_memory_adds() -> None:
     assert plain.training == pytest.approx(3 * plain.scoring, rel=0.1)
 
 
+@pytest.mark.slow
 def test_ratios_are_medians_over_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
     from memstudio.bench.memory_cost_uses import PerUse
 
@@ -177,7 +181,7 @@ def _most_alive(label: str, num_segments: int, *, replay: bool) -> int:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.one_in(3)
+@pytest.mark.slow
 def test_with_replay_a_long_step_keeps_the_states_and_little_else(kind: str) -> None:
     # From three segments on, because the first pair has no source and is smaller than the others.
     short, long = (_most_alive(kind, count, replay=True) for count in (3, 8))
@@ -214,6 +218,7 @@ def test_the_peak_of_a_child_process_grows_with_the_segments() -> None:
     assert many - few > 2 * 31 * 64 * 1024 * 4
 
 
+@pytest.mark.slow
 def test_the_tables_show_what_was_measured(report: CostReport) -> None:
     table = as_markdown(report)
     row = next(each for each in report.rows if each.label == "rmt")

@@ -116,6 +116,7 @@ def test_results_that_were_kept_under_other_names_have_those_of_today(
     assert [each.task for each in run_suite(trials, control=Control(), results=results)] == names
 
 
+@pytest.mark.slow
 def test_every_trial_of_every_preset_can_be_made() -> None:
     from memstudio.bench.trial import fresh_model
     from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS

@@ -14,6 +14,7 @@ from memstudio.progress import Control
 from tests.tiny import tiny_tokenizer
 
 
+@pytest.mark.slow
 def test_both_train_on_the_same_number_of_tokens(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,6 +36,7 @@ def test_right_answers_are_explained_and_put_to_the_test(report: ProvenanceRepor
     assert sum(each.passed["random"] for each in report.answers) <= 2
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_report(report: ProvenanceReport) -> None:
     loaded = open_model("demo", device="cpu")
     again = measure_provenance(loaded, num_answers=4, num_segments=5, seed=3, control=Control())

@@ -61,6 +61,7 @@ def test_without_carrying_a_state_nothing_is_learnt() -> None:
     assert min(losses) > 1.2
 
 
+@pytest.mark.slow
 def test_the_same_seed_gives_the_same_model_and_the_same_scores() -> None:
     settings = TrialSettings("rmt", num_slots=2, width=16, max_steps=3, tested_sizes=(1,))
     first, second = (run_trial(SHORT, settings) for _ in range(2))

@@ -37,7 +37,7 @@ def _cut_off_at(last: int) -> object:
 
 @pytest.mark.parametrize("grows", [False, True])
 @pytest.mark.parametrize("kind", ["rmt", "titans", "lm-bow"])
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(6)
 def test_it_goes_on_to_the_same_weights(
     kind: str, grows: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -58,6 +58,7 @@ def test_it_goes_on_to_the_same_weights(
 
 
 @pytest.mark.parametrize("content", [b"", b"no checkpoint", b"PK\x03\x04 torn"])
+@pytest.mark.one_in(3)
 def test_what_cannot_be_read_is_begun_anew(content: bytes, tmp_path: Path) -> None:
     settings = TrialSettings("rmt", num_slots=2, width=16, layers=1, batch_size=4, max_steps=2)
     expected, _ = run_trial(SHORT, settings)

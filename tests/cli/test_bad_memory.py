@@ -62,7 +62,7 @@ def test_attach_passes_options_on(memstudio: Run, backbone: Path, tmp_path: Path
 
 
 @pytest.mark.parametrize("kind", [k.name for k in KIND_DESCRIPTIONS if not k.needs_encoder])
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_generate_refuses_memories_that_do_not_fit(
     memstudio: Run, backbone: Path, tmp_path: Path, kind: str
 ) -> None:
@@ -109,6 +109,7 @@ RUN: list[tuple[str, str]] = [
 
 
 @pytest.mark.parametrize(("memory", "words"), RUN, ids=[memory for memory, _ in RUN])
+@pytest.mark.one_in(3)
 def test_a_run_refuses_in_words_and_leaves_no_folder(
     memstudio: Run, backbone: Path, book: Path, tmp_path: Path, memory: str, words: str
 ) -> None:

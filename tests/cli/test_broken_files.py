@@ -19,7 +19,7 @@ def low_limits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(10)
 def test_broken_files_are_told_of(family: Family, tmp_path: Path, memstudio: Run) -> None:
     folder = tmp_path / "drop"
     good = folder / "good.txt"
@@ -52,6 +52,7 @@ def test_broken_files_are_told_of(family: Family, tmp_path: Path, memstudio: Run
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+@pytest.mark.one_in(5)
 def test_alone_a_file_that_is_refused_ends_with_a_sentence(
     family: Family, tmp_path: Path, memstudio: Run
 ) -> None:

@@ -69,6 +69,7 @@ def test_searching_is_measured_with_past_queries(memstudio: Run, town: str, rows
     assert "RECALL@1" in table.out
 
 
+@pytest.mark.slow
 def test_questions_that_teach_nothing_are_refused(
     memstudio: Run, town: str, rows: Path, backbone: Path
 ) -> None:

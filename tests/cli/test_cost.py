@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Run
 
 
@@ -19,6 +21,7 @@ def test_a_run_on_gpus_is_told_by_part(memstudio: Run, backbone: Path) -> None:
     assert "Each of 4 devices sends" in told
 
 
+@pytest.mark.slow
 def test_the_run_of_a_file_is_told_with_settings_changed(
     memstudio: Run, backbone: Path, tmp_path: Path
 ) -> None:
@@ -33,6 +36,7 @@ def test_the_run_of_a_file_is_told_with_settings_changed(
     assert two["peak"] > one["peak"]
 
 
+@pytest.mark.slow
 def test_an_unknown_device_is_refused_with_those_that_there_are(
     memstudio: Run, backbone: Path
 ) -> None:

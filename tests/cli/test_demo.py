@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from memstudio.models.catalog import demo_folder
@@ -25,6 +26,7 @@ def test_the_demo_ends_with_a_run_and_a_picture_of_a_story(memstudio: Run, tmp_p
     assert trace.num_segments >= 16
 
 
+@pytest.mark.slow
 def test_a_story_is_still_known_after_the_demo_has_trained_on_the_book(
     memstudio: Run, tmp_path: Path
 ) -> None:
@@ -34,6 +36,7 @@ def test_a_story_is_still_known_after_the_demo_has_trained_on_the_book(
     assert found["right"] >= 0.8 * found["questions"]
 
 
+@pytest.mark.slow
 def test_the_bundled_model_is_evaluated_on_what_it_was_made_for(memstudio: Run) -> None:
     found = memstudio("eval", "demo", "--stories", 4, "--json").json
     assert found["task"] == "stories"

@@ -22,6 +22,7 @@ def logits(model: Path) -> torch.Tensor:
 
 
 @pytest.mark.parametrize("to", ["folder", "adapter"])
+@pytest.mark.one_in(2)
 def test_what_was_exported_is_the_same_model(
     to: str, memory_model: Path, tmp_path: Path, memstudio: Run
 ) -> None:
@@ -38,6 +39,7 @@ def test_what_was_exported_is_the_same_model(
     assert said.status == 0, said.err
 
 
+@pytest.mark.slow
 def test_a_program_is_written_with_its_manifest(
     memory_model: Path, tmp_path: Path, memstudio: Run
 ) -> None:

@@ -57,6 +57,7 @@ def test_a_table_of_what_is_no_trace_says_that_there_is_none(
     assert (found.status, "is not a trace" in found.err) == (1, True)
 
 
+@pytest.mark.slow
 def test_a_picture_that_cannot_be_written_does_not_hide_the_trace(
     trace: Path, tmp_path: Path, backbone: Path, memstudio: Run
 ) -> None:

@@ -26,6 +26,7 @@ def test_help_lists_every_command(memstudio: Run) -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS)
+@pytest.mark.one_in(4)
 def test_every_command_explains_itself(memstudio: Run, command: str) -> None:
     found = memstudio(command, "--help")
     assert found.status == 0
@@ -53,6 +54,7 @@ def test_devices_are_those_of_torch(memstudio: Run) -> None:
     assert "cores" in memstudio("devices").out
 
 
+@pytest.mark.slow
 def test_every_memory_has_a_page(memstudio: Run) -> None:
     from memstudio.memory.kinds_registry import memory_kinds
 
@@ -139,6 +141,7 @@ def test_doctor_names_a_folder_that_cannot_be_written(
     assert memstudio("doctor").status == 1
 
 
+@pytest.mark.slow
 def test_a_kind_is_checked_for_whoever_writes_one(
     memstudio: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -139,6 +139,7 @@ def test_lines_of_json_keep_text_that_the_terminal_cannot_show(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal to another program")
+@pytest.mark.slow
 def test_ctrl_c_ends_it_and_the_next_goes_on(
     memstudio: Run, memory_model: Path, news: Path, tmp_path: Path
 ) -> None:

@@ -33,6 +33,7 @@ def test_things_are_put_in_order(memstudio: Run, memory_model: Path, story: Path
     assert other["pairs"] != told["pairs"]
 
 
+@pytest.mark.slow
 def test_what_the_text_does_not_name_is_said_to_be_a_guess(
     memstudio: Run, memory_model: Path, story: Path
 ) -> None:
@@ -44,6 +45,7 @@ def test_what_the_text_does_not_name_is_said_to_be_a_guess(
     assert "a guess" not in memstudio("order", memory_model, story, "--things", "Mary,John").err
 
 
+@pytest.mark.slow
 def test_orders_are_held_against_the_right_ones_with_the_memory_and_without(
     memstudio: Run, memory_model: Path, tmp_path: Path
 ) -> None:

@@ -75,6 +75,7 @@ def test_items_are_read_at_once_where_a_model_is_named(
     assert "Castles" in str(shown)
 
 
+@pytest.mark.slow
 def test_an_item_is_taken_back_and_a_user_deleted(
     memstudio: Run, ada: str, memory_model: Path
 ) -> None:
@@ -102,6 +103,7 @@ def test_wrong_wishes_are_told_in_words(
     assert (other.status, "none of the candidates" in other.err) == (1, True)
 
 
+@pytest.mark.slow
 def test_ranking_is_measured_beside_its_controls(
     memstudio: Run, memory_model: Path, tmp_path: Path
 ) -> None:

@@ -33,6 +33,7 @@ def text(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_what_is_retained_is_told_by_distance_and_kept_as_a_page(
     memstudio: Run, copier: Path, text: Path, tmp_path: Path
 ) -> None:

@@ -92,6 +92,7 @@ def test_a_session_is_written_to_files_for_others(
     assert memstudio("sessions", "export", "anna", "--out", tmp_path / "a.md").status == 0
 
 
+@pytest.mark.slow
 def test_what_is_forgotten_is_measured(memstudio: Run) -> None:
     for text in ("Nora went to the mill.", " Hugo moved to the tower."):
         said = memstudio(

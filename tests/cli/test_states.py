@@ -46,6 +46,7 @@ def test_a_memory_is_kept_and_says_where_it_comes_from(
     assert "安娜/1" in table
 
 
+@pytest.mark.slow
 def test_a_name_that_is_taken_is_refused_before_anything_is_read(
     memstudio: Run, memory_model: Path, text: Path
 ) -> None:
@@ -59,6 +60,7 @@ def test_a_name_that_is_taken_is_refused_before_anything_is_read(
     assert listed(memstudio) == ["anna"]
 
 
+@pytest.mark.slow
 def test_writing_goes_on_from_a_name_and_keeps_it(
     memstudio: Run, memory_model: Path, text: Path
 ) -> None:
@@ -75,6 +77,7 @@ def test_writing_goes_on_from_a_name_and_keeps_it(
     assert "Did you mean 'anna'" in refused.err
 
 
+@pytest.mark.slow
 def test_two_states_are_compared_slot_by_slot(
     memstudio: Run, memory_model: Path, text: Path, backbone: Path
 ) -> None:

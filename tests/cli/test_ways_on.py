@@ -95,6 +95,7 @@ def test_what_is_offered_when_memory_is_spent_goes_on_to_the_end(
     assert folder.config().batch_size == 2
 
 
+@pytest.mark.slow
 def test_what_is_offered_when_the_disk_is_full(
     memstudio: Run, run_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -121,6 +122,7 @@ def test_what_is_offered_when_the_disk_is_full(
     assert folder.checkpoint_steps() == [6]
 
 
+@pytest.mark.slow
 def test_what_may_not_change_is_said(memstudio: Run, spent: Outcome, tmp_path: Path) -> None:
     folder = the_run(tmp_path).path
     found = memstudio("resume", folder, "--set", "batch_size=3")
@@ -149,6 +151,7 @@ def test_a_run_is_branched(memstudio: Run, run_file: Path, tmp_path: Path) -> No
     assert plain.out.startswith("run    ")
 
 
+@pytest.mark.slow
 def test_an_estimate_says_what_to_change(
     memstudio: Run, run_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -211,6 +211,7 @@ def test_evaluating_on_text_gives_the_loss_with_and_without_memory(
     assert f"{found['loss']:.4f}" in memstudio(*words).out
 
 
+@pytest.mark.slow
 def test_what_the_memory_gives_is_measured_beside_each_control(
     memstudio: Run, memory_model: Path, book: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -284,6 +285,7 @@ def test_spent_memory_is_a_sentence(
     assert caplog.records
 
 
+@pytest.mark.slow
 def test_what_was_measured_has_intervals_and_says_what_memory_gives(
     memstudio: Run, memory_model: Path, book: Path
 ) -> None:
@@ -314,6 +316,7 @@ def test_a_model_is_exported_as_a_folder_that_opens(
     assert memstudio("export", memory_model, "--out", empty, "--json").json["folder"] == str(empty)
 
 
+@pytest.mark.slow
 def test_a_trace_is_exported_as_tables_a_page_and_a_picture(
     memstudio: Run, memory_model: Path, book: Path, tmp_path: Path
 ) -> None:

@@ -122,6 +122,7 @@ def test_what_is_sent_is_a_ring_of_gradients_or_the_parts_of_all_layers() -> Non
     assert parts(shared)["sending"] == round((4000 + 2 * 8000) * 3 / 4)
 
 
+@pytest.mark.slow
 def test_a_book_asks_once_for_what_only_another_place_changes(
     make_config: Callable[..., RunConfig], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -71,7 +71,7 @@ def said(config: RunConfig) -> float:
 
 
 @pytest.mark.parametrize("kind", DECODER_KINDS)
-@pytest.mark.one_in(2)
+@pytest.mark.one_in(6)
 def test_arithmetic_and_weights_are_those_of_a_real_step(
     kind: str, make_config: MakeConfig
 ) -> None:
@@ -91,7 +91,7 @@ def test_arithmetic_and_weights_are_those_of_a_real_step(
      {"objective": "classification", "bptt_depth": 1, "sharded": True}],
     ids=str,
 )  # fmt: skip
-@pytest.mark.one_in(2)
+@pytest.mark.one_in(6)
 def test_so_it_is_with_what_is_computed_again(
     changes: dict[str, Any], make_config: MakeConfig
 ) -> None:
@@ -106,6 +106,7 @@ def test_so_it_is_with_what_is_computed_again(
      {"objective": "regression"}, {"objective": "classification"}],
     ids=str,
 )  # fmt: skip
+@pytest.mark.one_in(3)
 def test_memory_is_what_a_small_step_takes(
     changes: dict[str, Any], make_config: MakeConfig
 ) -> None:
@@ -122,6 +123,7 @@ def test_memory_is_what_a_small_step_takes(
     assert mine.peak(config) == pytest.approx(found.peak(config), rel=0.1)
 
 
+@pytest.mark.slow
 def test_a_model_that_no_computer_here_holds_is_gone_through(tmp_path: Path) -> None:
     path = tmp_path / "large.json"
     values = {

@@ -66,7 +66,7 @@ def _own(paths: list[Path], corpus: Corpus) -> tuple[list[str], list[Problem]]:
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=str)
-@pytest.mark.one_in(5)
+@pytest.mark.one_in(10)
 def test_it_is_read_or_named_and_the_rest_of_the_drop_is_read(
     broken: Broken, drop: Callable[[Broken], list[Path]]
 ) -> None:
@@ -96,7 +96,7 @@ def test_it_is_read_or_named_and_the_rest_of_the_drop_is_read(
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=str)
-@pytest.mark.one_in(5)
+@pytest.mark.one_in(10)
 def test_its_preview_can_be_written_and_its_beginning_read(
     broken: Broken, drop: Callable[[Broken], list[Path]]
 ) -> None:

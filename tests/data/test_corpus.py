@@ -172,6 +172,7 @@ def test_duplicates_are_kept_once_and_reported(
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.jsonl"])
+@pytest.mark.one_in(2)
 def test_reading_ends_at_once_inside_a_file_when_cancelled(
     name: str, make: Callable[..., Path]
 ) -> None:

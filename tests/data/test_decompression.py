@@ -50,6 +50,7 @@ def test_pieces_of_any_size_make_up_the_whole(
 @pytest.mark.parametrize("kind", KINDS)
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(share=st.floats(0.0, 0.999))
+@pytest.mark.one_in(4)
 def test_what_is_cut_anywhere_gives_its_beginning(
     kind: str, share: float, make: Callable[..., Path]
 ) -> None:

@@ -157,6 +157,7 @@ def test_rows_are_read_in_the_file_s_encoding(
     assert corpus.all_problems == ()
 
 
+@pytest.mark.slow
 def test_a_line_too_long_is_skipped_in_bounded_memory(
     make: Callable[..., Path], read: Callable[..., Corpus], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -78,7 +78,7 @@ def tokens_of(made: TokenisedCorpus) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("family", [tiny_tokenizer, ByT5Tokenizer])
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_documents_split_and_tokens_are_those_of_a_small_corpus(
     folder: Path,
     family: Callable[[], PreTrainedTokenizerFast],

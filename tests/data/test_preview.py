@@ -96,6 +96,7 @@ def test_nothing_at_all_is_not_usable(read: Callable[..., Corpus]) -> None:
     assert preview.num_tokens == preview.num_segments == 0
 
 
+@pytest.mark.slow
 def test_counting_ends_at_once_when_cancelled(read: Callable[..., Corpus]) -> None:
     corpus = read(resource("samples/pride-and-prejudice.txt"))
     seen = []

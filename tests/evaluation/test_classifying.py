@@ -65,6 +65,7 @@ def test_shares_are_likelihoods_among_the_labels(kind: str, text: str) -> None:
     assert sum(found.values()) == pytest.approx(1)
 
 
+@pytest.mark.slow
 def test_a_lasting_memory_goes_on_from_the_texts_before_and_their_labels() -> None:
     loaded = tiny_loaded("rmt", segment_length=SEGMENT)
     classifier = Classifier(loaded, MOODS, Control(), remembers=True)

@@ -76,6 +76,7 @@ def test_in_a_circle_the_surer_pairs_decide(
     assert found.order == ("John", "Daniel", "Mary")
 
 
+@pytest.mark.slow
 def test_a_real_model_says_some_order_and_another_with_its_memory_reset(
     loaded: LoadedModel,
 ) -> None:

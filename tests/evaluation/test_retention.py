@@ -193,6 +193,7 @@ def test_asking_tells_how_far_it_is_and_can_be_ended() -> None:
 @pytest.mark.parametrize(
     ("capacity", "expected"), [(None, (1, 1, 1, 1)), (3 * SEGMENT, (1, 1, 0, 0))]
 )
+@pytest.mark.one_in(2)
 def test_a_model_that_goes_on_with_what_it_read_recalls_as_far_as_its_memory_holds(
     capacity: int | None, expected: tuple[int, ...]
 ) -> None:

@@ -52,6 +52,7 @@ def size(folder: Path) -> int:
 
 
 @pytest.mark.parametrize("kind", ["rmt", "m2m", "infini"])
+@pytest.mark.one_in(3)
 def test_a_trained_memory_opens_on_its_backbone(
     make_config: MakeConfig,
     tmp_path: Path,
@@ -72,6 +73,7 @@ def test_a_trained_memory_opens_on_its_backbone(
 
 
 @pytest.mark.parametrize("adapter", ["lora", "dora"])
+@pytest.mark.one_in(2)
 def test_trained_adapters_stay_apart_in_the_form_of_peft(
     make_config: MakeConfig,
     model_folder: Path,
@@ -104,6 +106,7 @@ def plain_weights(folder: Path) -> dict[str, torch.Tensor]:
     return weights
 
 
+@pytest.mark.slow
 def test_another_backbone_is_refused_with_the_reason(
     make_config: MakeConfig,
     model_folder: Path,
@@ -134,6 +137,7 @@ def test_another_backbone_is_refused_with_the_reason(
         open_model(str(out), device="cpu")
 
 
+@pytest.mark.slow
 def test_the_same_values_in_half_the_width_are_the_same_backbone(
     make_config: MakeConfig,
     model_folder: Path,
@@ -157,6 +161,7 @@ def test_the_same_values_in_half_the_width_are_the_same_backbone(
     assert torch.equal(logits(open_model(str(tmp_path / "out"), device="cpu")), logits(loaded))
 
 
+@pytest.mark.slow
 def test_a_model_that_was_trained_as_a_whole_has_nothing_apart(
     make_config: MakeConfig,
     tmp_path: Path,
@@ -257,6 +262,7 @@ def test_an_adapter_that_was_left_beside_a_whole_model_is_not_put_on_it(
             assert torch.equal(logits(loaded), said)
 
 
+@pytest.mark.slow
 def test_a_run_from_an_adapter_is_exported_as_a_folder_only(
     foreign: tuple[Path, torch.Tensor],
     make_config: MakeConfig,
@@ -325,6 +331,7 @@ def test_an_adapter_that_cannot_be_opened_says_why(
         open_model(str(foreign[0]), device="cpu")
 
 
+@pytest.mark.slow
 def test_heads_go_with_the_memory(make_config: MakeConfig, tmp_path: Path) -> None:
     rows = "".join(f"Item {n} is on {'ot'[n % 2]}.,{'ot'[n % 2]}\n" for n in range(20))
     data = tmp_path / "news.csv"

@@ -41,6 +41,7 @@ def test_a_trained_model_keeps_the_card_of_its_run(
         assert torch.equal(again(IDS).logits, loaded.model(IDS).logits)
 
 
+@pytest.mark.slow
 def test_a_trained_model_whose_card_is_gone_gets_what_it_says_of_itself(
     make_config: Callable[..., RunConfig], tmp_path: Path
 ) -> None:

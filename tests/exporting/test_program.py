@@ -43,7 +43,7 @@ def followed(step: Step, run: Callable[..., Any], tolerance: float = TOLERANCE) 
 
 
 @every_case
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(8)
 def test_a_program_does_what_its_model_does(case: Case) -> None:
     step = Step(stirred(case)).eval()
     with torch.no_grad():
@@ -77,6 +77,7 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return export_model(loaded, "program", folder, control=Control())
 
 
+@pytest.mark.slow
 def test_what_goes_in_and_out_is_described(written: Path) -> None:
     told = json.loads((written / "step.json").read_text(encoding="utf-8"))
     assert [each["name"] for each in told["inputs"]] == ["tokens", "length", "state.slots"]
@@ -89,6 +90,7 @@ def test_what_goes_in_and_out_is_described(written: Path) -> None:
         assert (written / name).is_file()
 
 
+@pytest.mark.slow
 def test_the_program_on_its_card_runs_without_memstudio_and_transformers(written: Path) -> None:
     card = (written / "README.md").read_text(encoding="utf-8")
     found = re.search(r"```python\n(.*?)```", card, re.DOTALL)
@@ -160,6 +162,7 @@ def test_a_program_that_does_something_else_is_not_kept(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.slow
 def test_nothing_is_overwritten_and_a_cancelled_export_leaves_nothing(tmp_path: Path) -> None:
     taken = tmp_path / "taken"
     taken.mkdir()

@@ -394,6 +394,7 @@ def test_a_memory_models_blocks_are_explained(
     assert not matrix.part(slice(second, second + 5), slice(0, second)).any()
 
 
+@pytest.mark.slow
 def test_what_is_seen_goes_out_as_a_picture_and_as_numbers(
     qtbot: QtBot, shown: SimpleNamespace, captured: CapturedAttention, tmp_path: Path
 ) -> None:
@@ -460,6 +461,7 @@ def test_a_table_of_too_many_weights_is_refused(
         exporting.seen_weights(captured, shown.pane.head_page.view)
 
 
+@pytest.mark.slow
 def test_a_long_text_is_shown_through_tiles_of_which_few_are_held(
     qtbot: QtBot, shown: SimpleNamespace
 ) -> None:

@@ -37,7 +37,7 @@ def drop(family: Family, folder: Path) -> list[Path]:
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_a_drop_of_broken_files_is_reported(family: Family, tmp_path: Path, qtbot) -> None:
     paths = drop(family, tmp_path)
     plan = plan_drop(map(str, paths))

@@ -124,6 +124,7 @@ def test_what_is_under_the_mouse_is_said_of_both(
     assert picked.args == [token + 1, 2]
 
 
+@pytest.mark.slow
 def test_all_three_are_zoomed_together_and_shown_whole_again(
     qtbot: QtBot, pane: ComparePane, probes: list[str]
 ) -> None:
@@ -187,6 +188,7 @@ def test_a_click_on_what_has_no_slots_leaves_the_chosen_slot(
     assert pane._selection.current.slot == 3
 
 
+@pytest.mark.slow
 def test_a_trace_and_a_run_from_the_disk_are_offered_too(
     qtbot: QtBot, pane: ComparePane, probes: list[str], tmp_path: Path
 ) -> None:
@@ -228,6 +230,7 @@ def test_the_comparison_can_be_saved_and_its_numbers_copied(
     assert probes[0] in (tmp_path / "c.svg").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_picture_that_cannot_be_saved_leaves_the_comparison_on_show(
     qtbot: QtBot, session: Session, pane: ComparePane, probes: list[str], tmp_path: Path
 ) -> None:
@@ -239,6 +242,7 @@ def test_a_picture_that_cannot_be_saved_leaves_the_comparison_on_show(
     assert pane.picture.isVisible()
 
 
+@pytest.mark.slow
 def test_a_pair_is_shown_again_after_something_else_was_said(
     qtbot: QtBot, pane: ComparePane, probes: list[str], tmp_path: Path
 ) -> None:
@@ -254,6 +258,7 @@ def test_a_pair_is_shown_again_after_something_else_was_said(
     assert pane.sentences()
 
 
+@pytest.mark.slow
 def test_where_nothing_differs_the_difference_is_the_middle_of_its_colours(
     qtbot: QtBot, pane: ComparePane, probes: list[str], tmp_path: Path
 ) -> None:

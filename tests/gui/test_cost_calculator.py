@@ -134,6 +134,7 @@ def test_every_part_has_a_name() -> None:
 
 
 @pytest.mark.usefixtures("asked")
+@pytest.mark.slow
 def test_it_is_reached_from_the_menu_and_the_train_page(window: MainWindow, qtbot) -> None:
     window.findChild(QAction, "train.cost").trigger()
     (opened,) = window.findChildren(CostCalculator)

@@ -65,7 +65,7 @@ def open_harmed(shown: SimpleNamespace, recorded: Path, folder: Path, array: str
 @pytest.mark.parametrize(
     "array", ["read", "write", "between", "states", "slot_words_distinctive", "slot_words"]
 )
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_harm_to_a_part_is_said_once_and_the_rest_is_shown(
     qtbot: QtBot, shown: SimpleNamespace, recorded: Path, tmp_path: Path, array: str, harm: str
 ) -> None:
@@ -122,6 +122,7 @@ def test_harm_to_what_is_shown_at_once_is_said_and_nothing_is_opened(
     assert shown.session.traces.document is None
 
 
+@pytest.mark.slow
 def test_weights_that_came_to_harm_are_not_written_to_a_table(
     qtbot: QtBot, shown: SimpleNamespace, recorded: Path, tmp_path: Path
 ) -> None:

@@ -325,6 +325,7 @@ def test_where_an_answer_came_from_is_asked_for_with_the_very_tokens(
     assert "before the first turn" in sources.toolTip()
 
 
+@pytest.mark.slow
 def test_a_word_that_the_memory_gave_much_to_is_explained(
     window: MainWindow,
     engine: Engine,

@@ -107,6 +107,7 @@ def test_a_run_of_the_library_goes_out_as_its_folder(
     assert dock.library.mimeData([dock._run_group]).urls() == []
 
 
+@pytest.mark.slow
 def test_the_name_of_a_document_takes_its_trace_out(
     window: MainWindow, dragged: list[QMimeData]
 ) -> None:

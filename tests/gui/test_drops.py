@@ -178,6 +178,7 @@ def test_a_drag_shows_what_dropping_will_do_and_leaving_hides_it(
         ["anna.safetensors"],
     ],
 )
+@pytest.mark.one_in(4)
 def test_every_drop_is_announced_with_a_picture(
     window: MainWindow, files: dict[str, str], names: list[str]
 ) -> None:
@@ -201,6 +202,7 @@ def test_a_dropped_trace_is_shown_on_the_memory_page(
     assert window.pages.current == "memory"
 
 
+@pytest.mark.slow
 def test_the_trace_of_one_step_is_shown_and_not_the_last_of_its_run(
     window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -232,6 +234,7 @@ def test_dropped_text_becomes_the_dataset(
 
 
 @pytest.mark.parametrize("name", ["model", "model.gguf"])
+@pytest.mark.one_in(2)
 def test_a_dropped_model_is_opened(
     window: MainWindow, files: dict[str, str], name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -416,6 +416,7 @@ def test_the_table_is_copied_as_markdown(pane: EvaluatePane, worker: Worker) -> 
     assert "| rmt | copy | 0.990 |" in QGuiApplication.clipboard().text()
 
 
+@pytest.mark.slow
 def test_the_matrix_is_saved_dragged_and_copied_whole(
     pane: EvaluatePane, worker: Worker, dragged: list[QMimeData], tmp_path: Path
 ) -> None:
@@ -501,6 +502,7 @@ def test_results_that_come_with_the_app_are_marked_and_switched_to(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.one_in(2)
 def test_every_kind_of_cell_is_painted(
     qtbot: QtBot, pane: EvaluatePane, worker: Worker, qapp: QApplication, scheme: str
 ) -> None:
@@ -530,6 +532,7 @@ def test_every_kind_of_cell_is_painted(
 # ---------------------------------------------------------------------- the window around it
 
 
+@pytest.mark.slow
 def test_the_page_is_a_tab_with_a_key(qtbot: QtBot, window: MainWindow) -> None:
     window.actions_table["view.evaluate"].trigger()
     assert window.pages.current == "evaluate"

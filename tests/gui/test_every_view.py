@@ -250,7 +250,7 @@ def test_dialogs_of_qt_are_made_where_the_walk_finds_them() -> None:
     assert made_elsewhere(*others) == set()
 
 
-@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("language", ["en", pytest.param("zh_CN", marks=pytest.mark.slow)])
 def test_every_control_has_a_name_every_picture_words_and_every_text_room(
     language: str, session: Session, qapp: QApplication, qtbot: QtBot, trace: Path, tmp_path: Path
 ) -> None:

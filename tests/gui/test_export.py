@@ -61,6 +61,7 @@ def test_a_picture_says_what_it_is_of(shown: SimpleNamespace) -> None:
     assert lines[1] == "run it"
 
 
+@pytest.mark.slow
 def test_a_png_is_fine_enough_for_print(shown: SimpleNamespace, tmp_path: Path) -> None:
     path = tmp_path / "memory.png"
     save_picture(shown.pane, path, ("a line", "another"))
@@ -134,6 +135,7 @@ def test_an_export_can_be_stopped(
     assert shown.button.text() == "Export"
 
 
+@pytest.mark.slow
 def test_any_page_can_be_pictured(window: MainWindow, tmp_path: Path) -> None:
     for page in ("start", "memory", "runs"):
         window.show_page(page)

@@ -131,7 +131,7 @@ def test_the_cost_follows_what_is_chosen(dialog: NewModelDialog) -> None:
 
 
 @pytest.mark.parametrize("kind", TOKENIZER_KINDS, ids=lambda kind: kind.name)
-@pytest.mark.one_in(2)
+@pytest.mark.one_in(4)
 def test_each_tokenizer_says_what_it_is_and_how_small_it_may_be(
     dialog: NewModelDialog, book: str, kind: Any
 ) -> None:
@@ -244,6 +244,7 @@ def test_text_and_models_can_be_dropped_on_the_dialog(
     dialog.reject()
 
 
+@pytest.mark.slow
 def test_what_was_filled_in_is_there_again_until_the_model_is_made(
     window: MainWindow,
     made: list[FromScratchSettings],
@@ -280,6 +281,7 @@ def test_what_was_filled_in_is_there_again_until_the_model_is_made(
     fresh.reject()
 
 
+@pytest.mark.slow
 def test_the_form_stands_on_what_suits_a_model_that_has_learnt_nothing(
     window: MainWindow, engine: Engine
 ) -> None:

@@ -31,7 +31,7 @@ def left_over() -> list[str]:
 
 
 @pytest.mark.parametrize("steps", [0, 1, 2, 3, 4, 5, 6, 7, 9, 11, 14, 17, 20, 24])
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(7)
 def test_all_that_was_made_goes_with_it(session: Session, steps: int) -> None:
     before = left_over()
     window = MainWindow(session, Settings())

@@ -262,6 +262,7 @@ def test_a_model_without_slots_has_tokens_only(
     assert shown.dock.stack.currentIndex() == 0
 
 
+@pytest.mark.slow
 def test_there_are_two_columns_where_there_is_room(slot: SimpleNamespace, qtbot: QtBot) -> None:
     view = slot.view
     assert view.history.x() == view.contents.x()
@@ -271,6 +272,7 @@ def test_there_are_two_columns_where_there_is_room(slot: SimpleNamespace, qtbot:
     qtbot.waitUntil(lambda: view.history.x() == view.contents.x(), timeout=5_000)
 
 
+@pytest.mark.slow
 def test_nothing_is_squeezed_after_the_columns_have_changed(
     slot: SimpleNamespace, qtbot: QtBot
 ) -> None:

@@ -24,7 +24,7 @@ from tests.trace.test_every_kind import WITH_SLOTS
 
 
 @pytest.mark.parametrize("case", params(*WITH_SLOTS))
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(6)
 def test_every_section_has_something_to_say(case: Case, qtbot: QtBot, tmp_path: Path) -> None:
     out = tmp_path / "t.zarr"
     reader = record_trace(a_model(case), a_text(), document="d", out=out, control=Control())

@@ -42,6 +42,7 @@ def test_before_anything_is_open_the_demo_is_the_one_strong_button(window: MainW
     assert "model" in window.toolbar.train_button.toolTip()
 
 
+@pytest.mark.slow
 def test_the_demo_leads_to_the_memory_page_but_not_away_from_the_use_page(
     window: MainWindow,
 ) -> None:
@@ -519,6 +520,7 @@ def test_a_hidden_dock_stays_hidden_at_the_next_start(
     assert again.library_dock.isVisible()
 
 
+@pytest.mark.slow
 def test_a_dock_of_one_page_is_seen_there_only(window: MainWindow) -> None:
     window.show_page("memory")
     docks = {d.objectName(): d for d in window.findChildren(type(window.library_dock).__base__)}

@@ -210,6 +210,7 @@ def test_what_is_chosen_is_asked_for(
     ("objective", "task"),
     [("causal", "text"), ("regression", "numbers"), ("classification", "labels")],
 )
+@pytest.mark.slow
 def test_a_text_is_for_what_the_model_was_trained_for(
     pane: MeasurePane, session: Session, worker: Worker, qtbot: QtBot, objective: str, task: str
 ) -> None:
@@ -274,6 +275,7 @@ def test_how_far_it_is_is_shown_and_it_is_held_and_stopped(
     assert store.kept() == []
 
 
+@pytest.mark.slow
 def test_the_toolbar_stops_it_too(
     pane: MeasurePane, session: Session, engine: Engine, worker: Worker
 ) -> None:
@@ -587,6 +589,7 @@ def drop(window: MainWindow, path: Path) -> None:
     QApplication.sendEvent(window.windowHandle(), event)
 
 
+@pytest.mark.slow
 def test_text_dropped_on_the_page_is_measured_on_and_elsewhere_trained_on(
     window: MainWindow, engine: Engine, worker: Worker, tmp_path: Path, qtbot: QtBot
 ) -> None:

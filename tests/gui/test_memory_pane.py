@@ -101,6 +101,7 @@ def test_before_anything_was_read_the_pane_says_what_to_do(shown: SimpleNamespac
 
 
 @pytest.mark.parametrize("name", ["document", "attention"])
+@pytest.mark.one_in(2)
 def test_a_text_can_be_read_while_a_run_is_held_and_not_after(
     window: MainWindow, session: Session, engine: Engine, name: str
 ) -> None:
@@ -166,6 +167,7 @@ def test_choosing_a_layer_shows_that_layer(
     assert "layer 1" in shown.pictures.captions["written"].words
 
 
+@pytest.mark.slow
 def test_the_largest_of_the_layers_can_be_shown_in_place_of_their_mean(
     qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace
 ) -> None:
@@ -338,6 +340,7 @@ def test_the_time_line_steps_plays_and_jumps_to_big_writes(
     qtbot.waitUntil(lambda: not shown.timeline.play.isChecked())
 
 
+@pytest.mark.slow
 def test_probes_are_followed_and_the_place_is_kept(
     qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace
 ) -> None:
@@ -364,6 +367,7 @@ def test_probes_are_followed_and_the_place_is_kept(
     assert shown.timeline.training.value() == 1
 
 
+@pytest.mark.slow
 def test_the_probes_of_a_second_run_are_followed_too_but_not_over_another_trace(
     qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace
 ) -> None:
@@ -386,6 +390,7 @@ def test_the_probes_of_a_second_run_are_followed_too_but_not_over_another_trace(
     assert view._wanted is None
 
 
+@pytest.mark.slow
 def test_what_the_same_text_in_longer_segments_does_not_have_is_not_selected(
     shown: SimpleNamespace, traces: SimpleNamespace, tmp_path: Path
 ) -> None:
@@ -411,6 +416,7 @@ def test_what_the_same_text_in_longer_segments_does_not_have_is_not_selected(
     assert f"segment {document.num_segments - 1} " in shown.timeline._segment_text.text()
 
 
+@pytest.mark.slow
 def test_text_and_contents_keep_some_lines_where_the_window_is_low(
     shown: SimpleNamespace, traces: SimpleNamespace
 ) -> None:
@@ -420,6 +426,7 @@ def test_text_and_contents_keep_some_lines_where_the_window_is_low(
     assert text.viewport().height() >= 4 * text.fontMetrics().lineSpacing()
 
 
+@pytest.mark.slow
 def test_the_name_of_the_document_stands_over_what_it_is(
     qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace
 ) -> None:
@@ -438,6 +445,7 @@ def test_the_name_of_the_document_stands_over_what_it_is(
     page.attention.head_page.view.wait()
 
 
+@pytest.mark.slow
 def test_both_sliders_fit_beside_a_panel_in_a_small_window(
     shown: SimpleNamespace, traces: SimpleNamespace
 ) -> None:
@@ -537,6 +545,7 @@ def test_what_is_saved_is_what_was_asked_for_when_another_trace_comes_meanwhile(
         dialog.close()
 
 
+@pytest.mark.slow
 def test_pictures_are_saved_as_png(
     shown: SimpleNamespace, traces: SimpleNamespace, tmp_path: Path
 ) -> None:
@@ -545,6 +554,7 @@ def test_pictures_are_saved_as_png(
     assert (tmp_path / "memory.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_a_long_document_is_laid_out_only_where_it_is_looked_at(
     qtbot: QtBot, shown: SimpleNamespace, tmp_path: Path
 ) -> None:
@@ -560,6 +570,7 @@ def test_a_long_document_is_laid_out_only_where_it_is_looked_at(
     assert len(shown.pictures.text._blocks._layouts) < 120
 
 
+@pytest.mark.slow
 def test_what_is_drawn_over_the_text_hears_when_lines_move(
     qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace
 ) -> None:

@@ -259,6 +259,7 @@ def test_nothing_is_offered_during_a_run_and_the_reason_is_said(
     assert not asked
 
 
+@pytest.mark.slow
 def test_without_a_model_states_are_managed_but_not_loaded(
     window: MainWindow, asked: Asked
 ) -> None:

@@ -291,6 +291,7 @@ def test_another_rule_counts_at_once(
     assert "threshold 30%" in pane.state.text()
 
 
+@pytest.mark.slow
 def test_what_was_watched_is_said_again_the_next_time(
     pane: MonitorPane, worker: Worker, session: Session, window: MainWindow, news: Path,
     tmp_path: Path, qtbot: QtBot,
@@ -383,6 +384,7 @@ def test_files_that_are_dropped_are_watched(
     assert window.drop_target.taker() is None
 
 
+@pytest.mark.slow
 def test_a_model_that_is_opened_is_asked_for_its_labels(
     session: Session, worker: Worker, qtbot: QtBot
 ) -> None:
@@ -394,6 +396,7 @@ def test_a_model_that_is_opened_is_asked_for_its_labels(
     assert session.monitoring.learnt is None
 
 
+@pytest.mark.slow
 def test_more_texts_than_are_held_push_out_the_oldest(
     pane: MonitorPane, worker: Worker, news: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

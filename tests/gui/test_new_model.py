@@ -138,7 +138,7 @@ def test_what_is_there_is_not_overwritten(
      ("nul", "Windows"), ("COM1.model", "Windows"), ("字" * 70, "too long"), ("my model", ""),
      ("con-rmt", ""), ("模型 2", "")],
 )  # fmt: skip
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(12)
 def test_names_that_no_folder_can_have_are_refused(
     window: MainWindow, qtbot, name: str, words: str
 ) -> None:

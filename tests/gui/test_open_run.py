@@ -109,6 +109,7 @@ def test_during_a_run_of_the_window_only_its_own_curves_can_be_shown(
     assert session.run.is_active
 
 
+@pytest.mark.slow
 def test_its_memory_comes_with_the_slider(
     qtbot: QtBot,
     window: MainWindow,

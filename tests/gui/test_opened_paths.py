@@ -31,6 +31,7 @@ def submitted(session: Session, monkeypatch: pytest.MonkeyPatch) -> list[Request
 
 
 @pytest.mark.parametrize("named", ["", "run.toml"])
+@pytest.mark.one_in(2)
 def test_a_run_shows_what_it_came_to(window: MainWindow, tmp_path: Path, named: str) -> None:
     run = a_run(tmp_path)
     record(run, a_step(3), finished(3))
@@ -41,6 +42,7 @@ def test_a_run_shows_what_it_came_to(window: MainWindow, tmp_path: Path, named: 
 
 
 @pytest.mark.parametrize("named", ["", "zarr.json"])
+@pytest.mark.one_in(2)
 def test_a_trace_is_shown_on_the_memory_page(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, named: str
 ) -> None:
@@ -68,6 +70,7 @@ def test_a_memory_state_is_imported(
     ("name", "request_type"),
     [("model.gguf", LoadModel), ("book.txt", ReadData), ("rows.jsonl", ReadData)],
 )
+@pytest.mark.one_in(3)
 def test_a_model_is_loaded_and_a_text_is_read(
     window: MainWindow, session: Session, submitted: list[Request], tmp_path: Path,
     name: str, request_type: type[Request],

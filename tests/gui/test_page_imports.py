@@ -6,6 +6,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QWidget
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
-    import pytest
     from PySide6.QtWidgets import QApplication
     from pytestqt.qtbot import QtBot
 
@@ -42,6 +42,7 @@ session.close()
 """
 
 
+@pytest.mark.slow
 def test_making_a_page_imports_no_more_of_them(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", _CODE],
@@ -63,6 +64,7 @@ def test_a_module_that_is_not_there_keeps_the_window_from_nothing(
     imports.deleteLater()
 
 
+@pytest.mark.slow
 def test_a_page_that_is_wanted_halfway_is_made_at_once(window: MainWindow) -> None:
     pages = window.pages
     while "memory" not in pages._begun:

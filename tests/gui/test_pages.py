@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from memstudio.gui.main_window import MainWindow
 
 
+@pytest.mark.slow
 def test_keys_go_to_the_page_that_came_to_the_front(
     window: MainWindow, engine: Engine, qtbot: QtBot
 ) -> None:

@@ -303,6 +303,7 @@ def test_a_memory_that_was_given_up_is_asked_for_again(
     assert [(each.verb, each.number) for each in asked] == [(SessionVerb.TAKE_UP, 7)]
 
 
+@pytest.mark.slow
 def test_lanes_that_were_reset_come_back(window: MainWindow, qtbot: QtBot) -> None:
     window.show_page("memory")
     window.memory_page().document._stack.setCurrentIndex(1)
@@ -319,6 +320,7 @@ def test_lanes_that_were_reset_come_back(window: MainWindow, qtbot: QtBot) -> No
     assert not controls.lanes["read"].isChecked()
 
 
+@pytest.mark.slow
 def test_settings_that_a_preset_or_the_defaults_replaced_come_back(
     window: MainWindow, qtbot: QtBot
 ) -> None:

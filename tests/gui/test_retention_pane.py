@@ -56,6 +56,7 @@ def measured(report: RetentionReport, **settings: Any) -> Measurement:
     return Measurement(of=of, settings={"data": ["/a/notes.txt"], **settings}, device="cpu")
 
 
+@pytest.mark.slow
 def test_dropped_text_is_measured_for_what_is_retained_of_it(
     qtbot: QtBot, session: Session, worker: Worker, pane: MeasurePane, report: RetentionReport
 ) -> None:

@@ -206,6 +206,7 @@ def failed(
     return run
 
 
+@pytest.mark.slow
 def test_a_run_that_failed_is_looked_into_once(
     pane: TrainPane, failed: RunFolder, submitted: list[Any], session: Session
 ) -> None:
@@ -321,6 +322,7 @@ def test_a_full_disk_has_its_own_ways(qtbot: QtBot, card: WaysCard) -> None:
     assert len(card.buttons) == 2
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_in_another_folder(
     pane: TrainPane, failed: RunFolder, submitted: list[Any]
 ) -> None:
@@ -507,6 +509,7 @@ def test_closing_ends_the_held_run_too(
     assert closed == [True]
 
 
+@pytest.mark.slow
 def test_the_runs_page_branches_a_run_with_a_checkpoint(
     window: MainWindow, engine: Engine, tmp_path: Path
 ) -> None:

@@ -79,6 +79,7 @@ def test_runs_are_sorted_by_what_is_wrong_now(qtbot: QtBot, window: MainWindow) 
     assert sort_key_of(runs[well].summary(), "alarms") is None
 
 
+@pytest.mark.slow
 def test_a_link_leads_to_the_step_on_the_memory_page(qtbot: QtBot, window: MainWindow) -> None:
     from memstudio.trace.recorder import record_trace
     from tests.tiny import SENTENCES, tiny_loaded
@@ -111,6 +112,7 @@ def test_a_link_leads_to_the_step_on_the_memory_page(qtbot: QtBot, window: MainW
     assert timeline.training.value() == 0
 
 
+@pytest.mark.slow
 def test_a_run_without_alarms_is_quiet_and_its_health_can_still_be_seen(
     qtbot: QtBot, window: MainWindow
 ) -> None:

@@ -123,6 +123,7 @@ def test_a_run_of_another_program_is_followed_to_its_end(
     assert "Stopped after step 8" in pane.header.state.text()
 
 
+@pytest.mark.slow
 def test_a_long_record_is_taken_in_a_little_at_a_time(
     qtbot: QtBot, pane: TrainPane, session: Session, tmp_path: Path
 ) -> None:
@@ -142,6 +143,7 @@ def test_a_long_record_is_taken_in_a_little_at_a_time(
     assert session.run.state == "interrupted"
 
 
+@pytest.mark.slow
 def test_another_run_takes_its_place(
     qtbot: QtBot, pane: TrainPane, session: Session, tmp_path: Path
 ) -> None:

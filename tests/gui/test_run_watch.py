@@ -87,6 +87,7 @@ def mounted(tmp_path: Path) -> Iterator[tuple[Path, Path]]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="mounts as Linux does")
+@pytest.mark.slow
 def test_a_run_that_another_process_writes_through_another_mount_is_followed(
     qtbot: QtBot, mounted: tuple[Path, Path]
 ) -> None:

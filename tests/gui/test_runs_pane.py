@@ -159,6 +159,7 @@ def test_only_settings_that_differ_are_shown_and_copied(qtbot: QtBot, window: Ma
     assert table.rowCount() > 20
 
 
+@pytest.mark.slow
 def test_a_run_is_started_again_with_its_own_model(
     qtbot: QtBot, window: MainWindow, submitted: list[Request]
 ) -> None:
@@ -173,6 +174,7 @@ def test_a_run_is_started_again_with_its_own_model(
     assert window.pages.current == "train"
 
 
+@pytest.mark.slow
 def test_a_duplicate_fills_the_form_and_says_what_it_cannot_hold(
     qtbot: QtBot, window: MainWindow, engine: Engine, submitted: list[Request]
 ) -> None:
@@ -205,6 +207,7 @@ def test_actions_say_why_they_cannot_be_used(
     assert "one run only" in actions["toml"].toolTip()
 
 
+@pytest.mark.slow
 def test_configurations_are_copied(qtbot: QtBot, window: MainWindow) -> None:
     run = a_run()
     pane = opened(qtbot, window, run)
@@ -332,6 +335,7 @@ def test_a_fresh_account_has_a_trash_too(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert not noted.exists()
 
 
+@pytest.mark.slow
 def test_why_a_queued_run_did_not_start_is_read_in_full(qtbot: QtBot, window: MainWindow) -> None:
     pane = opened(qtbot, window)
     window.queue.add("a run", RunConfig())
@@ -535,6 +539,7 @@ def test_an_empty_queue_speaks_of_no_runs_even_when_it_is_on(
     assert pane.queue_card.note.text().startswith("Nothing waits")
 
 
+@pytest.mark.slow
 def test_the_tab_key_goes_from_left_to_right_above_the_curves(
     qtbot: QtBot, window: MainWindow
 ) -> None:
@@ -549,6 +554,7 @@ def test_the_tab_key_goes_from_left_to_right_above_the_curves(
         assert window.focusWidget() is expected
 
 
+@pytest.mark.slow
 def test_words_beside_the_table_stay_readable_however_wide_that_is(
     window: MainWindow, qtbot: QtBot
 ) -> None:

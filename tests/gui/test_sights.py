@@ -90,6 +90,7 @@ def test_what_is_open_read_and_trained_is_said(engine: Engine, tmp_path: Path) -
     assert "at step 121 of 500. Its last loss was 2.500." in run_sentence(session.run)
 
 
+@pytest.mark.slow
 def test_every_panel_answers_with_what_is_there(
     window: MainWindow, qtbot: QtBot, traces: dict[str, Path], tmp_path: Path
 ) -> None:

@@ -91,6 +91,7 @@ def _wrong(top: QWidget) -> list[str]:
     return ([trouble] if trouble else []) + missed
 
 
+@pytest.mark.slow
 def test_tab_comes_to_all_that_takes_keys_and_goes_on(
     session: Session, qapp: QApplication, qtbot: QtBot, trace: Path, tmp_path: Path
 ) -> None:

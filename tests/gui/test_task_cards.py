@@ -49,6 +49,7 @@ def test_every_template_has_a_card_that_says_what_it_is(window: MainWindow) -> N
         assert card.height() >= card.heightForWidth(card.width())
 
 
+@pytest.mark.slow
 def test_a_task_makes_its_model_and_fills_the_form(
     window: MainWindow, engine: Engine, qtbot, made: list[FromScratchSettings], read: list[tuple]
 ) -> None:

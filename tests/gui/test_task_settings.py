@@ -188,7 +188,7 @@ def test_every_setting_of_training_can_be_reached(
         ("probe.text", "Mary went."), ("adapter.dropout", 0.1), ("objective", "regression"),
     ],
 )  # fmt: skip
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(6)
 def test_what_is_chosen_is_in_the_run_and_comes_back_on_the_form(
     pane: TrainPane, engine: Engine, path: str, value: object
 ) -> None:
@@ -244,6 +244,7 @@ def test_what_is_saved_or_copied_says_only_what_is_not_as_usual(
     assert "weight_decay" not in copied
 
 
+@pytest.mark.slow
 def test_the_result_of_numbers_speaks_of_no_words(pane: TrainPane, engine: Engine) -> None:
     engine.train()
     progress = pane.progress
@@ -270,6 +271,7 @@ def test_the_result_of_numbers_speaks_of_no_words(pane: TrainPane, engine: Engin
     assert "nats" not in progress.result.words.text()
 
 
+@pytest.mark.slow
 def test_the_result_of_labels_tells_of_each_head(pane: TrainPane, engine: Engine) -> None:
     engine.train()
     progress = pane.progress
@@ -299,6 +301,7 @@ def test_the_result_of_labels_tells_of_each_head(pane: TrainPane, engine: Engine
     ]
 
 
+@pytest.mark.slow
 def test_the_wheel_scrolls_the_page_and_chooses_nothing(
     pane: TrainPane, session: Session, engine: Engine
 ) -> None:

@@ -67,6 +67,7 @@ def test_the_demo_that_opens_begins_it(window: MainWindow, engine: Engine) -> No
     assert window.tour_bar.isVisible()
 
 
+@pytest.mark.slow
 def test_it_can_be_closed_and_comes_back_from_the_help_menu(
     window: MainWindow, engine: Engine, qtbot: QtBot
 ) -> None:

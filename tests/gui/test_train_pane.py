@@ -1067,6 +1067,7 @@ def test_another_model_is_not_taken_for_the_one_that_the_run_made(
     assert "kept and opened" in pane.header.note.text()
 
 
+@pytest.mark.slow
 def test_the_model_of_a_run_is_measured_from_its_result(
     window: MainWindow, session: Session, engine: Engine, qtbot: QtBot, monkeypatch
 ) -> None:

@@ -95,6 +95,7 @@ def test_events_of_a_run_are_drawn_as_they_come(qtbot: QtBot, session: Session) 
     assert not chart.grab().isNull()
 
 
+@pytest.mark.slow
 def test_the_probes_are_laid_side_by_side_and_a_click_shows_one(
     qtbot: QtBot, session: Session, probes: dict[int, str]
 ) -> None:
@@ -186,6 +187,7 @@ def test_an_alarm_leads_to_the_probe_of_its_step(
     )
 
 
+@pytest.mark.slow
 def test_another_run_begins_anew(qtbot: QtBot, session: Session, probes: dict[int, str]) -> None:
     pane, _ = shown(qtbot, session)
     tell(session, events.MemoryHealth(step=5, values=_WELL))
@@ -199,6 +201,7 @@ def test_another_run_begins_anew(qtbot: QtBot, session: Session, probes: dict[in
     assert pane.empty.isVisible()
 
 
+@pytest.mark.slow
 def test_the_memory_page_changes_to_the_tab_that_is_asked_for(
     qtbot: QtBot, session: Session
 ) -> None:
@@ -212,6 +215,7 @@ def test_the_memory_page_changes_to_the_tab_that_is_asked_for(
     assert page.view == "document"
 
 
+@pytest.mark.slow
 def test_what_is_shown_can_be_saved_and_its_numbers_copied(
     qtbot: QtBot, session: Session, probes: dict[int, str], tmp_path: Path
 ) -> None:

@@ -371,6 +371,7 @@ def test_what_was_prepared_for_a_model_goes_with_it_but_nothing_that_was_written
     assert pane.composer.text() == "Where is Mary, then?"
 
 
+@pytest.mark.slow
 def test_the_demo_that_opens_leaves_its_question_in_the_box(
     window: MainWindow, engine: Engine
 ) -> None:

@@ -171,6 +171,7 @@ def test_a_model_without_a_memory_is_told_so(book: Path) -> None:
         measure(tiny_loaded(None), MeasureSettings("memory-help", (str(book),)), Control())
 
 
+@pytest.mark.slow
 def test_on_the_bundled_model_the_memory_helps_by_what_it_holds() -> None:
     demo = open_model("demo", device="cpu", control=Control())
     found = measure(demo, MeasureSettings("memory-help", stories=4), Control())

@@ -51,6 +51,7 @@ def test_a_text_gives_losses_with_and_without_memory_the_same_each_time(
     assert other.low != loss.low
 
 
+@pytest.mark.slow
 def test_rows_are_answered_and_shown(tiny: LoadedModel, questions: Path) -> None:
     found = measure(tiny, on_text(questions, rows=9), Control()).of
     assert found.metrics["question/exact_match"].count == 9
@@ -302,6 +303,7 @@ def test_progress_is_told_text_by_text(tiny: LoadedModel, folder: Path) -> None:
 # ---------------------------------------------------------------------- numbers
 
 
+@pytest.mark.slow
 def test_numbers_that_a_model_says_are_held_against_those_of_the_data(tmp_path: Path) -> None:
     data = tmp_path / "houses.csv"
     lines = [f"House {n} has {n % 5} rooms and a garden.,{100 * (n % 5)}" for n in range(40)]
@@ -329,6 +331,7 @@ def test_numbers_that_a_model_says_are_held_against_those_of_the_data(tmp_path: 
         measure(tiny_loaded("rmt"), settings, Control())
 
 
+@pytest.mark.slow
 def test_labels_that_heads_say_are_held_against_those_of_the_data(tmp_path: Path) -> None:
     data = tmp_path / "news.csv"
     lines = [f"Item {n} is on {'ot'[n % 2]} and so on.,{'ot'[n % 2]},{'bg'[n // 2 % 2]}" for n in range(40)]  # fmt: skip

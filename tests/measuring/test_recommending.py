@@ -73,6 +73,7 @@ def test_figures_are_those_of_the_scores(tmp_path: Path, monkeypatch: pytest.Mon
     assert [each.way for each in alone.figures] == ["memory", "memory reset", "chance"]
 
 
+@pytest.mark.slow
 def test_a_model_that_was_never_trained_ranks_as_by_chance(tmp_path: Path) -> None:
     rows = recommend_rows(rows_file(tmp_path / "rows.jsonl", ROWS), Control())
     found = measure_recommending(tiny_loaded(), rows, Control())

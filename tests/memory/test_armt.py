@@ -265,6 +265,7 @@ def test_the_memory_reaches_later_segments_and_rows_do_not_touch(model: MemoryMo
 
 
 @pytest.mark.parametrize("family", ["gpt2", "llama"])
+@pytest.mark.one_in(2)
 def test_token_by_token_gives_the_same_with_a_memory_that_holds_something(family: str) -> None:
     model = _model(family).double()
     ids = random_ids(2, 3 * LENGTH + 3)

@@ -113,6 +113,7 @@ def _read(model: MemoryModel, ids: Tensor, state: KindState, **options: object) 
         return model.memory.read_segment(model.backbone, Segment(ids, **options), state)
 
 
+@pytest.mark.one_in(4)
 def test_the_first_segment_is_read_as_the_backbone_alone_would(family: str) -> None:
     model = tiny_model(family, "infini")
     ids = random_ids(2, 8)

@@ -13,6 +13,7 @@ from memstudio.memory.memory_kind import SegmentReading
 
 
 @pytest.mark.parametrize("kind", ["none", "rmt", "s2s"])
+@pytest.mark.one_in(3)
 def test_a_sound_kind_holds_to_all(kind: str) -> None:
     assert [each for each in check_kind(kind) if each.problem] == []
 

@@ -142,6 +142,7 @@ def test_a_capacity_that_nobody_named_counts_too() -> None:
         MemoryModel(config, backbone)
 
 
+@pytest.mark.one_in(4)
 def test_the_first_segment_is_read_as_the_backbone_alone_would(family: str) -> None:
     model = tiny_model(family, "knn")
     ids = random_ids(2, 8)

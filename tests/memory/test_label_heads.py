@@ -39,7 +39,7 @@ def _padded() -> tuple[torch.Tensor, torch.Tensor]:
 
 @every_case
 @torch.no_grad()
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_each_row_is_labelled_as_it_is_alone_and_read_in_parts(case: Case) -> None:
     model = _with_heads(case, family="gpt2")
     ids, mask = _padded()

@@ -131,7 +131,7 @@ def test_it_equals_its_equations(family: str) -> None:
 
 
 @pytest.mark.parametrize("family", sorted(PAIRS))
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_a_family_is_served(family: str, tmp_path: Path) -> None:
     model = _model(family)
     ids = random_ids(2, 29)

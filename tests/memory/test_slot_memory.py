@@ -70,6 +70,7 @@ def test_what_pads_a_row_is_never_written(variant: str) -> None:
 
 @_each_variant
 @pytest.mark.parametrize("write_layer", [0, 1, 2])
+@pytest.mark.one_in(6)
 def test_what_is_written_is_the_output_of_the_layer_named(variant: str, write_layer: int) -> None:
     model = slot_model(variant, write_layer=write_layer)
     memory, backbone = model.memory, model.backbone

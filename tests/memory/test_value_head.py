@@ -40,7 +40,7 @@ def _padded() -> tuple[torch.Tensor, torch.Tensor]:
 
 @every_case
 @torch.no_grad()
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_each_row_says_what_it_says_alone_and_read_in_parts(case: Case) -> None:
     model = _with_head(case, family="gpt2")
     ids, mask = _padded()
@@ -72,7 +72,7 @@ def test_what_is_said_comes_from_all_that_was_read(case: Case) -> None:
 
 @every_case
 @pytest.mark.parametrize("replay", [False, True])
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_the_gradient_of_what_is_said_is_that_of_its_squared_error(
     case: Case, *, replay: bool
 ) -> None:

@@ -21,6 +21,7 @@ _WAIT = (
 
 
 @pytest.mark.parametrize(("wait", "is_there"), [(_WAIT, True), ("", False)])
+@pytest.mark.one_in(2)
 def test_it_can_be_used_while_another_thread_imports_it(wait: str, is_there: bool) -> None:
     """Without waiting it cannot: should that change, nobody needs to wait any more."""
     program = _WHILE_ANOTHER_IMPORTS_IT.format(wait=wait)

@@ -20,6 +20,7 @@ def build(root: Path, out: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.slow
 def test_the_site_has_every_page_and_no_dead_link(tmp_path: Path) -> None:
     pytest.importorskip("mkdocs")
     done = build(ROOT, tmp_path / "site")

@@ -59,6 +59,7 @@ def test_every_resource_and_module_is_in_the_wheel_and_nothing_else(wheel: Path)
     assert found == wanted | beside
 
 
+@pytest.mark.slow
 def test_the_sdist_makes_the_same_wheel_without_the_tools_of_qt(
     wheel: Path, tmp_path: Path
 ) -> None:

@@ -22,6 +22,7 @@ from tests.plugins.installing import TOY
 pytestmark = pytest.mark.timeout(300)
 
 
+@pytest.mark.slow
 def test_all_of_it_is_used_by_a_process_that_only_finds_it(
     used_toy: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import socket
 from typing import TYPE_CHECKING, Self
 
+import pytest
 import uvicorn
 
 from memstudio.server.limits import Limits
@@ -62,6 +63,7 @@ def test_a_client_that_takes_nothing_is_sent_away() -> None:
     asyncio.run(takes_nothing())
 
 
+@pytest.mark.slow
 def test_a_client_that_takes_it_slowly_gets_all() -> None:
     async def takes_it_slowly() -> int:
         async with _Flooding(unread_seconds=3.0) as flooding:

@@ -149,7 +149,7 @@ def test_a_turn_is_what_generate_writes_on_the_joined_text(loaded: LoadedModel) 
 
 
 @pytest.mark.parametrize("first", range(1, 18))
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_an_empty_prompt_writes_on_as_if_it_had_never_stopped(
     loaded: LoadedModel, first: int
 ) -> None:
@@ -259,6 +259,7 @@ def test_the_pieces_are_the_text(loaded: LoadedModel) -> None:
 
 @pytest.mark.parametrize("kind", ["rmt", None])
 @pytest.mark.parametrize("first", range(1, 9))
+@pytest.mark.one_in(4)
 def test_a_character_cut_by_the_length_comes_with_the_next_turn(
     monkeypatch: pytest.MonkeyPatch, kind: str | None, first: int
 ) -> None:

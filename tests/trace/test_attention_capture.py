@@ -50,7 +50,7 @@ def in_small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("in_small_parts")
 @pytest.mark.parametrize("family", [*SHOWN, *ENCODERS])
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_every_weight_is_that_of_the_model_run_eagerly(
     family: str, tokenizer: PreTrainedTokenizerFast
 ) -> None:
@@ -191,7 +191,7 @@ def test_only_the_layers_asked_for_are_kept_and_nothing_behind_them_is_run(
 @pytest.mark.parametrize(
     "kind", ["rmt", "armt", "s2s", "m2m", "lm-bow", "infini", "titans", "knn", "none"]
 )
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_a_memory_model_is_shown_in_blocks_with_the_memory_among_the_words(
     kind: str, make_loaded: Callable[..., LoadedModel], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -293,6 +293,7 @@ def test_half_precision_is_shown_too(
     assert apart.mean() < 0.05
 
 
+@pytest.mark.slow
 def test_a_view_of_twelve_by_twelve_heads_at_512_takes_under_ten_megabytes(
     tokenizer: PreTrainedTokenizerFast,
 ) -> None:

@@ -103,6 +103,7 @@ def test_of_rows_that_are_cut_the_largest_are_kept_and_the_rest_is_said(
         cut.weights("write", 0, SEGMENT, layer=0)
 
 
+@pytest.mark.slow
 def test_states_beyond_the_budget_are_rounded_and_left_out(
     make_loaded: Callable[..., LoadedModel], tmp_path: Path
 ) -> None:

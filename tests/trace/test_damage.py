@@ -54,7 +54,7 @@ def without_list(trace: Path) -> None:
 
 @pytest.mark.parametrize("harm", HARM)
 @pytest.mark.parametrize("array", EXPORTED)
-@pytest.mark.one_in(5)
+@pytest.mark.one_in(10)
 def test_no_table_is_written_of_what_came_to_harm(
     recorded: Path, tmp_path: Path, array: str, harm: str
 ) -> None:
@@ -135,6 +135,7 @@ def test_what_an_earlier_trace_had_is_told_by_what_it_says_of_itself(
         TraceReader(trace).check()
 
 
+@pytest.mark.slow
 def test_nothing_is_missed_of_an_earlier_trace_that_is_whole(
     loaded: LoadedModel, recorded: Path, tmp_path: Path
 ) -> None:

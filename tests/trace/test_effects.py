@@ -157,6 +157,7 @@ def test_an_ablated_slot_is_as_before_anything_was_read(
     check_reads_as(loaded, ablate(session, (0, 2)), with_slots(loaded, state, slots))
 
 
+@pytest.mark.slow
 def test_an_ablated_slot_is_its_mean_or_nothing_when_asked(
     loaded: LoadedModel, session: ReadingSession
 ) -> None:

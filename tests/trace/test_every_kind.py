@@ -63,7 +63,7 @@ def test_every_kind_of_the_registry_is_here() -> None:
 
 
 @every_case
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_text_loss_and_predictions_are_there(case: Case, tmp_path: Path) -> None:
     trace, _ = recorded(case, tmp_path)
     assert trace.text == a_text()
@@ -73,7 +73,7 @@ def test_text_loss_and_predictions_are_there(case: Case, tmp_path: Path) -> None
 
 
 @with_slots
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(5)
 def test_recorded_states_are_those_passed_on(case: Case, tmp_path: Path) -> None:
     loaded = a_model(case)
     trace, seen = recorded(case, tmp_path)
@@ -89,7 +89,7 @@ def test_recorded_states_are_those_passed_on(case: Case, tmp_path: Path) -> None
 
 
 @with_slots
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(5)
 def test_recorded_weights_are_those_of_the_forward_pass(case: Case, tmp_path: Path) -> None:
     trace, seen = recorded(case, tmp_path)
     for segment, (_, reading) in enumerate(seen):
@@ -121,7 +121,7 @@ def test_recorded_weights_are_those_of_the_forward_pass(case: Case, tmp_path: Pa
 
 
 @with_slots
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_every_quantity_is_there_finite_and_in_its_range(case: Case, tmp_path: Path) -> None:
     trace, _ = recorded(case, tmp_path)
     missing = {"gate"} if case.kind in NO_GATE else set()
@@ -177,7 +177,7 @@ def test_no_other_kind_says_that_its_weights_are_parts(case: Case) -> None:
 
 
 @with_slots
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_quantities_agree_with_states_and_weights(case: Case, tmp_path: Path) -> None:
     trace, _ = recorded(case, tmp_path)
     usage, mass = trace.quantity("usage"), trace.quantity("read_mass")
@@ -195,7 +195,7 @@ def test_quantities_agree_with_states_and_weights(case: Case, tmp_path: Path) ->
 
 
 @with_slots
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_slots_among_themselves_are_there_or_it_is_said_why_not(case: Case, tmp_path: Path) -> None:
     trace, _ = recorded(case, tmp_path)
     assert trace.has("between") == (case.kind not in NO_BETWEEN)
@@ -204,7 +204,7 @@ def test_slots_among_themselves_are_there_or_it_is_said_why_not(case: Case, tmp_
 
 
 @with_slots
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(5)
 def test_the_gain_is_what_memory_saved(case: Case, tmp_path: Path) -> None:
     loaded = a_model(case)
     trace = record_trace(

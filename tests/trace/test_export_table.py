@@ -54,6 +54,7 @@ def test_every_number_is_there_in_both_forms(trace: TraceReader, tmp_path: Path)
     assert again["text"].to_pylist() == [row["text"] for row in tokens]
 
 
+@pytest.mark.slow
 def test_events_are_the_overwrites_in_words(trace: TraceReader, tmp_path: Path) -> None:
     files = export_tables(trace, tmp_path / "csv", "csv", Control())
     events = rows(files[2])
@@ -73,6 +74,7 @@ def test_events_are_the_overwrites_in_words(trace: TraceReader, tmp_path: Path) 
     assert lost <= before - after
 
 
+@pytest.mark.slow
 def test_the_parts_make_no_difference(
     trace: TraceReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

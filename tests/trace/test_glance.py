@@ -20,6 +20,7 @@ def session() -> ReadingSession:
     return ReadingSession.of_text(open_model("demo", device="cpu"), STORY)
 
 
+@pytest.mark.slow
 def test_a_glance_tells_what_was_measured(session: ReadingSession) -> None:
     glance = take_glance(session, control=Control())
     assert glance.num_tokens == session.num_tokens

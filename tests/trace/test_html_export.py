@@ -150,6 +150,7 @@ def test_words_and_sources_are_those_recorded(page: Page, trace: TraceReader) ->
 @settings(
     max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+@pytest.mark.slow
 def test_it_is_never_larger_than_it_may_be(trace: TraceReader, largest: int) -> None:
     content, sizes = html_page(trace, Control(), largest=largest)
     assert len(content) <= largest

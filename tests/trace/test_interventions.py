@@ -56,7 +56,7 @@ def with_slot(session: ReadingSession, slot: int, value: torch.Tensor) -> KindSt
 
 
 @with_slots
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_a_slot_taken_out_is_as_at_first(case: Case) -> None:
     session = session_of(case)
     expected = with_slot(session, 1, session.initial_slots[1])
@@ -64,7 +64,7 @@ def test_a_slot_taken_out_is_as_at_first(case: Case) -> None:
 
 
 @with_slots
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_a_slot_is_patched_from_another_time(case: Case) -> None:
     session = session_of(case)
     expected = with_slot(session, 1, session.slots(4, Control())[1])
@@ -72,7 +72,7 @@ def test_a_slot_is_patched_from_another_time(case: Case) -> None:
 
 
 @with_slots
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_all_slots_at_once_are_the_whole_memory(case: Case) -> None:
     """What the view of a slot leaves out goes along when all are exchanged."""
     session = session_of(case)

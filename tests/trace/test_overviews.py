@@ -26,6 +26,7 @@ def trace(
     )
 
 
+@pytest.mark.slow
 def test_a_long_trace_has_the_overviews_that_are_worth_it(trace: TraceReader) -> None:
     for each in OVERVIEWS:
         assert trace.has(f"read_{each}") == (trace.num_tokens >= 64 * each)

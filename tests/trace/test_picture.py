@@ -59,6 +59,7 @@ def test_the_heat_map_has_the_colours_of_its_numbers(trace: TraceReader, tmp_pat
             np.testing.assert_array_equal(image[int(y), int(x)], colours[segment, slot])
 
 
+@pytest.mark.slow
 def test_light_and_dark_have_their_grounds(trace: TraceReader, tmp_path: Path) -> None:
     draw_picture(trace, tmp_path / "light.png", theme="light")
     draw_picture(trace, tmp_path / "dark.png", theme="dark")
@@ -66,6 +67,7 @@ def test_light_and_dark_have_their_grounds(trace: TraceReader, tmp_path: Path) -
     assert pixels(tmp_path / "dark.png")[2, 2].max() < 60
 
 
+@pytest.mark.slow
 def test_another_segment_gives_another_picture(trace: TraceReader, tmp_path: Path) -> None:
     draw_picture(trace, tmp_path / "1.png", segment=1)
     draw_picture(trace, tmp_path / "2.png", segment=2)
@@ -78,6 +80,7 @@ def test_a_segment_that_is_not_there_is_refused(trace: TraceReader, tmp_path: Pa
     assert not (tmp_path / "x.png").exists()
 
 
+@pytest.mark.slow
 def test_a_model_without_memory_is_drawn_by_its_loss(
     make_loaded: Callable[..., LoadedModel], tmp_path: Path
 ) -> None:
@@ -90,7 +93,7 @@ def test_a_model_without_memory_is_drawn_by_its_loss(
 
 @pytest.mark.parametrize("text", ["M", "Mary went", "\n\n \t\r\n x", "a" * 300, "字" * 200])
 @pytest.mark.parametrize("kind", ["rmt", "none"])
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_odd_texts_are_drawn(
     make_loaded: Callable[..., LoadedModel], tmp_path: Path, text: str, kind: str
 ) -> None:
@@ -123,6 +126,7 @@ def test_a_font_that_is_missing_is_named(
     assert "U+" in note
 
 
+@pytest.mark.slow
 def test_a_slot_has_the_hue_that_it_has_in_the_window(trace: TraceReader, tmp_path: Path) -> None:
     for name in ("light", "dark"):
         draw_picture(trace, tmp_path / f"{name}.png", theme=name)

@@ -89,7 +89,7 @@ def verified(story: ReadingSession, answer: int) -> Provenance:
 
 
 @pytest.mark.parametrize("case", params(*WITH_SLOTS))
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_every_kind_is_explained_and_tested(case: Case) -> None:
     session = session_of(case)
     token = 4 * SEGMENT + 4

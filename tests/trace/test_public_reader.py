@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from memstudio.guide.contents import page_text
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
@@ -14,6 +16,7 @@ from memstudio.trace.recorder import record_trace
 from tests.trace.conftest import SLOTS, STORY
 
 
+@pytest.mark.slow
 def test_the_example_reads_a_trace_without_the_model_stack(
     loaded: LoadedModel, tmp_path: Path
 ) -> None:

@@ -174,6 +174,7 @@ def test_a_text_shorter_than_a_segment_is_recorded(
     assert trace.text == text
 
 
+@pytest.mark.slow
 def test_a_long_text_is_read_back_across_chunks(
     make_loaded: Callable[..., LoadedModel], tmp_path: Path
 ) -> None:

@@ -41,7 +41,7 @@ def logits(model: Any, ids: torch.Tensor) -> torch.Tensor:
 
 
 @every_case
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(8)
 def test_what_adapters_learnt_is_the_same_when_it_is_merged(case: Case) -> None:
     """So no kind of memory reads a projection past its adapter."""
     model = stirred(case).double()

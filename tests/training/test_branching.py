@@ -59,6 +59,7 @@ def losses(folder: Path) -> dict[int, float]:
 
 
 @pytest.mark.parametrize("trains", ["everything", "memory", "adapters"])
+@pytest.mark.one_in(3)
 def test_a_branch_without_changes_comes_to_what_the_run_comes_to(
     make_config: MakeConfig, trains: str
 ) -> None:
@@ -93,6 +94,7 @@ def test_a_branch_says_where_it_is_from_and_can_be_gone_on_with(make_config: Mak
     assert resume(branch.path, control=Control(), on_event=Events()).reason == "completed"
 
 
+@pytest.mark.slow
 def test_the_best_weights_before_the_branch_count(
     make_config: MakeConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -126,7 +128,7 @@ def _indices_read(monkeypatch: pytest.MonkeyPatch) -> list[torch.Tensor]:
 
 
 @pytest.mark.parametrize("size", [(1, 2), (3, 1), (4, 2), (1, 1)])
-@pytest.mark.one_in(2)
+@pytest.mark.slow
 def test_a_branch_of_other_batches_reads_on_where_the_run_was(
     make_config: MakeConfig, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
@@ -148,6 +150,7 @@ def test_a_branch_of_other_batches_reads_on_where_the_run_was(
     assert torch.equal(second, whole[start : start + 2])
 
 
+@pytest.mark.slow
 def test_a_branch_takes_its_own_learning_rate_and_schedule(
     make_config: MakeConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -171,6 +174,7 @@ def test_a_branch_takes_its_own_learning_rate_and_schedule(
     assert told == pytest.approx([1e-3 * left / 8 for left in (4, 3, 2, 1)])
 
 
+@pytest.mark.slow
 def test_a_complete_run_is_trained_longer_as_a_branch(make_config: MakeConfig) -> None:
     whole = train(make_config(), control=Control(), on_event=Events())
     folder = RunFolder(whole.folder)
@@ -179,6 +183,7 @@ def test_a_complete_run_is_trained_longer_as_a_branch(make_config: MakeConfig) -
     assert branched(folder, steps=8).step == 8
 
 
+@pytest.mark.slow
 def test_samples_of_other_length_are_measured_anew(make_config: MakeConfig) -> None:
     folder = killed(make_config(), 5)
     events = Events()
@@ -226,6 +231,7 @@ def test_nothing_is_left_of_a_branch_that_cannot_be_trained(
     assert [path.name for path in folder.path.parent.iterdir()] == [folder.name]
 
 
+@pytest.mark.slow
 def test_another_folder_can_be_chosen(make_config: MakeConfig, tmp_path: Path) -> None:
     folder = killed(make_config(), 5)
     result = branched(folder, out=str(tmp_path / "elsewhere"))
@@ -236,6 +242,7 @@ def test_another_folder_can_be_chosen(make_config: MakeConfig, tmp_path: Path) -
     "changes",
     [{}, {"batch_size": 1, "gradient_accumulation": 4}, {"precision": "bf16", "steps": 7}],
 )
+@pytest.mark.one_in(3)
 def test_a_second_run_is_branched_and_trained_while_the_first_is_held(
     make_config: MakeConfig, monkeypatch: pytest.MonkeyPatch, changes: dict[str, Any]
 ) -> None:
@@ -286,7 +293,7 @@ def test_a_second_run_is_branched_and_trained_while_the_first_is_held(
     ("precision", "where"),
     [
         ("float32", "within a step"),
-        ("bf16", "measuring"),
+        pytest.param("bf16", "measuring", marks=pytest.mark.slow),
         pytest.param("float32", "measuring", marks=pytest.mark.slow),
         pytest.param("bf16", "within a step", marks=pytest.mark.slow),
     ],
@@ -339,6 +346,7 @@ def validated(folder: RunFolder) -> dict[int, float]:
     return {event.step: event.loss for event in folder.events() if isinstance(event, Validated)}
 
 
+@pytest.mark.slow
 def test_a_run_that_was_killed_while_held_measures_what_it_has_not(
     make_config: MakeConfig,
 ) -> None:
@@ -373,6 +381,7 @@ def test_a_run_that_was_killed_while_held_measures_what_it_has_not(
 # ---------------------------------------------------------------------- other settings
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_in_smaller_batches_to_the_same_end(
     make_config: MakeConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -398,6 +407,7 @@ def test_a_run_goes_on_in_smaller_batches_to_the_same_end(
 
 
 @pytest.mark.parametrize("is_told", [True, False])
+@pytest.mark.slow
 def test_a_tracker_is_told_from_the_change_on_or_no_more(
     make_config: MakeConfig, monkeypatch: pytest.MonkeyPatch, is_told: bool
 ) -> None:
@@ -441,12 +451,14 @@ def test_a_refused_change_leaves_the_run_as_it_was(make_config: MakeConfig) -> N
 
 
 @pytest.mark.parametrize("num_kept", [1, 3])
+@pytest.mark.one_in(2)
 def test_as_many_checkpoints_are_kept_as_asked(make_config: MakeConfig, num_kept: int) -> None:
     config = make_config(checkpoint_every=1, validate_every=0, checkpoints_kept=num_kept)
     result = train(config, control=Control(), on_event=Events())
     assert RunFolder(result.folder).checkpoint_steps() == [4, 5, 6][-num_kept:]
 
 
+@pytest.mark.slow
 def test_fewer_are_kept_before_the_next_is_written(
     make_config: MakeConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,7 +69,7 @@ def _gradients(model: MemoryModel, *, replay: bool) -> tuple[dict[str, torch.Ten
 
 @pytest.mark.parametrize("replay", [False, True])
 @pytest.mark.parametrize("kind", _KINDS)
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_gradients_are_the_same(kind: str, replay: bool) -> None:
     model = _model(kind)
     config = RunConfig(gradient_checkpointing=True)
@@ -91,6 +91,7 @@ def test_gradients_are_the_same(kind: str, replay: bool) -> None:
     assert again.keys() == plain.keys()
 
 
+@pytest.mark.slow
 def test_a_run_learns_the_same_with_it(
     make_config: Callable[..., RunConfig], tiny: LoadedModel, events: Events
 ) -> None:

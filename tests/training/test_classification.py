@@ -67,6 +67,7 @@ def make_labels(make_config: MakeConfig, news: Path) -> MakeConfig:
     return make
 
 
+@pytest.mark.slow
 def test_labels_are_learnt_measured_and_said_by_the_model_that_is_kept(
     make_labels: MakeConfig, without_dropout: Path, events: Events
 ) -> None:
@@ -137,7 +138,7 @@ def test_columns_are_found_by_their_names_and_lists_are_parted(
 
 
 @pytest.mark.parametrize("trains", ["memory", "adapters", "everything"])
-@pytest.mark.one_in(3)
+@pytest.mark.slow
 def test_a_killed_run_ends_with_the_weights_it_would_have_had(
     make_labels: MakeConfig, trains: str
 ) -> None:
@@ -154,7 +155,7 @@ def test_a_killed_run_ends_with_the_weights_it_would_have_had(
 @pytest.mark.parametrize(
     "kind", ["armt", "infini", "knn", "lm-bow", "m2m", "nlm", "none", "rmt", "s2s", "titans"]
 )
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_every_kind_learns_labels(make_labels: MakeConfig, pair_folder: Path, kind: str) -> None:
     memory = {"kind": kind, "segment_length": 16} | ({} if kind == "none" else {"num_slots": 4})
     values: dict[str, Any] = {"model": str(pair_folder)} if kind == "nlm" else {}
@@ -165,6 +166,7 @@ def test_every_kind_learns_labels(make_labels: MakeConfig, pair_folder: Path, ki
     assert all(event.grad_norm > 0 for event in events.of(StepFinished))
 
 
+@pytest.mark.slow
 def test_accumulated_batches_are_one_batch(make_labels: MakeConfig, without_dropout: Path) -> None:
     losses = []
     for size, accumulation in ((6, 1), (2, 3)):
@@ -243,6 +245,7 @@ def test_a_run_that_fails_takes_its_heads_away_again(
     assert not differing(weights(kept.model), before)
 
 
+@pytest.mark.slow
 def test_a_model_with_heads_learns_more_of_the_same_labels_and_no_others(
     make_labels: MakeConfig, tmp_path: Path
 ) -> None:
@@ -271,6 +274,7 @@ def test_a_model_with_heads_learns_more_of_the_same_labels_and_no_others(
         again(strange, {"label": "topic", "label_2": "sentiment"})
 
 
+@pytest.mark.slow
 def test_of_longer_texts_the_beginning_is_learnt_from_and_that_is_told(
     make_labels: MakeConfig, events: Events
 ) -> None:

@@ -42,6 +42,7 @@ def config_of(make_config: MakeConfig, tmp_path: Path, **values: Any) -> RunConf
     return make_config(data=data, segments_per_sample=6, validation_fraction=0.3, **values)
 
 
+@pytest.mark.slow
 def test_a_run_is_measured_before_and_after(
     make_config: MakeConfig, events: Events, tmp_path: Path
 ) -> None:

@@ -36,7 +36,7 @@ def _left(tmp_path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_what_lies_in_the_folder_is_what_is_open(
     family: Family, text: Path, tmp_path: Path
 ) -> None:

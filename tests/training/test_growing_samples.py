@@ -81,6 +81,7 @@ def test_what_is_read_ends_with_the_last_segment_that_is_learnt(
     assert len(cut["attention_mask"]) == 3 * segments
 
 
+@pytest.mark.slow
 def test_a_run_reads_more_and_more_and_is_resumed_to_the_bit(make_config: MakeConfig) -> None:
     values: dict[str, Any] = {
         "segments_per_sample": 4, "growth_fraction": 0.7, "steps": 8, "gradient_accumulation": 2,

@@ -207,6 +207,7 @@ def test_the_loss_on_held_out_text_is_that_of_training_and_the_same_each_time() 
     assert loss() == loss()
 
 
+@pytest.mark.slow
 def test_a_run_is_resumed_to_the_same_weights(
     make_masked: Callable[..., RunConfig],
 ) -> None:

@@ -61,7 +61,7 @@ def _really(model: Any, config: RunConfig) -> int:
         {"objective": "classification", "trains": "everything"},
     ],
 )
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(8)
 def test_it_is_close_to_what_a_step_takes(
     values: dict[str, Any], tiny: LoadedModel, make_config: Callable[..., RunConfig]
 ) -> None:
@@ -118,6 +118,7 @@ def test_the_optimiser_keeps_two_numbers_a_weight(
     assert estimate.peak > estimate.now + estimate.optimizer + estimate.gradients
 
 
+@pytest.mark.slow
 def test_a_model_that_is_open_has_no_heads_afterwards(
     make_config: Callable[..., RunConfig], tiny: LoadedModel
 ) -> None:

@@ -62,6 +62,7 @@ def test_nothing_is_said_where_nothing_is_known(found: Callable[..., MemoryRoom]
 
 
 @pytest.mark.parametrize("share", [0.8, 0.5, 0.2])
+@pytest.mark.one_in(9)
 def test_every_way_has_the_peak_that_is_estimated_for_it(
     config: RunConfig, tiny: LoadedModel, found: Callable[..., MemoryRoom], share: float
 ) -> None:
@@ -101,6 +102,7 @@ def test_ways_are_put_together_when_none_is_enough(found: Callable[..., MemoryRo
         assert room.best.fits
 
 
+@pytest.mark.slow
 def test_shorter_samples_come_last_and_say_that_they_are_another_training(
     found: Callable[..., MemoryRoom],
 ) -> None:
@@ -111,6 +113,7 @@ def test_shorter_samples_come_last_and_say_that_they_are_another_training(
     assert room.best is room.ways[0]
 
 
+@pytest.mark.slow
 def test_what_is_on_already_is_not_offered(found: Callable[..., MemoryRoom]) -> None:
     room = found(0.6, memory_replay=True, batch_size=1)
     offered = [tuple(dict(way.changes)) for way in room.ways]
@@ -118,6 +121,7 @@ def test_what_is_on_already_is_not_offered(found: Callable[..., MemoryRoom]) -> 
     assert not any("memory_replay" in each or "batch_size" in each for each in offered)
 
 
+@pytest.mark.slow
 def test_packs_are_not_made_smaller(found: Callable[..., MemoryRoom]) -> None:
     room = found(0.3, packing=True)
     offered = [dict(way.changes) for way in room.ways]
@@ -128,6 +132,7 @@ def test_packs_are_not_made_smaller(found: Callable[..., MemoryRoom]) -> None:
     assert {"memory_replay": True} not in offered
 
 
+@pytest.mark.slow
 def test_layers_that_cannot_be_repeated_are_not_offered_so(
     found: Callable[..., MemoryRoom],
 ) -> None:
@@ -145,6 +150,7 @@ def test_after_a_failure_less_is_needed_whatever_is_free(found: Callable[..., Me
     assert dict(room.best.changes) == {"batch_size": 6, "gradient_accumulation": 2}
 
 
+@pytest.mark.slow
 def test_options_are_as_the_command_line_takes_them(found: Callable[..., MemoryRoom]) -> None:
     texts = [way.as_options() for way in found(0.7).ways]
     assert texts[0] == "--set batch_size=6 --set gradient_accumulation=2"
@@ -156,7 +162,7 @@ def test_options_are_as_the_command_line_takes_them(found: Callable[..., MemoryR
     [("rmt", "everything"), ("rmt", "adapters"), ("infini", "memory"), ("knn", "everything"),
      ("titans", "memory"), ("none", "everything")],
 )  # fmt: skip
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(2)
 def test_the_open_model_stays_as_it_is(
     make_config: MakeConfig, tiny: LoadedModel, kind: str, trains: str
 ) -> None:

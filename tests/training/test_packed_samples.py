@@ -105,7 +105,7 @@ def test_little_is_read_in_vain_and_whole_samples_are_batches_as_ever() -> None:
 
 
 @every_case
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(8)
 def test_what_is_learnt_of_each_sample_is_what_is_learnt_of_it_alone(case: Case) -> None:
     model = stirred(case, family="gpt2").double().train()
     samples, config = _samples(), _config(batch_size=3)
@@ -158,6 +158,7 @@ def make_packed(make_config: MakeConfig, tmp_path: Path) -> MakeConfig:
     return make
 
 
+@pytest.mark.slow
 def test_a_step_reads_more_of_short_rows(make_packed: MakeConfig) -> None:
     read = []
     for packing in (False, True):
@@ -168,6 +169,7 @@ def test_a_step_reads_more_of_short_rows(make_packed: MakeConfig) -> None:
 
 
 @pytest.mark.parametrize("accumulation", [1, 2])
+@pytest.mark.one_in(2)
 def test_a_killed_run_ends_with_the_weights_it_would_have_had(
     make_packed: MakeConfig, accumulation: int
 ) -> None:
@@ -199,6 +201,7 @@ def test_samples_do_not_grow_and_be_packed(make_packed: MakeConfig) -> None:
         train(make_packed(growth_fraction=0.5), control=Control(), on_event=Events())
 
 
+@pytest.mark.slow
 def test_the_estimate_knows_that_short_rows_are_all_learnt_from_at_once(
     make_packed: MakeConfig, tiny: LoadedModel
 ) -> None:

@@ -55,6 +55,7 @@ def in_bf16(config: RunConfig) -> LoadedModel:
         ("adapters", "armt", "adafactor"),
     ],
 )
+@pytest.mark.one_in(4)
 def test_a_run_beside_a_backbone_in_bf16_learns_in_single_precision(
     make_config: MakeConfig,
     monkeypatch: pytest.MonkeyPatch,

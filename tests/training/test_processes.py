@@ -17,6 +17,7 @@ from tests.training.conftest import Events
 from tests.training.launching import assert_same_curves, run_events, train_launched
 
 
+@pytest.mark.slow
 def test_two_processes_learn_what_one_learns_from_the_same_batches(
     make_config: Callable[..., RunConfig], without_dropout: Path, tmp_path: Path
 ) -> None:

@@ -63,6 +63,7 @@ def make_numbers(make_config: MakeConfig, opinions: Path) -> MakeConfig:
     return make
 
 
+@pytest.mark.slow
 def test_numbers_are_learnt_measured_and_said_by_the_model_that_is_kept(
     make_numbers: MakeConfig, events: Events
 ) -> None:
@@ -155,7 +156,7 @@ def test_a_killed_run_ends_with_the_weights_it_would_have_had(
     "kind", ["armt", "infini", "knn", "lm-bow", "m2m", "nlm", "none", "rmt", "s2s", "titans"]
 )
 @pytest.mark.parametrize("trains", ["memory", "adapters", "everything"])
-@pytest.mark.one_in(4)
+@pytest.mark.one_in(24)
 def test_every_kind_learns_numbers(
     make_numbers: MakeConfig, pair_folder: Path, kind: str, trains: str
 ) -> None:
@@ -171,6 +172,7 @@ def test_every_kind_learns_numbers(
     assert all(event.grad_norm > 0 for event in events.of(StepFinished))
 
 
+@pytest.mark.slow
 def test_accumulated_batches_are_one_batch(make_numbers: MakeConfig, without_dropout: Path) -> None:
     losses = []
     for size, accumulation in ((6, 1), (2, 3)):
@@ -251,6 +253,7 @@ def test_a_run_that_fails_takes_its_head_away_again(
     assert not differing(weights(kept.model), before)
 
 
+@pytest.mark.slow
 def test_a_model_that_says_numbers_learns_others_by_the_same_measure(
     make_numbers: MakeConfig, make_config: MakeConfig, tmp_path: Path
 ) -> None:

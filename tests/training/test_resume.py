@@ -99,7 +99,7 @@ def uninterrupted(
         ("adapters", 3, 5),
     ],
 )
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(5)
 def test_a_killed_run_ends_with_the_weights_it_would_have_had(
     make_config: MakeConfig, accumulation: int, at_step: int, trains: str
 ) -> None:
@@ -128,6 +128,7 @@ def test_a_killed_run_ends_with_the_weights_it_would_have_had(
     assert folder.summary().state == "completed"
 
 
+@pytest.mark.slow
 def test_a_run_killed_twice_and_resumed_from_an_open_model(make_config: MakeConfig) -> None:
     wanted, _, whole = uninterrupted(make_config)
     folder = killed(make_config(), 3)
@@ -220,6 +221,7 @@ def test_stop_acts_within_one_step(make_config: MakeConfig) -> None:
     assert not differing(wanted, weights(result.loaded.model))
 
 
+@pytest.mark.slow
 def test_stop_in_the_middle_of_a_step_drops_only_that_step(
     make_config: MakeConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -244,6 +246,7 @@ def test_stop_in_the_middle_of_a_step_drops_only_that_step(
     assert not differing(wanted, weights(result.loaded.model))
 
 
+@pytest.mark.slow
 def test_stop_before_the_first_step_keeps_the_model_as_it_was(
     make_config: MakeConfig, tiny: LoadedModel
 ) -> None:
@@ -264,6 +267,7 @@ def test_stop_before_the_first_step_keeps_the_model_as_it_was(
 
 
 @pytest.mark.parametrize("trains", ["everything", "memory", "adapters"])
+@pytest.mark.one_in(3)
 def test_a_pause_holds_the_run_and_changes_nothing(
     make_config: MakeConfig, tmp_path: Path, trains: str
 ) -> None:
@@ -341,12 +345,14 @@ def test_a_paused_run_can_be_stopped(make_config: MakeConfig) -> None:
     assert not events.of(RunResumed)
 
 
+@pytest.mark.slow
 def test_a_complete_run_is_not_gone_on_with(make_config: MakeConfig, events: Events) -> None:
     result = train(make_config(), control=Control(), on_event=events)
     with pytest.raises(TrainingError, match="is complete"):
         resume(result.folder, control=Control(), on_event=events)
 
 
+@pytest.mark.slow
 def test_a_run_goes_on_where_its_tracker_is_not_installed(
     make_config: MakeConfig, events: Events, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -373,6 +379,7 @@ def test_a_run_whose_text_has_changed_is_refused(make_config: MakeConfig, text: 
 
 
 @pytest.mark.parametrize("how", ["by a way up", "from where the program was", "as a link"])
+@pytest.mark.one_in(3)
 def test_a_run_goes_on_however_its_text_was_named(
     make_config: MakeConfig, text: Path, monkeypatch: pytest.MonkeyPatch, how: str
 ) -> None:
@@ -392,6 +399,7 @@ def test_a_run_goes_on_however_its_text_was_named(
     assert Path(folder.config().data[0]) == text
 
 
+@pytest.mark.slow
 def test_a_run_of_an_older_version_that_wrote_paths_as_they_were_given_goes_on(
     make_config: MakeConfig, text: Path
 ) -> None:
@@ -402,6 +410,7 @@ def test_a_run_of_an_older_version_that_wrote_paths_as_they_were_given_goes_on(
     assert on(folder).reason == "completed"
 
 
+@pytest.mark.slow
 def test_a_file_that_was_not_there_is_not_read_by_a_run_that_goes_on(
     make_config: MakeConfig, text: Path
 ) -> None:
@@ -415,6 +424,7 @@ def test_a_file_that_was_not_there_is_not_read_by_a_run_that_goes_on(
     assert on(folder).reason == "completed"
 
 
+@pytest.mark.slow
 def test_rows_are_read_as_they_were_when_the_run_began(
     make_config: MakeConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -434,6 +444,7 @@ def test_rows_are_read_as_they_were_when_the_run_began(
     assert not differing(weights(found.loaded.model), weights(expected.loaded.model))
 
 
+@pytest.mark.slow
 def test_a_file_that_is_read_as_other_documents_is_refused(make_config: MakeConfig) -> None:
     folder = killed(make_config(), 5)
     record = json.loads(folder.data.read_bytes())
@@ -465,6 +476,7 @@ def test_a_run_is_trained_by_one_at_a_time(make_config: MakeConfig) -> None:
 
 
 @pytest.mark.parametrize("steps", [4, 6])
+@pytest.mark.slow
 def test_a_run_that_another_program_went_on_with_meanwhile_is_left_as_it_is(
     make_config: MakeConfig, monkeypatch: pytest.MonkeyPatch, steps: int
 ) -> None:
@@ -491,6 +503,7 @@ def test_a_run_that_another_program_went_on_with_meanwhile_is_left_as_it_is(
     assert folder.checkpoint_steps()[-1] == steps
 
 
+@pytest.mark.slow
 def test_a_run_with_adapters_goes_on_wherever_the_program_is(
     make_config: MakeConfig, model_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -78,6 +78,7 @@ def own_of(model: torch.nn.Module, own: set[int]) -> list[torch.nn.Parameter]:
     return [each for each in model.parameters() if id(each) in own]
 
 
+@pytest.mark.slow
 def test_where_only_the_memory_is_trained_there_is_no_share_of_the_gradient(
     tmp_path: Path,
 ) -> None:
@@ -85,6 +86,7 @@ def test_where_only_the_memory_is_trained_there_is_no_share_of_the_gradient(
     assert not any(isinstance(each, events.GradientMeasured) for each in told)
 
 
+@pytest.mark.slow
 def test_looking_at_the_gradient_does_not_change_what_is_learnt(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -106,6 +108,7 @@ def test_looking_at_the_gradient_does_not_change_what_is_learnt(
     assert losses[0] == losses[1]
 
 
+@pytest.mark.slow
 def test_an_older_run_is_measured_by_its_traces(tmp_path: Path) -> None:
     folder, _ = trained(tmp_path)
     known = read_health(RunFolder(folder))

@@ -189,6 +189,7 @@ def test_the_best_model_is_kept_not_the_last(
 
 
 @pytest.mark.parametrize("nan_at", [6, 9])
+@pytest.mark.one_in(2)
 def test_a_held_out_loss_that_is_no_number_is_never_the_best(
     make_config: MakeConfig, events: Events, monkeypatch: pytest.MonkeyPatch, nan_at: int
 ) -> None:
@@ -315,6 +316,7 @@ def test_a_cancelled_run_is_kept_when_the_configuration_says_so(
     assert [run.state for run in list_runs(Path(out))] == ["interrupted"]
 
 
+@pytest.mark.slow
 def test_nothing_is_printed(
     make_config: MakeConfig, events: Events, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -322,6 +324,7 @@ def test_nothing_is_printed(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 def test_the_model_is_announced_before_the_first_step(
     make_config: MakeConfig, events: Events
 ) -> None:
@@ -335,6 +338,7 @@ def test_the_model_is_announced_before_the_first_step(
     assert [(type(loaded.model), steps) for loaded, steps in seen] == [(MemoryModel, 0)]
 
 
+@pytest.mark.slow
 def test_bptt_depth_reaches_the_model(make_config: MakeConfig, events: Events) -> None:
     deep = train(make_config(), control=Control(), on_event=events)
     cut = train(make_config(bptt_depth=0), control=Control(), on_event=events)

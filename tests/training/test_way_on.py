@@ -36,6 +36,7 @@ def with_free(monkeypatch: pytest.MonkeyPatch, free: int) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage._replace(free=free))
 
 
+@pytest.mark.slow
 def test_a_checkpoint_takes_what_the_last_one_did(
     folder: RunFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -69,6 +70,7 @@ def test_files_that_a_branch_shares_free_nothing(folder: RunFolder) -> None:
     assert shared.checkpoint == size(folder.checkpoint(6))
 
 
+@pytest.mark.slow
 def test_a_branch_is_a_way_on_while_there_are_steps_left(folder: RunFolder) -> None:
     """The last step may be learnt when the model that is kept has no room."""
     assert not disk_room(folder).can_branch
@@ -78,6 +80,7 @@ def test_a_branch_is_a_way_on_while_there_are_steps_left(folder: RunFolder) -> N
     assert not disk_room(folder).can_branch
 
 
+@pytest.mark.slow
 def test_before_the_first_checkpoint_it_is_worked_out(folder: RunFolder) -> None:
     written = disk_room(folder).checkpoint
     shutil.rmtree(folder.checkpoints)
@@ -91,6 +94,7 @@ def test_needs_are_whole_figures() -> None:
 
 
 @pytest.mark.parametrize("cause", ["memory", "disk", ""])
+@pytest.mark.one_in(3)
 def test_the_cause_is_in_the_record_until_the_run_goes_on(folder: RunFolder, cause: Any) -> None:
     assert cause_of_failure(folder) == ""
     started = next(folder.events())
@@ -102,6 +106,7 @@ def test_the_cause_is_in_the_record_until_the_run_goes_on(folder: RunFolder, cau
     assert cause_of_failure(folder) == ""
 
 
+@pytest.mark.slow
 def test_older_records_have_no_cause(folder: RunFolder) -> None:
     with folder.metrics.open("a", encoding="utf-8") as file:
         file.write('{"time":1.0,"event":"run_failed","step":3,"text":"gone","values":{}}\n')

@@ -89,6 +89,7 @@ def num_children() -> int:
     return len([c for c in psutil.Process().children() if "spawn_main" in " ".join(c.cmdline())])
 
 
+@pytest.mark.slow
 def test_trials_are_planned_told_and_kept_and_not_done_again(
     qtbot: QtBot,
     engine: EngineThread,
@@ -199,6 +200,7 @@ def test_what_cannot_be_tried_is_said(
     assert ear.all("ended") == [TaskKind.BENCHMARK]
 
 
+@pytest.mark.slow
 def test_the_thread_ends_in_time_while_a_benchmark_is_on(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

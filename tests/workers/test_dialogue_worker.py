@@ -180,6 +180,7 @@ def test_something_is_forgotten_and_what_is_remembered_is_said(talk: DialogueEar
     assert talk.prompts == [" Nobody knew why."]
 
 
+@pytest.mark.slow
 def test_a_session_with_a_model_that_was_trained_is_kept_as_that_of_its_run(
     talk: DialogueEar, model: Path, book: Path, tmp_path: Path
 ) -> None:

@@ -87,6 +87,7 @@ def test_text_to_be_measured_on_leaves_the_dataset_alone(
     assert not ear.all("corpus")
 
 
+@pytest.mark.slow
 def test_a_held_measurement_goes_on_to_the_same_figures(
     qtbot: QtBot, engine: EngineThread, jobs: JobsEar, opened: Path, book: Path
 ) -> None:
@@ -161,6 +162,7 @@ def test_a_copy_opens_and_nothing_is_overwritten(
     assert ear.all("loaded")[-1].path == str(folder)
 
 
+@pytest.mark.slow
 def test_an_export_in_another_form_is_written_or_refused_in_words(
     qtbot: QtBot, engine: EngineThread, ear: Ear, jobs: JobsEar, opened: Path, tmp_path: Path
 ) -> None:
@@ -189,6 +191,7 @@ def test_a_copy_that_is_cancelled_leaves_no_folder(
     assert not jobs.copies
 
 
+@pytest.mark.slow
 def test_the_model_of_a_held_run_is_measured_and_the_run_goes_on_as_if_nothing_had_been(
     qtbot: QtBot, engine: EngineThread, ear: Ear, jobs: JobsEar, opened: Path, book: Path,
     tmp_path: Path,

@@ -30,6 +30,7 @@ def path(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.Mon
     return path
 
 
+@pytest.mark.one_in(3)
 def test_much_text_is_estimated_and_then_counted(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -43,6 +44,7 @@ def test_much_text_is_estimated_and_then_counted(
     assert about.to_json()["estimate"] is True
 
 
+@pytest.mark.one_in(3)
 def test_tokens_of_very_much_text_are_estimated_only(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -56,6 +58,7 @@ def test_tokens_of_very_much_text_are_estimated_only(
     assert about.num_segments == pytest.approx(exact.num_segments, rel=0.08)
 
 
+@pytest.mark.one_in(3)
 def test_little_text_is_counted_at_once(path: Path) -> None:
     (preview,) = read_previews(ReadData(Control(), (str(path),)), None)
     assert not preview.is_estimate

@@ -127,6 +127,7 @@ def test_why_no_room_could_be_looked_for_is_said(
 
 
 @pytest.mark.parametrize("is_open", [True, False])
+@pytest.mark.one_in(2)
 def test_ways_on_are_found_for_what_was_spent(
     qtbot: QtBot, engine: EngineThread, found: RoomEar, model: Path, book: Path, tmp_path: Path,
     is_open: bool,

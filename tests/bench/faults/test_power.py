@@ -52,6 +52,7 @@ def test_what_the_program_writes_is_there_after_any_cut(world: Path) -> None:
         (world / "old.txt").write_text("old", encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_without_syncing_some_cuts_take_content_and_some_take_names(world: Path) -> None:
     code = "(world / 'a').write_text('new'); (world / 'a').replace(world / 'old.txt')"
     found = set()

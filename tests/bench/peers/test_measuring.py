@@ -118,7 +118,7 @@ def test_nobody_trains_on_what_is_held_out_however_long_the_training() -> None:
 
 
 @pytest.mark.parametrize("entry", ENTRIES, ids=lambda each: each.name)
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(12)
 def test_training_lowers_the_loss(entry: Entry) -> None:
     if entry.missing():
         pytest.skip(entry.missing())
@@ -150,6 +150,7 @@ def test_every_comparison_names_one_of_ours() -> None:
         assert bool(entry.distribution) == (entry.family == "package")
 
 
+@pytest.mark.slow
 def test_tables_and_lines_are_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

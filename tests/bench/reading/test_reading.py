@@ -93,6 +93,7 @@ def test_the_ends_of_a_reading_are_compared_behind_its_warm_up() -> None:
 
 @pytest.mark.usefixtures("in_few_parts")
 @pytest.mark.parametrize("is_recorded", [False, True])
+@pytest.mark.one_in(2)
 def test_a_reading_is_watched_to_its_end(demo: LoadedModel, is_recorded: bool) -> None:
     (found,) = measure_passes(demo, 2_400, passes=1, is_recorded=is_recorded, control=Control())
     assert len(found.seconds) == len(found.references) == len(found.memory) == 50

@@ -56,7 +56,7 @@ def test_examples_have_the_size_they_say_and_come_again_with_their_seed(task: Sy
 
 
 @pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_guessing_the_commonest_answer_is_no_better_than_chance(task: SymbolTask) -> None:
     """Guessed is the commonest answer among examples whose last segment is alike before it."""
     ids, labels = _make(task, rows=4000)

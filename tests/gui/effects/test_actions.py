@@ -36,6 +36,7 @@ def memory(asked: Asked, window: MainWindow, qtbot: QtBot) -> MainWindow:
     return window
 
 
+@pytest.mark.slow
 def test_actions_say_what_is_missing(memory: MainWindow, asked: Asked) -> None:
     table = memory.actions_table
     assert not table["memory.explain"].isEnabled()
@@ -86,6 +87,7 @@ def test_a_slot_is_ablated_and_that_undone_by_keys(
     assert len(asked.effects.changes) == 1
 
 
+@pytest.mark.slow
 def test_the_document_comes_to_the_front_when_something_is_done_to_it(memory: MainWindow) -> None:
     page = memory.memory_page()
     memory.selection.select(slot=1, segment=2)
@@ -95,6 +97,7 @@ def test_the_document_comes_to_the_front_when_something_is_done_to_it(memory: Ma
     assert page.document.isVisible()
 
 
+@pytest.mark.slow
 def test_letters_are_typed_where_something_is_written(
     memory: MainWindow, asked: Asked, qtbot: QtBot
 ) -> None:
@@ -109,6 +112,7 @@ def test_letters_are_typed_where_something_is_written(
     assert len(asked.requests) == before
 
 
+@pytest.mark.slow
 def test_the_status_line_says_what_is_measured(memory: MainWindow, asked: Asked) -> None:
     asked.effects.map_effects()
     assert memory.status_line.engine_state.text() == "Measuring effects"
@@ -118,6 +122,7 @@ def test_the_status_line_says_what_is_measured(memory: MainWindow, asked: Asked)
     assert asked.effects.asking is None
 
 
+@pytest.mark.slow
 def test_the_model_of_a_trace_is_opened_and_the_trace_stays(
     memory: MainWindow, asked: Asked, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,6 +140,7 @@ def test_the_model_of_a_trace_is_opened_and_the_trace_stays(
     assert stories
 
 
+@pytest.mark.slow
 def test_the_model_of_a_trace_is_opened_by_its_path_or_else_by_its_name(
     memory: MainWindow, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -154,6 +160,7 @@ def test_the_model_of_a_trace_is_opened_by_its_path_or_else_by_its_name(
     assert opened == [str(folder), str(folder)]
 
 
+@pytest.mark.slow
 def test_lanes_make_way_for_the_text_while_a_word_is_explained(
     memory: MainWindow, asked: Asked, qtbot: QtBot
 ) -> None:

@@ -177,6 +177,7 @@ def test_the_form_asks_for_the_selected_slot_and_segment(
         ("edit", {"word": "kitchen"}, "Move slot 1 after segment 1 by 1 towards “kitchen”"),
     ],
 )  # fmt: skip
+@pytest.mark.one_in(4)
 def test_every_kind_of_change_is_filled_in_and_said(
     shown: SimpleNamespace, kind: str, fill: dict[str, object], expected: str
 ) -> None:

@@ -40,6 +40,7 @@ def _shown(guide: GuideWindow) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.one_in(2)
 def test_every_page_is_drawn(guide: GuideWindow, language: str) -> None:
     for name in page_names():
         guide.browser.open(page_path(name, language))
@@ -118,6 +119,7 @@ def test_pictures_are_no_wider_than_the_page() -> None:
     assert 'width="400"' in html
 
 
+@pytest.mark.slow
 def test_f1_opens_the_page_on_what_is_in_front(qtbot: QtBot, window: MainWindow) -> None:
     assert set(PAGE_FOR.values()) <= set(page_names())
     for page, name in PAGE_FOR.items():
@@ -140,7 +142,7 @@ def test_every_place_of_the_window_has_its_part_of_the_guide(language: str) -> N
 
 
 @pytest.mark.parametrize("name", [*PAGES, *PANELS])
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_what_am_i_looking_at_leads_to_the_guide(window: MainWindow, name: str) -> None:
     assert window.commands.sights.sight(name).guide in TOPICS
 

@@ -25,7 +25,7 @@ KINDS = ["rmt", "armt", "m2m", "s2s", "infini", "titans", "knn", "lm-bow", None]
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_a_turn_that_is_said_again_leaves_the_memory_of_what_remains(kind: str | None) -> None:
     dialogue = talk(kind)
     assert_as_read_at_once(dialogue.conversation, ids_of(dialogue))
@@ -41,7 +41,7 @@ def test_a_turn_that_is_said_again_leaves_the_memory_of_what_remains(kind: str |
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_an_answer_that_is_edited_is_what_the_model_goes_on_from(kind: str | None) -> None:
     dialogue = talk(kind)
     turn = dialogue.answer_with(1, " because of the rain.", Control())
@@ -79,6 +79,7 @@ def test_what_does_not_fit_the_budget_is_read_again_and_comes_to_the_same() -> N
         ]
 
 
+@pytest.mark.slow
 def test_the_ones_that_are_kept_are_dense_at_the_end() -> None:
     dialogue = Dialogue(Conversation(endless()))
     for _ in range(3):
@@ -126,6 +127,7 @@ def test_an_answer_that_is_stopped_is_kept_as_far_as_it_went() -> None:
 
 
 @pytest.mark.parametrize("kind", ["rmt", "titans", None])
+@pytest.mark.one_in(3)
 def test_merging_reads_the_others_turns_after_its_own_and_says_so(kind: str | None) -> None:
     one, other = talk(kind, TEXTS[:2]), talk(kind, TEXTS[2:])
     one.merge(other.turns, "other", Control())

@@ -46,6 +46,7 @@ def told(demo: LoadedModel) -> Dialogue:
 
 
 @pytest.mark.parametrize("kind", ["rmt", "titans", None])
+@pytest.mark.one_in(3)
 def test_the_memory_is_that_of_having_read_the_rest(kind: str | None) -> None:
     for wish in (Wish(turns=(1,)), Wish(words="nobody"), Wish(words="Daniel"), Wish(turns=(0, 3))):
         dialogue = talk(kind)
@@ -139,6 +140,7 @@ def test_a_question_brings_up_what_is_to_be_forgotten(told: Dialogue) -> None:
     assert report.forgotten[0].probe.target == " In the harbour."
 
 
+@pytest.mark.slow
 def test_without_the_texts_the_slot_that_holds_it_is_found_and_put_back(
     told: Dialogue, demo: LoadedModel, tmp_path: Path
 ) -> None:

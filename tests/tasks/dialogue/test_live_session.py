@@ -40,7 +40,7 @@ def reopened(session: LiveSession, library: SessionLibrary) -> LiveSession:
 
 @pytest.mark.parametrize("kind", ["rmt", "titans", "knn", None])
 @pytest.mark.parametrize("tokens", [9, 1, 2, 3, 4, 5, 6])
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_answers_are_equal_when_it_goes_on_elsewhere(
     library: SessionLibrary, kind: str | None, tokens: int
 ) -> None:
@@ -65,6 +65,7 @@ def test_answers_are_equal_when_it_goes_on_elsewhere(
     assert_as_read_at_once(other.dialogue.conversation, ids_of(other.dialogue))
 
 
+@pytest.mark.slow
 def test_a_name_is_made_of_what_was_said_first(library: SessionLibrary) -> None:
     assert held(library).name == "Daniel went to the garden."
     assert held(library).name == "Daniel went to the garden. (2)"

@@ -88,6 +88,7 @@ def test_ranking_ends_when_it_is_cancelled(memory: UserMemory) -> None:
         rank(memory, items_of(f"Book {number}" for number in range(30)), control)
 
 
+@pytest.mark.slow
 def test_the_effect_of_an_item_is_what_blanking_it_out_does(
     memory: UserMemory, loaded: LoadedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -114,6 +115,7 @@ def test_the_effect_of_an_item_is_what_blanking_it_out_does(
     }
 
 
+@pytest.mark.slow
 def test_the_candidate_has_the_score_that_it_was_ranked_by(memory: UserMemory) -> None:
     offered = items_of(f"Book {number}" for number in range(8))
     ranked = {each.item.text: each for each in rank(memory, offered, Control()).ranked}
@@ -156,7 +158,7 @@ def test_of_many_items_the_latest_are_put_to_the_test(
 
 
 @pytest.mark.parametrize("kind", ["armt", "infini", "titans", "knn", "m2m", "s2s", "lm-bow"])
-@pytest.mark.one_in(3)
+@pytest.mark.one_in(9)
 def test_every_memory_of_decoders_ranks_and_gives_reasons(kind: str, library: UserLibrary) -> None:
     user = library.touch("Ada", items_of(TOUCHED[:2]))
     memory = UserMemory(tiny_loaded(kind), user, Control(), library.states)

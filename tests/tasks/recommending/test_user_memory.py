@@ -86,6 +86,7 @@ def test_a_state_that_has_read_something_else_is_not_trusted(library: UserLibrar
     assert UserMemory(loaded, user, Control(), library.states).num_read == 3
 
 
+@pytest.mark.slow
 def test_more_items_than_a_state_lists_are_known_again(library: UserLibrary) -> None:
     loaded = tiny_loaded()
     user = library.touch("Ada", items_of(f"Book {number}" for number in range(205)))

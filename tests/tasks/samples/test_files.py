@@ -42,6 +42,7 @@ def test_no_row_of_the_test_is_in_the_training(name: str) -> None:
     assert not train & test
 
 
+@pytest.mark.slow
 def test_every_file_is_made_and_together_they_are_small(tmp_path: Path) -> None:
     made = {path.name: path.stat().st_size for path in write_samples(tmp_path)}
     kept = {path.name for path in resource(*_FOLDER).glob("*.jsonl")}
@@ -78,6 +79,7 @@ def test_no_glossary_of_the_test_was_one_of_the_training() -> None:
     assert not glossaries("train") & glossaries("test")
 
 
+@pytest.mark.slow
 def test_a_story_of_the_test_is_told_in_its_order_and_asked_about_at_its_end_alone() -> None:
     for line in sample_text("ordering", "test").splitlines():
         row = json.loads(line)
@@ -91,6 +93,7 @@ def test_a_story_of_the_test_is_told_in_its_order_and_asked_about_at_its_end_alo
         assert (len(two), answer) == (2, two[0])
 
 
+@pytest.mark.slow
 def test_people_of_the_test_do_what_they_never_did_in_training() -> None:
     def done(split: Split) -> set[tuple[str, str]]:
         whole = sample_text("ordering", split)

@@ -82,6 +82,7 @@ def test_a_model_that_learnt_no_answers_is_told_as_such_and_says_one_sentence(
     assert Answerer(loaded, searcher).answer("fee", control=Control(), notes=False).is_taught
 
 
+@pytest.mark.slow
 def test_an_answer_is_the_same_twice_and_leaves_the_memory_as_it_was(searcher: Searcher) -> None:
     answerer = Answerer(tiny_loaded(), searcher)
     one, two = (answerer.answer("red plan", control=Control(), notes=False) for _ in range(2))
@@ -107,6 +108,7 @@ def test_how_likely_an_answer_is_is_worked_out_after_all_that_was_said(
     assert answer.signals.token_share == pytest.approx(math.exp(found.mean))
 
 
+@pytest.mark.slow
 def test_the_memory_that_it_begins_from_counts(searcher: Searcher, tmp_path: Path) -> None:
     loaded = tiny_loaded()
     conversation = Conversation(loaded)
@@ -119,6 +121,7 @@ def test_the_memory_that_it_begins_from_counts(searcher: Searcher, tmp_path: Pat
     assert answer.signals.token_share != pytest.approx(without.signals.token_share)
 
 
+@pytest.mark.slow
 def test_nothing_is_learnt_where_all_answers_are_wrong(searcher: Searcher) -> None:
     rows = [AskedRow(f"plan {i}", "never said") for i in range(12)]
     with pytest.raises(DataError, match="0 of 12"):
