@@ -17,7 +17,7 @@ from tests.fuzz.targets import all_names, target_named
 @pytest.mark.parametrize("name", all_names())
 def test_what_was_once_valid_is_read_or_refused_in_words(name: str, tmp_path: Path, caplog) -> None:
     caplog.set_level(logging.CRITICAL)
-    fed = feed(target_named(name), seed=7, seconds=0.5, keep_in=tmp_path)
+    fed = feed(target_named(name), seed=7, seconds=0.2, keep_in=tmp_path)
     told = [f"{each.place}\n{each.told}" for each in fed.failures.values()]
     assert not told
     assert fed.executions

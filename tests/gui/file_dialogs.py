@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -30,11 +31,20 @@ _READY: dict[str, dict[str, Any]] = {
 """Without these nothing is asked, as there is nothing to be saved."""
 
 
+@cache
+def _sources() -> dict[str, ast.Module]:
+    """Every file of the package, by its path in there."""
+    return {
+        path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
+        for path in PACKAGE.rglob("*.py")
+    }
+
+
 def sites() -> set[str]:
     """Class and method of each place, such as "RunsPane.ask_for_folder"."""
     found = set()
-    for path in PACKAGE.rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for source in _sources().values():
+        for node in ast.walk(source):
             if isinstance(node, ast.ClassDef):
                 found |= {f"{node.name}.{name}" for name in _methods(node)}
     return found
@@ -43,9 +53,9 @@ def sites() -> set[str]:
 def made_elsewhere(*kinds: str) -> set[str]:
     """The files in which a dialog of one of Qt's own kinds is made."""
     return {
-        path.relative_to(PACKAGE).as_posix()
-        for path in PACKAGE.rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        path
+        for path, source in _sources().items()
+        for node in ast.walk(source)
         if isinstance(node, ast.Call) and _head(node.func) in kinds
     }
 

@@ -74,11 +74,11 @@ def _texts(top: QWidget) -> str:
 
 
 def test_another_language_is_spoken_at_once_and_the_settings_stay_open(
-    whole: WindowKeeper, qtbot
+    keeper: WindowKeeper, qtbot
 ) -> None:
-    old = whole.window
-    assert "Train a memory" in _texts(whole.window.page("start"))
-    window = _choose_language(whole, qtbot)
+    old = keeper.window
+    assert "Train a memory" in _texts(keeper.window.page("start"))
+    window = _choose_language(keeper, qtbot)
     assert not isValid(old)
     assert load_settings().language == "zh_CN"
     assert "Train a memory" not in _texts(window.page("start"))
@@ -91,7 +91,7 @@ def test_another_language_is_spoken_at_once_and_the_settings_stay_open(
     assert dialog.windowTitle() == QCoreApplication.translate("SettingsDialog", "Settings")
     assert dialog.language.currentData() == "zh_CN"
     dialog.accept()
-    assert _choose_language(whole, qtbot, "en").pages.tabs.tabText(2) == "Memory"
+    assert _choose_language(keeper, qtbot, "en").pages.tabs.tabText(2) == "Memory"
 
 
 def test_what_was_written_and_chosen_is_still_there(
@@ -173,6 +173,7 @@ def test_banners_stay_with_the_rest_of_their_time_and_undo_in_the_new_window(
     qtbot.waitUntil(lambda: window.banners.banners() == [])
 
 
+@pytest.mark.slow
 def test_a_page_that_was_cleared_in_another_language_comes_back(
     keeper: WindowKeeper, engine: Engine, qtbot
 ) -> None:
@@ -188,6 +189,7 @@ def test_a_page_that_was_cleared_in_another_language_comes_back(
     assert window.use_page().write.transcript.whole_text() == "[Something happened.]"
 
 
+@pytest.mark.slow
 def test_charts_that_were_zoomed_stay_so(
     keeper: WindowKeeper, engine: Engine, tmp_path: Path, qtbot
 ) -> None:
@@ -216,6 +218,7 @@ def test_charts_that_were_zoomed_stay_so(
     assert chart.carried_zoom() is None
 
 
+@pytest.mark.slow
 def test_lanes_show_the_stretch_that_they_showed(
     keeper: WindowKeeper, tmp_path: Path, qtbot
 ) -> None:
@@ -244,6 +247,7 @@ def test_lanes_show_the_stretch_that_they_showed(
 
 
 @pytest.mark.parametrize("task", ["retention", "text", "stories"])
+@pytest.mark.slow
 def test_what_is_to_be_measured_on_stays_chosen(
     keeper: WindowKeeper, engine: Engine, qtbot, task: str
 ) -> None:
@@ -259,6 +263,7 @@ def test_what_is_to_be_measured_on_stays_chosen(
     assert window.page("evaluate").measure.form.task() == task
 
 
+@pytest.mark.slow
 def test_a_head_that_was_zoomed_into_is_seen_where_it_was(keeper: WindowKeeper, qtbot) -> None:
     attention = keeper.window.session.attention
     captured = capture_attention(

@@ -32,7 +32,7 @@ _OF_PACE = {"stall", "slow end"}
 
 @pytest.mark.skipif(sys.platform == "win32", reason="its limit on memory is one of POSIX")
 @pytest.mark.timeout(280)
-@pytest.mark.parametrize("actions", [25, pytest.param(100, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("actions", [10, pytest.param(100, marks=pytest.mark.slow)])
 def test_a_monkey_finds_nothing(tmp_path: Path, actions: int) -> None:
     """To see it again: python -m tests.monkey --seed 11 --actions 100."""
     outcome = live(11, actions, tmp_path / "monkey")

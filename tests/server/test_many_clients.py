@@ -67,7 +67,7 @@ def _alone(loaded: LoadedModel, client: int, turns: int) -> tuple[list[str], Con
 
 
 @pytest.mark.parametrize(
-    ("clients", "requests"), [(8, 48), pytest.param(32, 1000, marks=pytest.mark.slow)]
+    ("clients", "requests"), [(4, 18), pytest.param(32, 1000, marks=pytest.mark.slow)]
 )
 def test_every_client_gets_its_own_answers_and_all_of_them(
     start: Callable[..., Running], clients: int, requests: int

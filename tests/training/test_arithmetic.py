@@ -36,6 +36,7 @@ BF16: dict[str, Any] = {"precision": "bf16", "learning_rate": 5e-3}
 
 
 @pytest.mark.parametrize("values", [SGD, ADAFACTOR, BF16], ids=["sgd", "adafactor", "bf16"])
+@pytest.mark.one_in(3)
 def test_it_learns_and_a_killed_run_ends_as_it_would_have(
     values: dict[str, Any], make_config: MakeConfig
 ) -> None:
@@ -102,6 +103,7 @@ def scale_losses(monkeypatch: pytest.MonkeyPatch, **values: Any) -> None:
 
 
 @pytest.mark.parametrize("values", [{}, SGD], ids=["skips itself", "is skipped"])
+@pytest.mark.one_in(2)
 def test_a_step_that_overflows_in_fp16_is_skipped_and_the_run_goes_on(
     values: dict[str, Any], make_config: MakeConfig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,6 +121,7 @@ def test_a_step_that_overflows_in_fp16_is_skipped_and_the_run_goes_on(
     assert not differing(weights(whole.loaded.model), weights(result.loaded.model))
 
 
+@pytest.mark.slow
 def test_a_run_that_only_overflows_gives_up(
     make_config: MakeConfig, events: Events, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -131,6 +134,7 @@ def test_a_run_that_only_overflows_gives_up(
 
 
 @pytest.mark.parametrize("schedule", ["inverse_sqrt", "polynomial", "cosine_with_restarts"])
+@pytest.mark.one_in(3)
 def test_other_schedules_change_the_rate(
     schedule: str, make_config: MakeConfig, events: Events
 ) -> None:
@@ -187,7 +191,7 @@ def test_a_run_ends_when_the_held_out_loss_no_longer_falls(
 ) -> None:
     config = make_config(
         steps=40, learning_rate=1e-12, memory_learning_rate=1e-12, gate_learning_rate=1e-12,
-        validate_every=1, stop_after=3, checkpoint_every=100,
+        validate_every=1, validation_tokens=256, stop_after=3, checkpoint_every=100,
     )  # fmt: skip
     result = train(config, control=Control(), on_event=events)
     assert result.reason == "completed"
@@ -198,6 +202,7 @@ def test_a_run_ends_when_the_held_out_loss_no_longer_falls(
     assert RunFolder(result.folder).summary().state == "completed"
 
 
+@pytest.mark.slow
 def test_a_run_that_was_killed_when_it_had_stopped_early_only_comes_to_its_end(
     make_config: MakeConfig, events: Events, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -226,6 +231,7 @@ def test_a_run_that_was_killed_when_it_had_stopped_early_only_comes_to_its_end(
     assert on(branch).step == 5
 
 
+@pytest.mark.slow
 def test_a_loss_that_still_falls_is_let_fall(make_config: MakeConfig, events: Events) -> None:
     config = make_config(steps=8, learning_rate=5e-3, validate_every=2, stop_after=1)
     assert train(config, control=Control(), on_event=events).step == 8
