@@ -24,6 +24,7 @@ from memstudio.memory.forgetting import forgotten
 from memstudio.tasks.stories import DEMO_WORLD
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from transformers import PreTrainedTokenizerBase
 
     from memstudio.memory.memory_model import MemoryModel
@@ -64,12 +65,39 @@ class Rate:
     @classmethod
     def of(cls, right: int, asked: int) -> Rate:
         """The share and its interval."""
+        return cls._with_so_many(right, asked, asked)
+
+    @classmethod
+    def of_stories(cls, right: NDArray[np.bool_], story: NDArray[np.int64]) -> Rate:
+        """The share of answers, `[Q]`, and its interval where those of one story go together.
+
+        As many answers count as there would be with this spread if none depended on another: Korn &
+        Graubard, Confidence intervals for proportions with small expected number of positive counts
+        estimated from survey data, Survey Methodology 24 (1998); the spread is that over stories.
+
+        Args:
+            right: whether each answer was right.
+            story: the number of its story.
+        """
+        asked = np.bincount(story)
+        hits = np.bincount(story, weights=right)
+        num, total = int((asked > 0).sum()), len(right)
+        count: float = total
+        share = float(right.mean()) if total else 0.0
+        variance = float(((hits - share * asked) ** 2).sum()) * num / max(1, num - 1)
+        if num > 1 and variance > 0:
+            count = min(count, share * (1 - share) * total**2 / variance)
+        return cls._with_so_many(int(right.sum()), total, max(1.0, count))
+
+    @classmethod
+    def _with_so_many(cls, right: int, asked: int, count: float) -> Rate:
+        """The interval is that of `count` answers that have nothing to do with one another."""
         if not asked:
             return cls(0, 0, 0.0, 0.0, 1.0)
         share = right / asked
-        scale = 1.0 + _Z * _Z / asked
-        middle = (share + _Z * _Z / (2 * asked)) / scale
-        half = _Z / scale * math.sqrt(share * (1 - share) / asked + _Z * _Z / (4 * asked * asked))
+        scale = 1.0 + _Z * _Z / count
+        middle = (share + _Z * _Z / (2 * count)) / scale
+        half = _Z / scale * math.sqrt(share * (1 - share) / count + _Z * _Z / (4 * count * count))
         # None and all are ends themselves, whatever the last digits come to.
         low = max(0.0, middle - half) if right else 0.0
         high = min(1.0, middle + half) if right < asked else 1.0
@@ -268,7 +296,8 @@ class _Evaluation:
                 not repeated since; None for all that the memory alone can know.
         """
         rng = random.Random(f"{self._seed} {distance}")  # noqa: S311 - no secret
-        right = asked = 0
+        right: list[bool] = []
+        of: list[int] = []
         for start in range(0, self._num_stories, _STORIES_AT_ONCE):
             count = min(_STORIES_AT_ONCE, self._num_stories - start)
             stories = [self._stories.write(rng, plan, split) for _ in range(count)]
@@ -280,12 +309,12 @@ class _Evaluation:
                     else:
                         counts = answer.distance == answer.fact_distance >= distance
                     if counts:
-                        asked += 1
                         last = int(said[row, answer.position - 1])
-                        right += last == answer.token_id
+                        right.append(last == answer.token_id)
+                        of.append(start + row)
                         if distance is None and split == "held_out":
                             self._keep(story, answer.position, answer.token_id, last, reset)
-        return Rate.of(right, asked)
+        return Rate.of_stories(np.array(right, np.bool_), np.array(of, np.int64))
 
     def _keep(
         self, story: EncodedStory, position: int, expected: int, said: int, reset: bool

@@ -190,7 +190,7 @@ def _row_of_text(
 
 
 def report_of_answers(answers: HelpAnswers, length: int, seed: int) -> HelpReport:
-    """The figures of questions, with intervals by their number."""
+    """The figures of questions, with intervals by the number that do not go together."""
     whole = _row_of_answers(answers, np.ones(len(answers.distances), np.bool_))
     rows = []
     for first, last in BUCKETS[1:-1]:
@@ -216,9 +216,8 @@ def _row_of_answers(
     last: int | None = None,
 ) -> HelpRow:
     number = int(member.sum())
-    rates = {
-        name: Rate.of(int(right[member].sum()), number) for name, right in answers.right.items()
-    }
+    stories = answers.stories[member]
+    rates = {name: Rate.of_stories(right[member], stories) for name, right in answers.right.items()}
     figures: dict[str, ReportFigure] = {}
     for name in CONTROLS:
         if name not in rates:

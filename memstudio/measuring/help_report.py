@@ -115,4 +115,4 @@ class HelpReport(ReportPart):
 
 _BY_STRETCHES = marked("memory_help", "95% intervals by the bootstrap: {parts} stretches of text drawn anew with replacement 1,000 times, the same ones for both sides of a difference")  # fmt: skip
 _BY_SEGMENTS = marked("memory_help", "95% intervals by the bootstrap: {parts} segments drawn anew with replacement 1,000 times, the same ones for both sides of a difference; there are too few stretches of text to draw those, and segments of one have a memory in common, so that the truth may lie farther off")  # fmt: skip
-_WILSON = marked("memory_help", "95% intervals by the number of questions (Wilson; of differences Newcombe)")  # fmt: skip
+_WILSON = marked("memory_help", "95% intervals by the number of questions (Wilson; of differences Newcombe), wider where those of a story go together")  # fmt: skip

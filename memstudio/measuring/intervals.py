@@ -37,7 +37,7 @@ class Interval(NamedTuple):
 
     @classmethod
     def of(cls, rate: Rate) -> Interval:
-        """That of a share, by the number of questions."""
+        """That of a share."""
         return cls(rate.low, rate.high)
 
 
@@ -96,5 +96,5 @@ def between_shares(one: tuple[float, Interval], other: tuple[float, Interval]) -
 
 
 def between_rates(one: Rate, other: Rate) -> Interval:
-    """The interval of the difference of two shares, by the number of questions of each."""
+    """The interval of the difference of two shares, by that of each."""
     return between_shares((one.accuracy, Interval.of(one)), (other.accuracy, Interval.of(other)))

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 _HEEDED = (
     "bos_token_id", "eos_token_id", "pad_token_id", "decoder_start_token_id",
-    "repetition_penalty", "no_repeat_ngram_size", "bad_words_ids", "suppress_tokens",
-    "begin_suppress_tokens", "sequence_bias", "min_p", "typical_p", "epsilon_cutoff", "eta_cutoff",
+    "repetition_penalty", "encoder_repetition_penalty", "no_repeat_ngram_size", "bad_words_ids",
+    "suppress_tokens", "begin_suppress_tokens", "sequence_bias", "renormalize_logits", "min_p", "top_h", "typical_p", "epsilon_cutoff", "eta_cutoff",
 )  # fmt: skip
 """What a model's own configuration may say on how likely each token is, and on its special ones."""
 

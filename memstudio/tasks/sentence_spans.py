@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-_TITLES = "".join(rf"(?<!\b{title}\.)" for title in ("Mr", "Mrs", "Ms", "Dr", "St"))
+from memstudio.abbreviations import NO_END
+
 _SENTENCE = re.compile(
-    rf"(?<=[.!?…]){_TITLES}[\"'”\u2019)\]]*\s+"
+    rf"(?<=[.!?…]){NO_END}[\"'”\u2019)\]]*\s+"
     # Chinese has no blank after them, whichever width they have.
     r"|(?<=[。！？])[”\u2019」』）]*|(?<=[!?])(?=[\u3400-\u9fff])"
 )

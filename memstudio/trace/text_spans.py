@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from memstudio.abbreviations import NO_END
+
 if TYPE_CHECKING:
     from memstudio.trace.token_texts import TokenisedText
 
 # A question is not cut from its answer.
-_ENDS = re.compile(
-    r"""(?<!\bMr)(?<!\bMrs)(?<!\bDr)(?<!\bSt)[.!]["')\]]*\s+|[\u3002\uff01]["\u201d\u300d]*|\n\s*"""
-)
+_ENDS = re.compile(rf"""[.!]{NO_END}["')\]]*\s+|[\u3002\uff01]["\u201d\u300d]*|\n\s*""")
 _MOST_TOKENS = 40
 FEWEST_TOKENS = 3
 _TAIL = 200

@@ -6,6 +6,7 @@ import json
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 import transformers as tf
@@ -94,6 +95,25 @@ def test_the_interval_is_wilsons() -> None:
     for asked in range(1, 200):
         assert Rate.of(0, asked).low == 0
         assert Rate.of(asked, asked).high == 1
+
+
+def test_answers_of_a_story_that_go_together_count_as_fewer() -> None:
+    story = np.repeat(np.arange(50), 10)
+    together = Rate.of_stories(story % 2 == 0, story)
+    # Each story all right or all wrong: there is nothing to be learnt from more than one answer each.
+    alone = Rate.of(25, 50)
+    assert (together.right, together.asked, together.accuracy) == (250, 500, 0.5)
+    assert (together.low, together.high) == pytest.approx((alone.low, alone.high), abs=2e-3)
+    mixed = np.random.default_rng(0).permutation(np.arange(500) % 2 == 0)
+    apart = Rate.of_stories(mixed, story)
+    assert (apart.low, apart.high) == pytest.approx(
+        (Rate.of(250, 500).low, Rate.of(250, 500).high), abs=6e-3
+    )
+    # They never count as more than there are, nor do numbers of stories that asked nothing.
+    level = Rate.of_stories(np.arange(500) % 2 == 0, story * 3)
+    assert level == Rate.of(250, 500)
+    assert Rate.of_stories(np.zeros(0, bool), np.zeros(0, int)) == Rate.of(0, 0)
+    assert Rate.of_stories(np.ones(3, bool), np.zeros(3, int)) == Rate.of(3, 3)
 
 
 def test_a_perfect_reader_gets_everything_and_nothing_without_memory(

@@ -128,7 +128,7 @@ def test_answers_are_parted_by_how_far_back_they_were_named() -> None:
     distances = np.array([1] * 30 + [5] * 30 + [40] * 30)
     answers = HelpAnswers(
         {"on": distances < 30, "reset": np.zeros(90, bool), "swapped": np.zeros(90, bool)},
-        distances, 9, 8,
+        distances, np.arange(90), 9, 8,
     )  # fmt: skip
     report = report_of_answers(answers, 48, 0)
     assert [(row.first, row.figures["on"].value) for row in report.rows] == [

@@ -61,6 +61,7 @@ def test_nothing_has_no_spans() -> None:
         ("A line\n", True), ("他走了。", True), ("He went to the", False), ("", False),
         # The answer belongs to its question.
         ("Where is Nora?", False), ("It was late. Then", False), ("I saw Mr.", False),
+        ("In the U.S.", False),
     ],
 )  # fmt: skip
 def test_what_comes_next_begins_a_sentence_or_goes_on_with_one(text: str, is_ended: bool) -> None:

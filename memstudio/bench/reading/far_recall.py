@@ -100,11 +100,11 @@ def _ask(model: MemoryModel, stories: Sequence[FarStory], state: MemoryState | N
     answers = torch.cat(said, dim=1).cpu().numpy()
     right = [
         # The answer is given by the token before it.
-        bool(answers[row, each.position - 1] == each.token_id)
+        (bool(answers[row, each.position - 1] == each.token_id), row)
         for row, story in enumerate(stories)
         for each in story.asked
     ]
-    return Rate.of(sum(right), len(right))
+    return Rate.of_stories(*map(np.array, zip(*right, strict=True)))
 
 
 def _batch(

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 
+from memstudio.abbreviations import NO_END
+
 _SENTENCE = re.compile(
-    r".+?(?:[.!?]+[\"'”\u2019)\]]*(?=\s|$)\s*|[。！？]+[”\u2019」』）]*\s*|\n+|$)", re.DOTALL
+    rf".+?(?:[.!?]+{NO_END}[\"'”\u2019)\]]*(?=\s|$)\s*|[。！？]+[”\u2019」』）]*\s*|\n+|$)",
+    re.DOTALL,
 )
 # Only with these is an English word a part of a longer one: not beside a Chinese character.
 _LATIN = "[0-9A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff]"

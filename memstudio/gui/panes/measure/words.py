@@ -97,7 +97,8 @@ def drawn_text(figure: MeasuredMetric) -> str:
     """What an interval was drawn from, or why there is none."""
     if figure.part == "questions":
         return QCoreApplication.translate(
-            "MeasureWords", "95% interval by the number of questions (Wilson)"
+            "MeasureWords",
+            "95% interval by the number of questions (Wilson), wider where those of a story go together",
         )
     if figure.low is None:
         return QCoreApplication.translate(
