@@ -47,6 +47,7 @@ class DockPlan(QObject):
         self._remembered: dict[str, bool] = {}
         self._page = ""
         self._views: dict[str, str] = {}
+        self._in_front: dict[str, list[QDockWidget]] = {}
 
     def add(
         self,
@@ -101,12 +102,21 @@ class DockPlan(QObject):
         return [place.dock.toggleViewAction() for place in self._places]
 
     def follow_page(self, page: str) -> None:
-        """Show and hide for `page`."""
+        """Show and hide for `page`; of those behind each other the one that was in front there."""
+        if page != self._page:
+            self._in_front[self._page] = [dock for dock in self.docks if self._is_in_front(dock)]
         self._page = page
         here = {page, f"{page}/{self._views.get(page)}"}
         for place in self._places:
             is_here = not place.pages or bool(here & place.pages) or place.dock.isFloating()
             place.dock.setVisible(place.is_wanted and is_here)
+        for dock in self._in_front.get(page, ()):
+            if dock in self.docks and dock.isVisible():
+                dock.raise_()
+
+    def _is_in_front(self, dock: QDockWidget) -> bool:
+        has_tabs = bool(self._window.tabifiedDockWidgets(dock))
+        return has_tabs and dock.isVisible() and not dock.visibleRegion().isEmpty()
 
     @Slot(str, str)
     def follow_view(self, page: str, view: str) -> None:

@@ -86,8 +86,10 @@ class HealthStrip(QWidget):
                 continue
             is_wrong = name in alarms
             look = ("warning", "warning") if is_wrong else ("check", "success")
-            button.setIcon(icon(*look))
             state = self.tr("alarm") if is_wrong else self.tr("well")
+            if not last.is_judged:
+                look, state = ("minus", "muted_text"), self.tr("before training")
+            button.setIcon(icon(*look))
             value = words.value_text(measure, last.values[name])
             button.setText(f"{filled(measure.short)} {value}")
             set_look(button, "warning" if is_wrong else "", "tone")

@@ -267,10 +267,18 @@ def _is_complete(checkpoint: Path) -> bool:
 
 
 def _readable_name(config: RunConfig) -> str:
-    words = [time.strftime("%Y-%m-%d-%H%M%S"), _word(config.model)]
+    words = [time.strftime("%Y-%m-%d-%H%M%S"), _word(_trained_before(config.model))]
     if config.data:
         words.append(_word(config.data[0]))
     return "-".join(word for word in words if word)
+
+
+def _trained_before(reference: str) -> str:
+    """Of the model of a run, the name of that run without its time: all are called the same."""
+    folder = Path(reference)
+    if folder.name != RUN_MODEL or not (folder.parent / RUN_CONFIG).is_file():
+        return reference
+    return re.sub(r"^\d{4}-\d{2}-\d{2}-\d{6}-", "", folder.parent.name)
 
 
 def _word(reference: str) -> str:

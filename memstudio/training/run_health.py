@@ -30,6 +30,11 @@ class HealthPoint:
     values: Mapping[str, float]
 
     @property
+    def is_judged(self) -> bool:
+        """Whether limits hold: a fresh memory may well hold nothing yet."""
+        return self.step > 0
+
+    @property
     def alarms(self) -> tuple[Alarm, ...]:
         """What was wrong."""
         return alarms_of(self.values, self.step)

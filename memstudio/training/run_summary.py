@@ -77,10 +77,7 @@ class RunSummary:
             case events.StepFinished():
                 changes = {"step": event.step, "loss": event.loss, "seconds": event.elapsed}
             case events.Validated():
-                # Of the same weights, or none: else a difference would be read into the two.
-                changes = {"loss_after": event.loss, "loss_memory_reset": event.loss_memory_reset}
-                if self.loss_before is None:
-                    changes["loss_before"] = event.loss
+                changes = self._validated(event)
             case events.MemoryHealth():
                 changes = {"alarms": event.alarms, "crossings": self._crossings_after(event)}
             case events.RunPaused() | events.RunResumed() | events.RunFailed():
@@ -99,6 +96,14 @@ class RunSummary:
                 changes = {"state": "stopped", "step": event.step}
                 changes["total_steps"] = event.total_steps
         return replace(self, **changes)
+
+    def _validated(self, event: events.Validated) -> dict[str, Any]:
+        before = event.loss if self.loss_before is None else self.loss_before
+        if event.step == 0:
+            return {"loss_before": before}
+        # Of the same weights, or none: else a difference would be read into the two.
+        after = {"loss_after": event.loss, "loss_memory_reset": event.loss_memory_reset}
+        return {"loss_before": before, **after}
 
     def _crossings_after(self, event: events.MemoryHealth) -> tuple[tuple[str, int], ...]:
         # A run that went on from a checkpoint does steps again.

@@ -97,6 +97,17 @@ def test_two_steps_are_offered_compared_and_swapped(
     assert "(s2s)" in pane.picture._titles[0]
 
 
+def test_what_was_alone_at_first_is_compared_with_what_came(
+    session: Session, pane: ComparePane, tmp_path: Path
+) -> None:
+    first = a_trace(tmp_path / "run" / "traces" / "step-0.zarr", step=0)
+    session.traces.add_probe(first, 0)
+    assert pane.first.currentData() == pane.second.currentData() == first
+    later = a_trace(tmp_path / "run" / "traces" / "step-10.zarr", step=10)
+    session.traces.add_probe(later, 10)
+    assert (pane.first.currentData(), pane.second.currentData()) == (first, later)
+
+
 def test_what_is_under_the_mouse_is_said_of_both(
     qtbot: QtBot, pane: ComparePane, probes: list[str]
 ) -> None:

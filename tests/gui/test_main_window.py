@@ -535,6 +535,22 @@ def test_a_dock_of_one_page_is_seen_there_only(window: MainWindow) -> None:
     assert not timeline.isVisible()
 
 
+def test_of_docks_behind_each_other_the_same_comes_to_the_front_again(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    window.show_page("memory")
+    docks = {d.objectName(): d for d in window.findChildren(type(window.library_dock).__base__)}
+    inspector, effects = docks["inspectorDock"], docks["effectsDock"]
+    for front, behind in ((effects, inspector), (inspector, effects)):
+        front.show()
+        front.raise_()
+        qtbot.waitUntil(lambda front=front: not front.visibleRegion().isEmpty())
+        window.show_page("start")
+        window.show_page("memory")
+        qtbot.waitUntil(lambda front=front: not front.visibleRegion().isEmpty())
+        assert behind.visibleRegion().isEmpty()
+
+
 def test_a_dock_of_one_view_is_seen_there_only(window: MainWindow) -> None:
     window.show_page("memory")
     page = window.page("memory")

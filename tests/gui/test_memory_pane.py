@@ -230,6 +230,11 @@ def test_a_cell_of_the_lane_selects_slot_and_segment_everywhere(
     qtbot.waitUntil(lambda: shown.pictures.segment_side.wishes.are_done, timeout=20_000)
     assert shown.pictures.contents.currentIndex().row() == 1
     assert "Slot 1" in shown.inspector.slot_view.title.text()
+    # The slot that is clicked is shown, also where a word was looked at.
+    shown.selection.select(token=token, segment=4)
+    shown.pictures.contents.slot_picked.emit(0)
+    assert "Slot 0" in shown.inspector.slot_view.title.text()
+    assert shown.selection.current == Selection(slot=0, segment=4)
 
 
 def _point(lane: Lane, token: float, row: int = 0) -> QPoint:

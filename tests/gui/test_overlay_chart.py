@@ -94,6 +94,19 @@ def test_every_curve_that_is_shown_is_drawn_in_its_colour(chart: OverlayChart) -
     assert colours(grabbed(chart)) & hues == hues - {look.series_colour(1)}
 
 
+def test_few_points_are_smoothed_as_well(qtbot: QtBot) -> None:
+    chart = OverlayChart("Curves", "Nothing yet.")
+    qtbot.addWidget(chart)
+    chart.set_axes("step", "nats", is_smoothed=True)
+    values = np.array([1.0, 3.0] * 5)
+    chart.show_curve("a", "run a", 0, np.arange(10.0), values)
+    chart.header.slider.setValue(chart.header.slider.maximum())
+    chart.draw()
+    smoothed = chart._values(chart._lines["a"])
+    assert smoothed is not None
+    assert np.ptp(smoothed) < np.ptp(values)
+
+
 def test_a_curve_is_drawn_where_its_values_are(chart: OverlayChart) -> None:
     level(chart, "a", 0, 2.0)
     level(chart, "b", 1, 4.0)

@@ -41,6 +41,12 @@ def test_the_steps_are_ticked_as_they_are_done(
     assert tour.next == "look"
     selection.select(slot=1)
     assert tour.next == "ask"
+    # What another model writes is none of it, and its page has no question ready.
+    engine.model("other")
+    session.text_generated.emit(TextPiece("the the", is_last=True))
+    assert tour.next == "open"
+    engine.model("demo")
+    assert tour.next == "ask"
     with qtbot.waitSignal(bar.step_requested) as asked:
         bar.lead.click()
     assert asked.args == ["ask"]
@@ -87,8 +93,9 @@ def test_it_can_be_closed_and_comes_back_from_the_help_menu(
 
 
 def test_what_a_slot_was_measured_to_hold_is_taken_out_before_it_is_asked_for(
-    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+    window: MainWindow, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    engine.model("demo")
     span = SimpleNamespace(text=" Daniel\n went ")
     fact = SimpleNamespace(slot=3, span=span, token=40, text=" garden", answer=" attic")
     document = SimpleNamespace(segment_of=lambda token: token // 10)

@@ -75,6 +75,9 @@ def test_the_strip_says_with_a_sign_and_words_what_is_well_and_what_is_not(qtbot
     assert strip.said.text().startswith("step 10: The memory is frozen")
     strip.show_health(RunHealth((HealthPoint(20, _WELL),)))
     assert strip.said.isHidden()
+    strip.show_health(RunHealth((HealthPoint(0, _WELL | {"churn": 0.002}),)))
+    assert "before training" in strip.buttons["likeness"].accessibleName()
+    assert "before training" in strip.buttons["churn"].accessibleName()
 
 
 def test_events_of_a_run_are_drawn_as_they_come(qtbot: QtBot, session: Session) -> None:

@@ -55,6 +55,9 @@ def test_names_are_readable_free_and_safe(tmp_path: Path) -> None:
     assert one.name[:4] == time.strftime("%Y")
     names = {new(tmp_path, model="demo").name for _ in range(5)}
     assert len(names) == 5
+    # Every run keeps its model under the same name.
+    again = new(tmp_path / "more", model=str(one.model), data=("/texts/c.txt",))
+    assert again.name.endswith("-Smol-LM-2-my-book-c")
     chinese = new(tmp_path, data=("/文/古文观止.txt", "b.md"))
     assert chinese.name.endswith("demo-古文观止")
     long = new(tmp_path, model="m" * 400)
@@ -83,6 +86,9 @@ def test_a_run_goes_through_its_states(tmp_path: Path) -> None:
         ):
             writer.append(event)
             assert run.summary().state == state
+            # What was measured before the first step is not told as what came of the training.
+            if isinstance(event, Validated):
+                assert run.summary().loss_after == (event.loss if event.step else None)
     summary = run.summary()
     assert (summary.step, summary.total_steps, summary.loss) == (1, 9, 4.0)
     assert (summary.loss_before, summary.loss_after) == (5.0, 4.5)

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QPointF, Signal
 from typing_extensions import override
 
 from memstudio.gui.plots.chart import Chart
-from memstudio.gui.plots.chart_line import FEW, ChartLine
+from memstudio.gui.plots.chart_line import ChartLine
 from memstudio.gui.plots.curve_bundle import CurveBundle, Stroke
 from memstudio.gui.plots.value_axis import number, number_of
 
@@ -101,7 +101,7 @@ class OverlayChart(Chart):
 
     @override
     def _smoothes(self, line: ChartLine) -> bool:
-        return self._smooths and len(line.curve) > FEW and self.header.smoothing > 0
+        return self._smooths and self.header.smoothing > 0
 
     @override
     def _read(self, at: QPointF, spot: QPoint) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio.events import RunFinished
+from memstudio.models.catalog import DEMO
 
 if TYPE_CHECKING:
     from memstudio.events import RunEvent
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 STEPS = ("open", "look", "ask", "change", "see", "train")
 """In the order in which they are suggested; they count in any."""
+_OF_THE_DEMO = frozenset({"look", "ask", "change", "see"})
 
 
 class Tour(QObject):
@@ -44,11 +46,18 @@ class Tour(QObject):
         session.effects.effect_changed.connect(self._on_effects_effect_changed)
         session.effects.glance_changed.connect(self._on_effects_glance_changed)
         session.run_event_received.connect(self._on_session_run_event_received)
+        session.model_changed.connect(self._on_session_model_changed)
 
     @property
     def next(self) -> str | None:
-        """The first step that was not done; None when all were."""
-        return next((step for step in STEPS if step not in self.done), None)
+        """The first step that was not done, or whose model is to be opened; None when all were."""
+        step = next((step for step in STEPS if step not in self.done), None)
+        return "open" if step in _OF_THE_DEMO and not self._has_demo else step
+
+    @property
+    def _has_demo(self) -> bool:
+        model = self._session.model
+        return model is not None and model.reference == DEMO
 
     @property
     def finding(self) -> tuple[GlanceFact, int] | None:
@@ -87,15 +96,20 @@ class Tour(QObject):
     # ------------------------------------------------------------------ what is done
 
     def _tick(self, step: str) -> None:
-        if self.is_on and step not in self.done:
+        counts = step not in _OF_THE_DEMO or self._has_demo
+        if self.is_on and step not in self.done and counts:
             self.done |= {step}
             self.changed.emit()
 
     @Slot(object)
     def _on_traces_document_changed(self, _: object = None) -> None:
-        model = self._session.model
-        if self._session.effects.document is not None and model is not None:
+        if self._session.effects.document is not None and self._has_demo:
             self._tick("open")
+
+    @Slot(object)
+    def _on_session_model_changed(self, _: object) -> None:
+        if self.is_on:
+            self.changed.emit()
 
     @Slot(object)
     def _on_selection_changed(self, selection: Selection) -> None:

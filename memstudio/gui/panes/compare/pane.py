@@ -232,6 +232,10 @@ class ComparePane(QWidget):
             for path, title in offered.items():
                 box.addItem(title, path)
             box.setCurrentIndex(paths.index(before) if before in paths else usual)
+        if len(paths) > 1 and self.first.currentData() == self.second.currentData():
+            # What was alone at first is now compared with what came.
+            last = len(paths) - 1
+            self.second.setCurrentIndex(last if self.first.currentIndex() != last else 0)
         if len(offered) < 2:
             self._say_empty()
         elif self.isVisible():

@@ -214,6 +214,11 @@ class TrainingPane(QWidget):
             item = QListWidgetItem(
                 icon("check", "success"), self.tr("None: nothing is beyond its limit.")
             )
+            if health.last is not None and not health.last.is_judged:
+                item = QListWidgetItem(
+                    icon("minus", "muted_text"),
+                    self.tr("A fresh memory is not judged before training."),
+                )
             item.setFlags(Qt.ItemFlag.NoItemFlags)
             self.alarms.addItem(item)
         # One line needs no more room than that; the words above it can use the rest.

@@ -92,7 +92,8 @@ class LaneGestures(QObject):
 
     @Slot(int)
     def _on_slots_slot_picked(self, slot: int) -> None:
-        self._selection.select(slot=slot)
+        # The inspector tells of a word as long as one is selected.
+        self._selection.select(slot=slot, token=None)
 
     @Slot(int)
     def _on_slots_slot_hovered(self, slot: int) -> None:

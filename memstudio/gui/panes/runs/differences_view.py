@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 MOST_COLUMNS = 20
 """Of more selected runs, only the first are compared."""
 _WIDTH = 190
+_WIDEST = 460
 _ROW_HEIGHT = 26
 
 
@@ -71,6 +72,7 @@ class DifferencesView(QWidget):
         self.table.setTabKeyNavigation(False)
         self.table.setShowGrid(False)
         self.table.setWordWrap(False)
+        self.table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         self.table.horizontalHeader().setHighlightSections(False)
@@ -143,12 +145,21 @@ class DifferencesView(QWidget):
                 if row.differs and is_whole:
                     item.setFont(font)
                 table.setItem(line, column, item)
-        for column in range(len(self._compared)):
-            table.setColumnWidth(column, _WIDTH)
+        self._share_width()
         self.note.setText(self._words())
         table.setVisible(bool(self._rows))
         self.copy_button.setEnabled(bool(self._rows))
         self.all_settings.setEnabled(len(self._compared) > 1)
+
+    def _share_width(self) -> None:
+        """Columns take the room there is, as far as their words need it."""
+        number = len(self._compared)
+        if not number:
+            return
+        share = (self.table.width() - self.table.verticalHeader().width()) // number - 2
+        for column in range(number):
+            wanted = min(max(_WIDTH, self.table.sizeHintForColumn(column) + 8), _WIDEST)
+            self.table.setColumnWidth(column, max(_WIDTH, min(wanted, share)))
 
     def _words(self) -> str:
         if not self._problems:
@@ -166,6 +177,11 @@ class DifferencesView(QWidget):
             return self.tr("Their settings are the same.")
         differing = sum(row.differs for row in self._rows)
         return self.tr("%n setting(s) differ", "", differing)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share_width()
 
     @override
     def showEvent(self, event: object) -> None:

@@ -125,7 +125,9 @@ class RunHeader(QWidget):
             "stopping": (self.tr("Stopping after this step"), self.tr("The model is being saved.")),
             "stopped": (
                 self.tr("Stopped after step %1"),
-                self.tr("The best model so far was kept and opened."),
+                self.tr(
+                    "The model was kept and opened: the best that was measured, or what came of it since."
+                ),
             ),
             "completed": (
                 self.tr("Done, %1 steps"),

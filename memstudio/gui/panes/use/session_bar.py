@@ -122,7 +122,8 @@ class SessionBar(QWidget):
         self._add(self.tr("Branch"), "branch", self.branch_requested, is_kept)
         merge = menu.addMenu(icon("attach"), self.tr("Merge another session into this one"))
         merge.setToolTipsVisible(True)
-        merge.setEnabled(self._is_usable and bool(others) and bool(self._model))
+        is_there = is_kept or bool(self._room.view.turns)
+        merge.setEnabled(self._is_usable and bool(others) and bool(self._model) and is_there)
         for entry in others[:_MOST]:
             self._add_entry(merge, entry, self.merge_requested)
         menu.addSeparator()

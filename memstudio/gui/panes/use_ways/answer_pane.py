@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from memstudio.tasks.sourced.answer_types import SourcedAnswer
     from memstudio.workers.collection_messages import CollectionDone
 
+_MOST_CHARACTERS = 200
+"""Of an answer that is not given."""
+
 
 class AnswerPane(QWidget):
     """Needs a model and a collection with documents."""
@@ -190,8 +193,10 @@ class AnswerPane(QWidget):
             covered=round(100 * signals.coverage),
         )
         if not is_known and answer.text:
-            below = self.tr("That is below {threshold}%; it would have said: {text}")
-            below = below.format(threshold=round(100 * self.trust.threshold), text=answer.text)
+            below = self.tr("That is below {threshold}%; it would have said: “{text}”")
+            below = below.format(
+                threshold=round(100 * self.trust.threshold), text=_cut(answer.text)
+            )
             said = in_a_row(said, below)
         if not answer.is_taught:
             untaught = self.tr("{model} never learnt to answer from passages, so this is no more than how it goes on. Train the task “Customer service”, or open a model that chats.")  # fmt: skip
@@ -232,3 +237,9 @@ class AnswerPane(QWidget):
     @Slot()
     def _on_open_model_clicked(self) -> None:
         trigger(self, "file.open_model")
+
+
+def _cut(text: str) -> str:
+    """On one line, and its beginning only where it goes on for long."""
+    line = " ".join(text.split())
+    return line if len(line) <= _MOST_CHARACTERS else f"{line[:_MOST_CHARACTERS].rstrip()}…"

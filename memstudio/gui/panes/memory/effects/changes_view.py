@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from memstudio.gui.effects import Effects
     from memstudio.gui.selection import Selection, SelectionModel
     from memstudio.trace.causal_types import Effect
+    from memstudio.trace.provenance_types import Provenance
 
 
 class ChangesView(QWidget):
@@ -68,6 +69,7 @@ class ChangesView(QWidget):
         effects.changes_changed.connect(self._refresh)
         effects.effect_changed.connect(self._on_effects_effect_changed)
         effects.asking_changed.connect(self._refresh)
+        effects.provenance_changed.connect(self._on_effects_provenance_changed)
         selection.selection_changed.connect(self._on_selection_changed)
         self._refresh()
 
@@ -148,6 +150,12 @@ class ChangesView(QWidget):
         self.form.follow(selection, self._effects.state_at(selection))
         if self._effects.effect is not None:
             self._refresh()
+
+    @Slot(object)
+    def _on_effects_provenance_changed(self, found: Provenance | None) -> None:
+        # Other slots, or later ones, would leave the explained word as it is.
+        if found is not None and found.chain and self._selection.current.token == found.token:
+            self.form.offer(found.chain[:1], self._effects.state_at(self._selection.current))
 
     @Slot(int)
     def _on_changed_token_picked(self, token: int) -> None:

@@ -154,6 +154,11 @@ class InterventionForm(QWidget):
         if selection.segment is not None:
             self.segment.setValue(state - 1)
 
+    def offer(self, slots: tuple[int, ...], state: int) -> None:
+        """Suggest slots, in the state before a segment."""
+        self.slots.setText(write_slots(slots))
+        self.segment.setValue(state - 1)
+
     def choose(self, kind: InterventionKind) -> None:
         """Choose what is done."""
         self.kind.setCurrentIndex(self.kind.findData(kind))

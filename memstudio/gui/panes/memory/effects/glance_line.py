@@ -217,7 +217,7 @@ class GlanceLine(QFrame):
         if document is None or not number.isdigit():
             return
         if kind == "slot":
-            self._selection.select(slot=int(number))
+            self._selection.select(slot=int(number), token=None)
         else:
             token = min(int(number), document.num_tokens - 1)
             self._selection.select(token=token, segment=document.segment_of(token))

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 _MOST_FACTS = 2
 _HELD_CHARACTERS = 56
 _BEFORE_ANSWER = 40
-_WORDS_PER_CHARACTER = 1 / 20
 _LEAST_GAIN = 0.0005
 """Nats; less is written as nothing."""
 
@@ -132,14 +131,6 @@ def _answers(document: TraceDocument, token: int) -> bool:
 
 
 def place_in_words(document: TraceDocument, token: int) -> str:
-    """Which word of the document a token stands at; which token where words have no blanks."""
+    """Where a token stands, counted as everywhere on the page."""
     token = min(token, document.num_tokens - 1)
-    before = document.text[: int(document.token_starts[token])]
-    words = len(before.split())
-    if words < len(before) * _WORDS_PER_CHARACTER:
-        return _tr(marked("GlanceWords", "token {number}")).format(number=count(token))
-    # Within a word the blank before it has been counted; at its beginning it has not.
-    is_inside = bool(before) and not before[-1].isspace()
-    begins = document.text[len(before) : len(before) + 1].isspace()
-    number = words if is_inside and not begins else words + 1
-    return _tr(marked("GlanceWords", "word {number}")).format(number=count(number))
+    return _tr(marked("GlanceWords", "token {number}")).format(number=count(token))
