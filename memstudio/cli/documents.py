@@ -1,4 +1,4 @@
-"""Reading the one document that a command is about."""
+"""Reading the documents that a command is about."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from memstudio.cli.terminal import say
 from memstudio.errors import DataError, TraceError, marked
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from memstudio.data.documents import Document
     from memstudio.progress import Control
     from memstudio.trace.reader import TraceReader
 
@@ -23,19 +26,48 @@ class NamedText:
     name: str
 
 
-def read_document(reference: str, control: Control, *, number: int = 1) -> NamedText:
-    """A document from a file, or from standard input for `-`.
+def read_documents(reference: str, control: Control) -> list[NamedText]:
+    """All documents of a file or a folder, or what is on standard input for `-`.
 
     Args:
-        reference: the file, or `-`.
+        reference: the file or folder, or `-`.
         control: takes progress; may cancel.
-        number: which document of a file that holds several, from 1.
+
+    Raises:
+        DataError: nothing could be read; a sentence says why.
+    """
+    if reference == "-":
+        return [NamedText(_standard_input(), "standard input")]
+    return [NamedText(str(each.text), each.name) for each in _documents(reference, control)]
+
+
+def read_document(reference: str, control: Control, *, number: int = 1) -> NamedText:
+    """One document, as of `read_documents`; where it is the first of several, that is said.
+
+    Args:
+        reference: the file or folder, or `-`.
+        control: takes progress; may cancel.
+        number: which document of several, from 1.
 
     Raises:
         DataError: it could not be read, or there is no such document; a sentence says why.
     """
     if reference == "-":
         return NamedText(_standard_input(), "standard input")
+    documents = _documents(reference, control)
+    if number > len(documents):
+        raise DataError(
+            marked("errors", "{path} holds {count} documents; there is no number {number}."),
+            path=reference, count=len(documents), number=number,
+        )  # fmt: skip
+    if number == 1 and len(documents) > 1:
+        say(f"{reference} holds {len(documents)} documents; the first is read.")
+    document = documents[number - 1]
+    return NamedText(str(document.text), document.name)
+
+
+def _documents(reference: str, control: Control) -> Sequence[Document]:
+    """What there is in a file or folder; what is wrong with the rest is said."""
     from memstudio.data.corpus import read_corpus
 
     corpus = read_corpus([Path(reference)], control=control)
@@ -44,13 +76,9 @@ def read_document(reference: str, control: Control, *, number: int = 1) -> Named
         raise DataError(
             marked("errors", "{path} could not be read. {reason}"), path=reference, reason=reason
         )
-    if number > len(corpus.documents):
-        raise DataError(
-            marked("errors", "{path} holds {count} documents; there is no number {number}."),
-            path=reference, count=len(corpus.documents), number=number,
-        )  # fmt: skip
-    document = corpus.documents[number - 1]
-    return NamedText(str(document.text), document.name)
+    for problem in corpus.all_problems:
+        say(f"{problem.path}: {problem.sentence()}")
+    return corpus.documents
 
 
 def open_trace(path: Path) -> TraceReader:

@@ -24,6 +24,35 @@ def rows_of(batch: pa.RecordBatch) -> list[dict[str, Any]]:
     return [dict(zip(names, cells, strict=True)) for cells in zip(*columns, strict=True)]
 
 
+def readable(kind: pa.DataType) -> pa.DataType | None:
+    """What is read of cells of a type; None for nothing.
+
+    Nothing is learnt from pictures, sounds and times. A picture is an object of bytes and a name;
+    of other objects the rest is read, as of a message that also says when it was sent.
+    """
+    import pyarrow as pa
+    from pyarrow import types
+
+    if types.is_struct(kind):
+        if any(_is_binary(field.type) for field in kind):
+            return None
+        kept = [(field, inner) for field in kind if (inner := readable(field.type)) is not None]
+        return pa.struct([field.with_type(inner) for field, inner in kept]) if kept else None
+    if types.is_list(kind) or types.is_large_list(kind):
+        inner = readable(kind.value_type)
+        make = pa.list_ if types.is_list(kind) else pa.large_list
+        return None if inner is None else make(kind.value_field.with_type(inner))
+    is_time = types.is_timestamp(kind) or types.is_duration(kind) or types.is_time(kind)
+    return None if is_time or _is_binary(kind) else kind
+
+
+def _is_binary(kind: pa.DataType) -> bool:
+    from pyarrow import types
+
+    is_binary = types.is_binary(kind) or types.is_large_binary(kind)
+    return bool(is_binary or types.is_fixed_size_binary(kind))
+
+
 def _cells(column: pa.Array) -> list[Any]:
     import pyarrow as pa
 
@@ -33,6 +62,9 @@ def _cells(column: pa.Array) -> list[Any]:
     except pa.ArrowInvalid:
         raw = _as_bytes(column).to_pylist()
         return [None if each is None else each.decode("utf-8", MARKING) for each in raw]
+    kind = readable(column.type)
+    if kind is not None and kind != column.type:
+        column = column.cast(kind)
     try:
         cells: list[Any] = column.to_pylist()
     except _NO_VALUE:

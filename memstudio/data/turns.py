@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ _SPEAKERS: dict[str, Speaker] = {
 }  # fmt: skip
 _LETTERS = "ABCDEFGHIJ"
 _YES = ("true", "yes", "relevant", "y")
+_BREAKS = re.compile(r"\s*[\r\n]\s*")
 _NO = ("false", "no", "irrelevant", "not relevant", "n")
 
 
@@ -112,13 +114,16 @@ def all_words_of(value: object, between: str = "\n") -> str:
 
 
 def list_of(value: object) -> list[str]:
-    """A cell as texts: a list, or a text with one a line."""
+    """A cell as texts of a line each: a list, or a text with one a line."""
     if isinstance(value, str):
         return [line.strip() for line in value.splitlines() if line.strip()]
-    if isinstance(value, list | tuple):
-        return [text for each in value if (text := words_of(each))]
-    text = words_of(value)
-    return [text] if text else []
+    values = value if isinstance(value, list | tuple) else [value]
+    return [text for each in values if (text := _one_line(each))]
+
+
+def _one_line(value: object) -> str:
+    # What is listed is told apart by its line breaks.
+    return _BREAKS.sub(" ", words_of(value))
 
 
 def _needed(cells: Cells, role: str) -> str:
@@ -204,8 +209,8 @@ def _question(cells: Cells) -> tuple[Turn, ...]:
 
 def _chosen(answer: str, texts: list[str], names: list[str]) -> str:
     """The choice that is meant by its own name, its letter, or its number from 0."""
-    if answer in texts:
-        return answer
+    if (line := _one_line(answer)) in texts:
+        return line
     if answer in names:
         return texts[names.index(answer)] if names.index(answer) < len(texts) else answer
     place = _LETTERS.find(answer.upper()) if len(answer) == 1 and answer.isalpha() else -1
@@ -303,10 +308,12 @@ def _recommendation(cells: Cells) -> tuple[Turn, ...]:
 def _clicked(value: object, candidates: list[str]) -> list[str]:
     """Those chosen: named, counted from 0, or marked by a 1 each."""
     values = value if isinstance(value, list | tuple) else list_of(value)
-    texts = [words_of(each) for each in values]
+    texts = [_one_line(each) for each in values]
     if len(texts) == len(candidates) and set(texts) <= {"0", "1"}:
         return [each for each, mark in zip(candidates, texts, strict=True) if mark == "1"]
     named = [text for text in texts if text in candidates]
+    if not named and (whole := _one_line(value)) in candidates:
+        named = [whole]
     if named:
         return named
     return [candidates[int(t)] for t in texts if t.isdecimal() and int(t) < len(candidates)]

@@ -141,11 +141,13 @@ def read_for_help(
     losses = {
         name: np.full((int(first_unit[-1]), length - 1), np.nan, np.float32) for name in CONTROLS
     }
+    was_read = set()
     readings = read_with_controls(model, stretches, plain=plain, seed=seed, between=between)
     for reading in readings:
+        was_read.add(reading.control)
         _keep(reading, stretches, length, first_unit, losses[reading.control])
     return HelpReading(
-        {name: each for name, each in losses.items() if not np.isnan(each).all()},
+        {name: each for name, each in losses.items() if name in was_read},
         np.concatenate([distances_of(each.reshape(-1, length))[1:, 1:] for each in stretches]),
         np.repeat(np.arange(len(stretches)), [count - 1 for count in counts]),
         np.concatenate([np.arange(1, count) for count in counts]),

@@ -64,12 +64,15 @@ def _of_memory(figures: dict[str, ReportFigure]) -> tuple[str, bool | None]:
 
 
 def farthest(report: HelpReport) -> HelpRow | None:
-    """The farthest distance at which the memory beats the memory reset and another text's."""
+    """The farthest distance up to which the memory beats the memory reset and another text's."""
     far = None
     for row in report.rows:
+        if row.is_new or not row.first:
+            continue
         against = [row.figures[name] for name in ("reset", "swapped") if name in row.figures]
-        if not row.is_new and row.first and all(each.is_beaten for each in against):
-            far = row
+        if not all(each.is_beaten for each in against):
+            break
+        far = row
     return far
 
 

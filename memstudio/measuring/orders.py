@@ -77,22 +77,25 @@ def rows_with_orders(path: Path, most: int) -> list[OrderedRow]:
         DataError: it cannot be read, or a row has no text or no order.
     """
     try:
-        lines = [line for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise DataError(
             marked("errors", "{path} could not be read. {reason}"),
             path=str(path),
             reason=str(error),
         ) from error
+    # Other ends of lines may stand in a text.
+    lines = [(n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
     found = []
     for place in evenly_spaced(len(lines), most):
+        number, line = lines[place]
         try:
-            row = row_from_json(lines[place])
+            row = row_from_json(line)
             found.append(OrderedRow(str(row["text"]), _names_in(row["order"])))
         except (ValueError, KeyError, TypeError) as error:
             raise DataError(
                 marked("errors", "Line {line} of {path} has no 'text' and 'order', a list of names."),
-                line=place + 1, path=str(path),
+                line=number, path=str(path),
             ) from error  # fmt: skip
     if not found:
         raise DataError(marked("errors", "There are no rows in {path}."), path=str(path))

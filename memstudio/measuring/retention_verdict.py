@@ -59,7 +59,8 @@ def retention_sentences(report: RetentionReport, write: Write) -> list[Sentence]
             "chance": write(series.chance or 0.0), "gain": f"{odds.gain or 0.0:.2f}",
             **{name: write(each.value) for name, each in recall.items()},
         }  # fmt: skip
-        if recall["reset"].is_beaten and recall["foil"].is_beaten:
+        is_good = recall["reset"].is_beaten and recall["foil"].is_beaten
+        if is_good:
             found.append(Sentence(_RETAINS[series.name], values, "good"))
         elif recall["reset"].is_beaten:
             found.append(Sentence(_ONLY_FILLED[series.name], values))
@@ -67,20 +68,21 @@ def retention_sentences(report: RetentionReport, write: Write) -> list[Sentence]
             found.append(Sentence(_LIKELIER[series.name], values))
         else:
             found.append(Sentence(_NOT_SHOWN[series.name], values))
-        if (row := farthest(series)) is not None:
+        if is_good and (row := farthest(series)) is not None:
             ends: dict[str, object] = {"place": row.last, "last": series.rows[-1].last}
             found.append(Sentence(_REACH[series.name], ends, "good"))
     return found
 
 
 def farthest(series: RetentionSeries) -> RetentionRow | None:
-    """The farthest place at which recall beats both controls with 95% certainty."""
+    """The farthest place up to which recall beats both controls, at each with 95% certainty."""
     far = None
     for row in series.rows:
         recall = row.figures["recall"]
         # With nothing else read, the foil is the memory reset.
-        if recall["reset"].is_beaten and recall["foil"].is_beaten:
-            far = row
+        if not (recall["reset"].is_beaten and recall["foil"].is_beaten):
+            break
+        far = row
     return far
 
 

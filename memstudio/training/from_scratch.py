@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from memstudio.atomic import refuse_existing
 from memstudio.data.corpus import read_corpus
+from memstudio.data.splitting import set_apart
+from memstudio.data.stored_documents import paths_of
 from memstudio.data.tokenizer_kinds import tokenizer_kind
 from memstudio.data.tokenizer_training import train_tokenizer
 from memstudio.errors import DataError, marked
@@ -81,8 +83,10 @@ def make_from_scratch(
     if settings.config is not None:
         config_from_file(Path(settings.config), TokenNumbers(8, 0, 0, 0))
     corpus = _read(settings, control)
+    # What is kept for tests must be new to the tokenizer too.
+    apart = set_apart(paths_of(corpus.documents))
     trained = train_tokenizer(
-        [document.text for document in corpus.documents],
+        [document.text for document in corpus.documents if document.path not in apart],
         settings.tokenizer,
         settings.vocabulary,
         control,

@@ -46,6 +46,25 @@ def test_a_memory_is_kept_and_says_where_it_comes_from(
     assert "安娜/1" in table
 
 
+def test_all_documents_of_a_file_are_read(
+    memstudio: Run, memory_model: Path, tmp_path: Path
+) -> None:
+    rows = tmp_path / "three.jsonl"
+    lines = ['{"text": "Mary took the lamp."}', '{"no": 1}', '{"text": "Hugo took the key."}']
+    rows.write_text("\n".join(lines), encoding="utf-8")
+    places = ["three.jsonl:1", "three.jsonl:3"]
+    made = memstudio("states", "save", memory_model, "both", "--document", rows, "--json")
+    assert [each["source"] for each in made.json["readings"]] == places
+    assert "no text" in made.err
+    words = ("generate", memory_model, "--prompt", "Then", "--max-new-tokens", "1")
+    memstudio(*words, "--document", rows, "--save-memory", "said")
+    shown = memstudio("states", "show", "said", "--json").json
+    assert [each["source"] for each in shown["readings"]][:2] == places
+    # Where only one can be read, that is said.
+    asked = memstudio("order", memory_model, rows, "--things", "Mary,Hugo")
+    assert "holds 2 documents; the first is read" in asked.err
+
+
 @pytest.mark.slow
 def test_a_name_that_is_taken_is_refused_before_anything_is_read(
     memstudio: Run, memory_model: Path, text: Path

@@ -18,6 +18,14 @@ from tests.data import made_files as made
 from tests.data.conftest import CHINESE
 
 ROWS = [{"text": "First row."}, {"text": "Second row."}, {"text": "Third row."}]
+_SENT = {"sent": datetime(2026, 1, 1, tzinfo=UTC), "shown": [{"bytes": b"x", "path": "a.png"}]}
+TIMED_CHAT = {
+    "hash": "0" * 40,
+    "messages": [
+        {"role": "user", "content": "Hi?", **_SENT},
+        {"role": "assistant", "content": "Yes.", **_SENT},
+    ],
+}
 
 GOOD: list[tuple[str, bytes | str, list[str]]] = [
     ("a.rst", "Title\n=====\n\nText.\n", ["Title\n=====\n\nText.\n"]),
@@ -56,6 +64,8 @@ GOOD: list[tuple[str, bytes | str, list[str]]] = [
     ("chat.json", '{"id": 1, "messages": [{"role": "user", "content": "Hi?"}, {"role": "assistant", "content": "Yes."}]}',
      ["User: Hi?\n\nAssistant: Yes."]),
     ("times.parquet", made.parquet([{"text": "One.", "at": datetime(2026, 1, 1, tzinfo=UTC)}]), ["One."]),
+    ("chats.parquet", made.parquet([TIMED_CHAT]), ["User: Hi?\n\nAssistant: Yes."]),
+    ("chats.arrow", made.arrow([TIMED_CHAT], is_stream=True), ["User: Hi?\n\nAssistant: Yes."]),
     ("deep.html", "<p>start</p>" + "<div>" * 400 + "<p>deep</p>" + "</div>" * 400 + "<p>after</p>",
      ["start\n\ndeep\n\nafter"]),
     ("a.tsv", "text\tn\nOne, two\t1\n", ["One, two"]),

@@ -82,6 +82,15 @@ def test_choices_are_found_again_in_the_turns() -> None:
     asked = {"question": "Which?", "choices": ["red", "blue"], "answer": "B"}
     assert choices_in("question", turns_of("question", asked)) == ("red", "blue")
     assert choices_in("question", turns_of("question", {"question": "?", "answer": "x"})) == ()
+    # Each is one, however many lines it has.
+    news = ["Rates rise\n\nBy one.", "Cup won\r\nAt last."]
+    for clicked in (news[1:], news[1], [0, 1]):
+        row = {"history": ["a\n\nb"], "candidates": news, "clicked": clicked}
+        asked, said = turns_of("recommendation", row)
+        assert choices_in("recommendation", (asked, said)) == ("Rates rise By one.", said.text)
+        assert asked.text.startswith("a b\n\n")
+    asked, said = turns_of("question", {"question": "?", "choices": news, "answer": news[0]})
+    assert choices_in("question", (asked, said)) == (said.text, "Cup won At last.")
 
 
 def rows_of(kind: str, rows: list[dict[str, object]], most: int) -> tuple[object, ...]:

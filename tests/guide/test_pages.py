@@ -9,7 +9,7 @@ import pytest
 
 from memstudio.guide.contents import LANGUAGES, page_names, page_path, page_title
 from memstudio.guide.sections import anchor_of, markdown, parts_of
-from memstudio.memory.kinds_registry import memory_kinds
+from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, memory_kinds
 from memstudio.resources import resource, resources_dir
 
 _ENGLISH = tuple(
@@ -47,6 +47,21 @@ def test_the_contents_name_all_pages_that_lie_there_and_no_other() -> None:
 
 def test_every_memory_kind_has_its_page() -> None:
     assert {f"memories/{kind}" for kind in memory_kinds} < set(page_names())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_all_memories_says_which_leave_a_model_as_it_is(language: str) -> None:
+    page = page_path("memories/index", language).read_text(encoding="utf-8")
+    lines = re.split(r"\n- |\n\n", page)
+    (line,) = [each for each in lines if "`s2s`" in each and "|" not in each]
+    said = [set(re.findall(r"`([a-z0-9-]+)`", part)) for part in re.split("[.;。；]", line)]
+    kinds = {
+        "unchanged": said[0] | {"none"},
+        "first segment unchanged": said[1],
+        "changed": said[2],
+    }
+    for when, names in kinds.items():
+        assert names == {each.name for each in KIND_DESCRIPTIONS if each.when_fresh == when}
 
 
 @pytest.mark.parametrize(("name", "language"), _PAIRS)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from memstudio.errors import DataError
 from memstudio.evaluation.memory_help import HelpReading
@@ -17,11 +18,14 @@ from memstudio.measuring.help_report import CONTROL_TITLES, HelpReport
 from memstudio.measuring.help_verdict import farthest, help_sentences, help_table
 from memstudio.measuring.measure import measure
 from memstudio.measuring.measurement import Measurement
+from memstudio.measuring.report_parts import ReportFigure
 from memstudio.measuring.settings import MeasureSettings
 from memstudio.memory.attach import open_model
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from tests.tiny import tiny_loaded
+
+WORTHLESS = ReportFigure(value=2.0, gain=0.0, gain_low=-0.1, gain_high=0.1)
 
 
 def a_reading(**levels: float) -> HelpReading:
@@ -109,6 +113,13 @@ def test_it_reaches_as_far_as_it_beats_both_controls() -> None:
     row = farthest(report)
     assert row is not None
     assert (row.first, row.last) == (32, None)
+    # Beyond where it is not shown, one that seems so may be chance.
+    near = report.rows[2].model_copy(
+        update={"figures": dict.fromkeys(["reset", "swapped"], WORTHLESS)}
+    )
+    row = farthest(report.model_copy(update={"rows": (*report.rows[:2], near, *report.rows[3:])}))
+    assert row is not None
+    assert (row.first, row.last) == (1, 1)
     assert "32 and more segments back" in said(report)
     assert "is not shown: 1.99" in said(report)
 
@@ -164,6 +175,18 @@ def test_a_text_is_measured_and_survives_its_file(tiny: LoadedModel, book: Path)
     assert "## What the memory gives" in page
     assert "| Segments back | On | Off | Reset | Shuffled | Swapped | Of |" in page
     assert "- Swapped: the memory that another text left" in page
+
+
+def test_a_model_that_is_broken_has_figures_that_are_no_numbers(book: Path) -> None:
+    broken = tiny_loaded()
+    with torch.no_grad():
+        next(broken.model.parameters()).fill_(float("nan"))
+    found = measure(broken, MeasureSettings("memory-help", (str(book),), segments=4), Control())
+    report = HelpReport.of_details(found.of.details)
+    assert report is not None
+    assert {"on", "reset", "shuffled", "swapped"} <= set(report.controls)
+    assert np.isnan(report.whole.figures["on"].value)
+    assert len(help_sentences(report, str)) == 1
 
 
 def test_a_model_without_a_memory_is_told_so(book: Path) -> None:

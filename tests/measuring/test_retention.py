@@ -82,6 +82,15 @@ def test_what_is_remembered_is_recalled_at_every_distance_and_beats_both_control
     assert "Stretches read once are retained" in sentences_of(remembered)
     assert "Pairs read once are retained" in sentences_of(remembered)
     assert "Shown still at distance 8, of 8 at most." in sentences_of(remembered)
+    # Where nothing is shown of all, or not nearer, a place that seems to be may be chance.
+    needles = remembered.series[0]
+    never = needles.rows[1].figures["recall"]["foil"].model_copy(update={"gain_low": -0.1})
+    worse = {"recall": needles.rows[1].figures["recall"] | {"foil": never}}
+    gap = needles.rows[1].model_copy(update={"figures": needles.rows[1].figures | worse})
+    series = needles.model_copy(update={"rows": (needles.rows[0], gap, *needles.rows[2:])})
+    assert farthest(series) == needles.rows[0]
+    series = needles.model_copy(update={"whole": gap})
+    assert "Shown still" not in sentences_of(remembered.model_copy(update={"series": (series,)}))
 
 
 def test_a_memory_that_ends_is_seen_to_end(remembered: RetentionReport) -> None:

@@ -91,3 +91,7 @@ def test_the_guide_shows_the_files_as_they_are(language: str) -> None:
     for path in sorted(TOY.rglob("*")):
         if path.suffix in {".py", ".toml", ".md"} and path.name != "__init__.py":
             assert path.read_text(encoding="utf-8").strip() in page, path.name
+    # With where each lies, as whoever installs it has to know.
+    tree = page.split("```")[1]
+    files = {path.name for path in TOY.rglob("*.*") if path.suffix != ".pyc"}
+    assert {line.split()[0] for line in tree.splitlines() if "." in line} == files

@@ -150,15 +150,15 @@ def test_other_schedules_change_the_rate(
     assert max(rates) <= 1e-3
 
 
-def rates_of(config: RunConfig, folder: Path) -> list[float]:
-    """The learning rates of all steps, as the Trainer makes them."""
+def rates_of(config: RunConfig, folder: Path, rate: float = 1.0) -> list[float]:
+    """The learning rates of all steps and after them, as the Trainer makes them."""
     made = RunArguments.of(config, RunFolder(folder), torch.device("cpu"))
-    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=1.0)
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.zeros(1))], lr=rate)
     schedule: Any = tf.get_scheduler(
         made.lr_scheduler_type, optimizer, made.warmup_steps, config.steps, made.lr_scheduler_kwargs
     )
     factor = schedule.lr_lambdas[0]
-    return [factor(step) for step in range(config.steps)]
+    return [factor(step) for step in range(config.steps + 1)]
 
 
 def test_each_schedule_has_a_curve_of_its_own(tmp_path: Path) -> None:
@@ -173,6 +173,22 @@ def test_each_schedule_has_a_curve_of_its_own(tmp_path: Path) -> None:
     assert curves["polynomial"][40] == pytest.approx(0.25, abs=1e-6)
     restarted = curves["cosine_with_restarts"]
     assert [step for step in range(80) if restarted[step] == 1.0] == [0, 20, 40, 60]
+
+
+@pytest.mark.parametrize(
+    ("values", "rates"),
+    [
+        # A warm-up as long as the run.
+        ({"steps": 4, "warmup_fraction": 0.9}, [0, 0.25, 0.5, 0.75, 1]),
+        ({"steps": 2, "warmup_fraction": 0, "learning_rate": 1e-7}, [1, 0.25, 0]),
+        ({"steps": 1, "warmup_fraction": 1}, [1, 0.002]),
+    ],
+)
+def test_a_polynomial_has_its_ends(
+    values: dict[str, float], rates: list[float], tmp_path: Path
+) -> None:
+    config = RunConfig.of(schedule="polynomial", **values).with_schedule()
+    assert rates_of(config, tmp_path, config.learning_rate) == pytest.approx(rates)
 
 
 def test_what_a_schedule_was_told_is_kept_with_the_run(

@@ -65,6 +65,18 @@ def test_every_memory_for_decoders_goes_on_one(kind: str, text: Path, tmp_path: 
     assert made.loaded.model.config.memory_kind == kind
 
 
+def test_the_tokenizer_learns_nothing_of_what_is_kept_for_tests(text: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "set"
+    folder.mkdir()
+    (folder / "train.txt").write_text(text.read_text(encoding="utf-8"), encoding="utf-8")
+    (folder / "test.txt").write_text("Zqxjv wkzqv. " * 400, encoding="utf-8")
+    made = make_from_scratch(
+        _settings(folder, tmp_path, tokenizer="bpe", vocabulary=300), device="cpu"
+    )
+    assert made.vocabulary.made > 270
+    assert not any("zq" in token.lower() for token in made.loaded.tokenizer.get_vocab())
+
+
 def test_the_run_in_its_folder_trains_it(text: Path, tmp_path: Path) -> None:
     settings = _settings(text, tmp_path)
     make_from_scratch(settings, device="cpu")

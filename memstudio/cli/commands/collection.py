@@ -34,7 +34,7 @@ def run(context: typer.Context, *, json: Json = False) -> None:
 
 @app.command("list")
 def list_collections(*, json: Json = False) -> None:
-    """List the collections, or with a name what is in it."""
+    """List the collections."""
     from memstudio.tasks.collection.library import CollectionLibrary
 
     library = CollectionLibrary()

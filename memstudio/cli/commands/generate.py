@@ -28,7 +28,11 @@ def run(
     ],
     document: Annotated[
         list[Path] | None,
-        typer.Option("--document", metavar="FILE", help="Read this first; may be given often."),
+        typer.Option(
+            "--document",
+            metavar="FILE",
+            help="Read this first, with all documents in it; may be given often.",
+        ),
     ] = None,
     memory: Annotated[
         str | None,
@@ -88,7 +92,7 @@ def run(
         say_at_end = _say_number if number else _say_labels
         say_at_end(model, prompt, device, online=online, json=json)
         return
-    from memstudio.cli.documents import read_document, text_or_standard_input
+    from memstudio.cli.documents import read_documents, text_or_standard_input
     from memstudio.cli.states import save_memory as save
     from memstudio.memory.attach import open_model
     from memstudio.tasks.generation_settings import GenerationSettings
@@ -102,7 +106,7 @@ def run(
     )
     with working() as control:
         text = text_or_standard_input(prompt)
-        documents = [read_document(str(path), control) for path in document or ()]
+        documents = [each for path in document or () for each in read_documents(str(path), control)]
         loaded = open_model(model, device=device, control=control, online=online)
         held = _session(loaded, session, memory, control)
         dialogue = held.dialogue

@@ -112,7 +112,11 @@ def save(
     *,
     document: Annotated[
         list[Path] | None,
-        typer.Option("--document", metavar="FILE", help="Read this; may be given often."),
+        typer.Option(
+            "--document",
+            metavar="FILE",
+            help="Read this, with all documents in it; may be given often.",
+        ),
     ] = None,
     memory: Annotated[
         str | None,
@@ -128,7 +132,7 @@ def save(
     """Let MODEL read documents, and keep what it remembers under a name."""
     if not document:
         raise typer.BadParameter("Say with --document what is read into the memory.")
-    from memstudio.cli.documents import read_document
+    from memstudio.cli.documents import read_documents
     from memstudio.memory.attach import open_model
     from memstudio.tasks.conversation import Conversation
     from memstudio.tasks.states.state_library import StateLibrary
@@ -139,7 +143,7 @@ def save(
         # Before the work rather than after it.
         library.refuse_taken(kept)
     with working() as control:
-        texts = [read_document(str(path), control) for path in document]
+        texts = [text for path in document for text in read_documents(str(path), control)]
         conversation = Conversation(
             open_model(model, device=device, control=control, online=online)
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from memstudio.data.arrow_cells import rows_of
+from memstudio.data.arrow_cells import readable, rows_of
 from memstudio.data.decoding import cleaned
 from memstudio.data.documents import Problem
 from memstudio.data.row_problems import damaged_behind
@@ -111,19 +111,7 @@ def _arrow_batches(path: Path) -> Iterator[tuple[float, pa.RecordBatch]]:
 
 def _readable(schema: pa.Schema) -> list[int]:
     """Places of columns that hold no pictures, sounds or times, which nothing is learnt from."""
-    return [place for place, field in enumerate(schema) if not _is_left_out(field.type)]
-
-
-def _is_left_out(kind: pa.DataType) -> bool:
-    from pyarrow import types
-
-    if types.is_struct(kind):
-        return any(_is_left_out(field.type) for field in kind)
-    if types.is_list(kind) or types.is_large_list(kind):
-        return _is_left_out(kind.value_type)
-    is_time = types.is_timestamp(kind) or types.is_duration(kind) or types.is_time(kind)
-    is_binary = types.is_binary(kind) or types.is_large_binary(kind)
-    return bool(is_time or is_binary or types.is_fixed_size_binary(kind))
+    return [place for place, field in enumerate(schema) if readable(field.type) is not None]
 
 
 def _names_of_labels(schema: pa.Schema) -> dict[str, list[str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from memstudio.evaluation.metrics.answers import mean
-from memstudio.evaluation.metrics.words import is_unspaced
+from memstudio.evaluation.metrics.words import closed_up, is_unspaced
 from memstudio.tasks.dialogue.sentences import contains
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def term_consistency(
         None when no row has a term. Terms are whole words, in any case of letters.
     """
     found = [
-        float(contains(said, wanted) is not None)
+        float(contains(closed_up(said), closed_up(wanted)) is not None)
         for said, own in zip(answers, terms, strict=True)
         for _, wanted in own
     ]

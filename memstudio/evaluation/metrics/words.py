@@ -11,14 +11,31 @@ _UNSPACED = (
     "\u3040-\u30ff\u3100-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
     "\U00020000-\U0003ffff"
 )
-_WORDS = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
-_ARTICLES = re.compile(r"\b(?:a|an|the)\b")
+_ARTICLES = re.compile(rf"(?<![\w{_UNSPACED}])(?:a|an|the)(?![\w{_UNSPACED}])")
 _UNSPACED_CHARACTER = re.compile(rf"[{_UNSPACED}]")
+_BLANKS_BESIDE = re.compile(rf"\s+(?=[{_UNSPACED}])|(?<=[{_UNSPACED}])\s+")
 
 
 def words(text: str) -> list[str]:
     """The words of a text in lower case, without punctuation; Chinese and Japanese by characters."""
-    return _WORDS.findall(unicodedata.normalize("NFKC", text).lower())
+    kept: list[str] = []
+    for c in unicodedata.normalize("NFKC", text).lower():
+        if _UNSPACED_CHARACTER.match(c):
+            kept += (" ", c, " ")
+        # Vowel signs, as in Hindi and Thai, are no letters, but belong to the word.
+        elif c.isalnum() or (kept and kept[-1] != " " and unicodedata.category(c)[0] == "M"):
+            kept.append(c)
+        else:
+            kept.append(" ")
+    return "".join(kept).split()
+
+
+def closed_up(text: str) -> str:
+    """A text without blanks beside Chinese and Japanese, which mean nothing there.
+
+    Tokenizers that have a token for each character put them between all.
+    """
+    return _BLANKS_BESIDE.sub("", text)
 
 
 def normalised(text: str) -> str:
@@ -26,12 +43,13 @@ def normalised(text: str) -> str:
 
     Rajpurkar et al., SQuAD: 100,000+ Questions for Machine Comprehension of Text, EMNLP 2016,
     arXiv 1606.05250, and its `evaluate-v1.1.py`. Beyond that, full-width forms are taken for the
-    usual ones, and punctuation of every script is left out, not of ASCII alone.
+    usual ones, punctuation of every script is left out, not of ASCII alone, and there are no blanks
+    beside Chinese and Japanese.
     """
     lowered = unicodedata.normalize("NFKC", text).lower()
     kept = "".join(c for c in lowered if not _is_punctuation(c))
     # An accent belongs to the letter that a punctuation mark no longer parts it from.
-    kept = unicodedata.normalize("NFKC", kept)
+    kept = unicodedata.normalize("NFKC", closed_up(kept))
     return " ".join(_ARTICLES.sub(" ", kept).split())
 
 

@@ -35,6 +35,15 @@ def test_an_exact_match_looks_past_case_punctuation_and_articles_only() -> None:
     assert exact_match(said, wanted) == pytest.approx(3 / 5)
 
 
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [("北 京 大 学 。", "北京大学"), ("iPhone手机", "iPhone 手机"), ("a 股", "A股")],
+)
+def test_blanks_beside_chinese_mean_nothing(said: str, wanted: str) -> None:
+    assert exact_match([said], [wanted]) == token_f1([said], [wanted]) == 1
+    assert exact_match([said], [f"{wanted}b"]) == 0
+
+
 def test_nothing_asked_is_no_figure() -> None:
     assert exact_match([], []) is None
     assert token_f1([], []) is None
@@ -48,6 +57,7 @@ def test_an_answer_for_each_expected_one_is_needed() -> None:
 def test_texts_without_blanks_are_taken_by_characters() -> None:
     assert answer_words("去北京 by train") == ["去", "北", "京", "by", "train"]
     assert words("It's 3 猫!") == ["it", "s", "3", "猫"]
+    assert words("\u2764\ufe0f नी_ति 葛\U000e0100城") == ["नी", "ति", "葛", "城"]
     assert is_unspaced("我住在北京 in 2024")
     assert not is_unspaced("I live in 北京")
     assert not is_unspaced("")

@@ -22,6 +22,8 @@ from memstudio.evaluation.metrics.summaries import rouge_l, rouge_n
         ("", "something", (0, 0, 0)),
         # 6 of 7 characters; 天去 去了 了北 北京 of 6 pairs; all six in order.
         ("我昨天去了北京", "我今天去了北京", (6 / 7, 4 / 6, 6 / 7)),
+        # Day and gift: the vowel signs tell them apart.
+        ("एक दिन", "एक दान", (1 / 2, 0, 1 / 2)),
     ],
 )  # fmt: skip
 def test_figures_are_those_of_others(

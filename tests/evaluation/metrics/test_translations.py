@@ -37,7 +37,9 @@ def test_where_both_ways_are_translated_chinese_is_compared_by_characters_too() 
 
 def test_terms_count_that_are_translated_as_was_fixed() -> None:
     terms = [[("levy", "税款"), ("port", "港口")], [("税款", "levy")], []]
-    assert term_consistency(["港口的费用", "The LEVY is paid.", ""], terms) == pytest.approx(2 / 3)
+    assert term_consistency(["港 口 的 费 用", "The LEVY is paid.", ""], terms) == pytest.approx(
+        2 / 3
+    )
     assert term_consistency(["nothing"], [[]]) is None
     # A part of a longer word is not the term.
     art = [[("艺术", "art")]] * 2
