@@ -202,8 +202,8 @@ class ComparePicture(QWidget):
             # Where nothing differs all is 0, the middle of the colours.
             apart = levels.apart or 1.0
             mine, theirs, difference = self.columns(width)
-            both = [coloured(each.T, levels.low, levels.high, _COLOURS) for each in (mine, theirs)]
-            pixels = [*both, coloured(difference.T, -apart, apart, DIVERGING)]
+            both = [coloured(each, levels.low, levels.high, _COLOURS) for each in (mine, theirs)]
+            pixels = [*both, coloured(difference, -apart, apart, DIVERGING)]
             self._drawn = key, [image_of(each) for each in pixels]
         return self._drawn[1]
 

@@ -106,8 +106,7 @@ class _Matrix(QWidget):
             return
         if self._picture is None or self._made_for != look.name:
             self._made_for = look.name
-            pixels = coloured(np.ascontiguousarray(self.values.T), 0, self.high, self.colour_map)
-            self._picture = image_of(pixels)
+            self._picture = image_of(coloured(self.values, 0, self.high, self.colour_map))
         halves = self._halves()
         font = QFont(self.font())
         font.setPixelSize(11)
