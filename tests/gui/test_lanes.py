@@ -493,6 +493,7 @@ def test_what_is_looked_for_is_seen_among_more_slots_or_segments_than_pixels(
         for y in range(plot.top() + 1, plot.bottom())
     ]
     assert all(seen)
+    assert (lane.shown_map == lane.colour_map) == (quantity.name != "effect")
     assert bool(lane.reduced) == (segments == 4000)
     assert bool(lane.reduced_slots) == (slots == 1024)
 

@@ -35,7 +35,8 @@ def coloured(values: Floats, low: float, high: float, colour_map: str) -> NDArra
     scale = np.float32(255.0 / max(1e-12, high - low))
     places = (values - np.float32(low)) * scale
     places = np.where(np.isnan(places), np.float32(256), np.clip(places, 0, 255))
-    return packed_table(colour_map, theme.current().sunken)[places.astype(np.int16)]
+    table = packed_table(colour_map, theme.current().sunken)
+    return np.ascontiguousarray(table[places.astype(np.int16)])
 
 
 def image_of(pixels: NDArray[np.uint32]) -> QImage:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent, QImage, QPainter, QPaintEve
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from memstudio.gui.pixel_columns import at_most
 from memstudio.gui.plots.colour_legend import ColourLegend
 from memstudio.gui.plots.painting import coloured, image_of, paint_slot_axis
 from memstudio.gui.theme import theme
@@ -53,8 +54,8 @@ class _Matrix(QWidget):
         self.slot: int | None = None
         self.colour_map = "viridis"
         self.high = 1.0
-        self._picture: QImage | None = None
-        self._made_for = ""
+        self._pictures: list[QImage] = []
+        self._made_for: tuple[object, ...] = ()
         self.setMouseTracking(True)
         self.setObjectName("between")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -64,7 +65,7 @@ class _Matrix(QWidget):
         """Show `[m, 2m]`."""
         self.values, self.colour_map = values, colour_map
         self.high = upper_level(values)
-        self._picture = None
+        self._pictures = []
         self.mark(self.slot)
 
     def mark(self, slot: int | None) -> None:
@@ -104,10 +105,15 @@ class _Matrix(QWidget):
         slots = len(self.values)
         if not slots:
             return
-        if self._picture is None or self._made_for != look.name:
-            self._made_for = look.name
-            self._picture = image_of(coloured(self.values, 0, self.high, self.colour_map))
         halves = self._halves()
+        ratio = self.devicePixelRatioF()
+        wide, high = (max(1, int(size * ratio)) for size in halves[0].size().toTuple())
+        if not self._pictures or self._made_for != (look.name, wide, high):
+            self._made_for = (look.name, wide, high)
+            parts = [at_most(at_most(part, high).T, wide).T for part in np.split(self.values, 2, 1)]
+            self._pictures = [
+                image_of(coloured(part, 0, self.high, self.colour_map)) for part in parts
+            ]
         font = QFont(self.font())
         font.setPixelSize(11)
         for half, (area, title) in enumerate(
@@ -115,7 +121,7 @@ class _Matrix(QWidget):
                 halves, (self.tr("slots as they were"), self.tr("slots being written")), strict=True
             )
         ):
-            painter.drawImage(QRectF(area), self._picture, QRectF(half * slots, 0, slots, slots))
+            painter.drawImage(QRectF(area), self._pictures[half])
             painter.setFont(font)
             painter.setPen(QColor(look.muted_text))
             shown = painter.fontMetrics().elidedText(

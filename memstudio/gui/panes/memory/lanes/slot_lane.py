@@ -167,7 +167,7 @@ class SlotLane(Lane):
             values = self.pixel_values(width)
             if self.fits_visible:
                 self._fit_scale(values)
-            values = at_most(np.ascontiguousarray(values.T), rows, self.reduction)
+            values = at_most(values.T, rows, self.reduction)
             self._picture = image_of(coloured(values, self.low, self.high, self.shown_map))
         painter.drawImage(QRectF(plot), self._picture)
         painter.drawPixmap(0, plot.top(), self._axis(plot))
