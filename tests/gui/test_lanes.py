@@ -32,6 +32,7 @@ from tests.tiny import tiny_loaded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -324,6 +325,29 @@ def test_the_matrix_of_slots_shows_what_was_recorded(
     most = int(trace.between(2)[2].argmax())
     assert matrix.accessibleDescription() == matrix.tooltip(2, most)
     assert shown.pictures.between.sentence.text().startswith("Segment 2: ")
+
+
+def test_the_matrix_of_slots_is_of_what_was_kept_of_it_and_says_of_whom(
+    qtbot: QtBot, shown: SimpleNamespace, tmp_path: Path
+) -> None:
+    trace = record_trace(
+        tiny_loaded("rmt", num_slots=16), STORY, document="story", out=tmp_path / "a.zarr",
+        control=Control(), budget=400_000,
+    )  # fmt: skip
+    assert (trace.detail("read"), trace.detail("between")) == ("heads", "layers")
+    shown.show(trace)
+    shown.pictures.side.setCurrentIndex(1)
+    between, wishes = shown.pictures.between, shown.pictures.segment_side.wishes
+    shown.selection.select(segment=2, layer=1, head=2)
+    qtbot.waitUntil(lambda: wishes.are_done, timeout=20_000)
+    np.testing.assert_array_equal(between.matrix.values, trace.between(2, 1))
+    assert between.sentence.text().endswith("layer 1, mean over 4 heads")
+    shown.selection.select(layer=None, head=None)
+    shown.pane.controls.reduction.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: wishes.are_done, timeout=20_000)
+    largest = np.maximum(trace.between(2, 0), trace.between(2, 1))
+    np.testing.assert_array_equal(between.matrix.values, largest)
+    assert "largest of 2 layers" in between.sentence.text()
 
 
 def test_places_worth_a_look_are_gone_through_with_keys(

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
     from memstudio.gui.trace_document import TraceDocument
+    from memstudio.gui.trace_weights import WeightChoice
 
 _GUTTER = 40
 _TOP = 24
@@ -214,6 +215,9 @@ class _Matrix(QWidget):
 class BetweenView(QWidget):
     """The matrix of the current segment with its sentence and its legend.
 
+    Attributes:
+        whose: of which layers and heads the weights are, in words.
+
     Signals:
         slot_picked: a slot's index.
         slot_hovered: a slot's index, -1 for none.
@@ -224,6 +228,7 @@ class BetweenView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.whose = ""
         self.matrix = _Matrix()
         self.legend = ColourLegend()
         self.sentence = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
@@ -244,14 +249,13 @@ class BetweenView(QWidget):
         self,
         document: TraceDocument,
         segment: int,
-        layer: int | None,
-        head: int | None,
+        choice: WeightChoice,
         colours: str,
     ) -> None:
         """Show what passed between the slots when a segment was written."""
-        text = self.tr("Segment %1: writing attention of each slot (row) to slots")
-        self.sentence.setText(text.replace("%1", count(segment)))
-        values = document.between(segment, layer, head)
+        text = self.tr("Segment %1: writing attention of each slot (row) to slots, %2")
+        self.sentence.setText(numbered(text, count(segment), self.whose))
+        values = document.between(segment, choice)
         self.matrix.show_values(values, colours)
         self.legend.setVisible(values.size > 0)
         self.legend.show_scale(colours, self.matrix.high * 100, "%")

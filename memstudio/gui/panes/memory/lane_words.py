@@ -40,6 +40,8 @@ class LaneWords(QObject):
         self._describe_quantity()
         self._describe_weights()
         self._describe_surprise(document)
+        if document.has_between:
+            self._pictures.between.whose = self._whose(document, "between")
         about = joined(document_sentences(document, Selection()))
         for caption in self._pictures.captions.values():
             caption.tell(about)
