@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import warnings
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -12,6 +14,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from memstudio.gui.panes.memory import exporting
 from memstudio.gui.panes.memory.lanes.quantity_lane import QuantityLane
 from memstudio.gui.panes.memory.lanes.tiles import COLUMNS, Tiles
 from memstudio.gui.panes.memory.pane import MemoryPane
@@ -348,6 +351,32 @@ def test_the_matrix_of_slots_is_of_what_was_kept_of_it_and_says_of_whom(
     largest = np.maximum(trace.between(2, 0), trace.between(2, 1))
     np.testing.assert_array_equal(between.matrix.values, largest)
     assert "largest of 2 layers" in between.sentence.text()
+
+
+def test_what_was_not_kept_is_not_told_as_a_zero(
+    qtbot: QtBot, shown: SimpleNamespace, tmp_path: Path
+) -> None:
+    trace = record_trace(
+        tiny_loaded("rmt", num_slots=16), STORY, document="story", out=tmp_path / "a.zarr",
+        control=Control(), budget=1,
+    )  # fmt: skip
+    document = shown.show(trace)
+    start, stop = document.segment_tokens(1)
+    table = exporting.weights_as_table(document, 1, WeightChoice())
+    cells = np.array(list(csv.reader(io.StringIO(table))))[1:, -16:]
+    read = trace.weights("read", start, stop)
+    assert (read == 0).any()
+    np.testing.assert_array_equal(cells == "", read == 0)
+    assert float(cells[read > 0][0]) == pytest.approx(float(read[read > 0][0]), rel=1e-4)
+    row, slot = np.argwhere(read == 0)[0].tolist()
+    shown.selection.select(segment=1, slot=slot)
+    shown.pictures.visible.show(start, stop)
+    tips = shown.pictures.read.tooltip, lambda token, _: shown.pictures.text._tooltip(token)
+    for tip, said in zip(tips, ("read: too little", "read too little"), strict=True):
+        qtbot.waitUntil(
+            lambda tip=tip, said=said: f"{said} to be kept" in tip(start + row, slot),
+            timeout=10_000,
+        )
 
 
 def test_places_worth_a_look_are_gone_through_with_keys(
