@@ -62,7 +62,9 @@ def at_most(values: Floats, most: int, reduction: Reduction = "max") -> Floats:
     """`[min(k, most), ...]` of `[k, ...]`, for a picture that has only so many pixels."""
     if len(values) <= most:
         return values
-    return into_pixels(values, pixel_edges(0, len(values), most), reduction)
+    # Row after row in memory, which a turned array is not.
+    rows = np.ascontiguousarray(values)
+    return into_pixels(rows, pixel_edges(0, len(values), most), reduction)
 
 
 def round_step(least: float) -> int:
