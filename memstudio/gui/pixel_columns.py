@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-Reduction = Literal["max", "min", "mean"]
+Reduction = Literal["max", "min", "farthest", "mean"]
+"""Which of several is kept: the largest, the smallest, what lies farthest from zero, or their mean."""
 _STEP = 4
 """How many entries of a level one of the next stands for."""
 
@@ -26,6 +27,7 @@ def into_pixels(values: Floats, edges: NDArray[np.float64], reduction: Reduction
     """`[W, ...]`, what each pixel shows of entries that are one unit wide, the first from 0 to 1.
 
     A pixel stands for the entries that begin in it; when none does, for the one that it lies in.
+    NaN, what is not known, gives way to any that is; a mean is not known where one is not.
 
     Args:
         values: `[k, ...]`.
@@ -34,16 +36,35 @@ def into_pixels(values: Floats, edges: NDArray[np.float64], reduction: Reduction
     """
     first = np.clip(np.floor(edges[:-1]).astype(np.int64), 0, len(values) - 1)
     last = np.clip(np.floor(edges[1:]).astype(np.int64) - 1, first, len(values) - 1)
-    out = values[first]
-    most = int((last - first).max()) if len(first) else 0
+    inside = values[: last[-1] + 1]
     if reduction == "mean":
-        for more in range(1, most + 1):
-            out = out + values[np.minimum(first + more, last)]
-        return out / np.float32(most + 1)
-    choose = np.maximum if reduction == "max" else np.minimum
-    for more in range(1, most + 1):
-        out = choose(out, values[np.minimum(first + more, last)])
-    return out
+        counts = (last - first + 1).astype(np.float32)
+        total: Floats = np.add.reduceat(inside, first, axis=0)
+        mean: Floats = total / counts.reshape(-1, *[1] * (values.ndim - 1))
+        return mean
+
+    def chosen(choose: np.ufunc) -> Floats:
+        if values[0].size == 1:
+            return choose.reduceat(inside, first, axis=0)
+        # Of rows of many numbers, for which `reduceat` takes ten times as long.
+        out = values[first]
+        for more in range(1, int((last - first).max()) + 1):
+            out = choose(out, values[np.minimum(first + more, last)])
+        return out
+
+    if reduction != "farthest":
+        return chosen(np.fmax if reduction == "max" else np.fmin)
+    high, low = chosen(np.fmax), chosen(np.fmin)
+    return np.where(high > -low, high, low)
+
+
+def at_most(values: Floats, most: int, reduction: Reduction = "max") -> Floats:
+    """`[min(k, most), ...]` of `[k, ...]`, for a picture that has only so many pixels."""
+    if len(values) <= most:
+        return values
+    # Row after row in memory, which a turned array is not.
+    rows = np.ascontiguousarray(values)
+    return into_pixels(rows, pixel_edges(0, len(values), most), reduction)
 
 
 def round_step(least: float) -> int:
@@ -84,15 +105,8 @@ class Pyramid:
 
 
 def pooled(values: Floats, each: int, reduction: Reduction = "max") -> Floats:
-    """`[ceil(k / each), ...]`, of every `each` entries the largest, the smallest or the mean."""
-    firsts = np.arange(0, len(values), each)
-    if reduction == "mean":
-        counts = np.diff(firsts, append=len(values)).astype(np.float32)
-        total: Floats = np.add.reduceat(values, firsts, axis=0)
-        mean: Floats = total / counts.reshape(-1, *[1] * (values.ndim - 1))
-        return mean
-    choose = np.maximum if reduction == "max" else np.minimum
-    return choose.reduceat(values, firsts, axis=0)
+    """`[ceil(k / each), ...]`, what is kept of every `each` entries."""
+    return into_pixels(values, np.append(np.arange(0.0, len(values), each), len(values)), reduction)
 
 
 def about(number: float) -> int:

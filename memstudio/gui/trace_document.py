@@ -188,16 +188,16 @@ class TraceDocument:
         self.words(segment + 1, distinctive=distinctive)
         self.sources(0, segment, layer, 1)
 
-    def between(self, segment: int, layer: int | None = None, head: int | None = None) -> Floats:
+    def between(self, segment: int, choice: WeightChoice) -> Floats:
         """`[m, 2m]`, the share of each slot's writing attention to the old slots and to the new.
 
         `[0, 0]` where it is damaged.
         """
-        return self._between(segment, layer, head)
+        return self._between(segment, choice)
 
-    def _fetch_between(self, segment: int, layer: int | None, head: int | None) -> Floats:
+    def _fetch_between(self, segment: int, choice: WeightChoice) -> Floats:
         try:
-            return self.reader.between(segment, layer, head)
+            return self.weights.between(segment, choice)
         except TraceError:
             return np.zeros((0, 0), np.float32)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from memstudio.trace.reader import TraceReader
@@ -74,15 +77,42 @@ class TraceWeights:
             stop: the one after the last.
             choice: of which layers and heads.
         """
+        return self._made_of_several(
+            name, choice, lambda layer, head: self._reader.weights(name, start, stop, layer, head)
+        )
+
+    def keeps_all(self, name: str) -> bool:
+        """Whether all weights of that name were kept, not the largest of each row alone."""
+        finest = {"mean": (None, None), "layers": (0, None), "heads": (0, 0)}[self.detail(name)]
+        return self._reader.left_out(name, 0, 0, *finest) is None
+
+    def not_kept(self, name: str, start: int, stop: int, choice: WeightChoice) -> NDArray[np.bool_]:
+        """`[n, m]`, which of `weights` are 0 only as they were not among the largest of a row."""
+
+        def left_out(layer: int | None, head: int | None) -> Floats:
+            found = self._reader.left_out(name, start, stop, layer, head)
+            return np.zeros(stop - start, np.float32) if found is None else found
+
+        lacking = self._made_of_several(name, choice, left_out)[:, None]
+        found: NDArray[np.bool_] = (self.weights(name, start, stop, choice) == 0) & (lacking > 0)
+        return found
+
+    def between(self, segment: int, choice: WeightChoice) -> Floats:
+        """`[m, 2m]`, the share of each slot's writing attention to the old slots and to the new."""
+        return self._made_of_several(
+            "between", choice, lambda layer, head: self._reader.between(segment, layer, head)
+        )
+
+    def _made_of_several(
+        self, name: str, choice: WeightChoice, fetch: Callable[[int | None, int | None], Floats]
+    ) -> Floats:
+        """What is fetched of a layer and a head, or their mean, or the largest of several."""
         choice = self.kept(name, choice)
         if not choice.largest:
-            return self._reader.weights(name, start, stop, choice.layer, choice.head)
-        out: Floats | None = None
-        for layer, head in self._parts(name, choice):
-            found = self._reader.weights(name, start, stop, layer, head)
-            out = found if out is None else np.maximum(out, found)
-        assert out is not None  # noqa: S101 - there is at least one part
-        return out
+            return fetch(choice.layer, choice.head)
+        parts = (fetch(*part) for part in self._parts(name, choice))
+        largest: Floats = functools.reduce(np.maximum, parts)
+        return largest
 
     def pooled(self, name: str, start: int, stop: int, each: int, choice: WeightChoice) -> Floats:
         """`[ceil(n / each), m]`, the largest of every `each` tokens."""

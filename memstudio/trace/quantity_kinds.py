@@ -29,8 +29,8 @@ class Quantity:
         meaning: one sentence.
         unit: written on the legend.
         is_share: whether it is written as a percentage.
-        is_signed: whether it goes both ways from zero.
-        reduction: which of several segments is shown where there is no room for all.
+        reduction: which of several segments or slots is shown where there is no room for all: the
+            largest, the smallest, or, of what goes both ways from zero, the farthest from it.
         few_count: whether the few largest values are what is looked for, so that the colours have
             to reach up to them.
     """
@@ -40,8 +40,7 @@ class Quantity:
     meaning: str
     unit: str = ""
     is_share: bool = False
-    is_signed: bool = False
-    reduction: Literal["max", "min"] = "max"
+    reduction: Literal["max", "min", "farthest"] = "max"
     few_count: bool = False
 
     def said(self, translate: Callable[[str, str], str]) -> Quantity:
@@ -59,6 +58,11 @@ class Quantity:
     def format(self, value: float) -> str:
         """A value with its unit."""
         return f"{value:.1%}" if self.is_share else f"{value:.3g} {self.unit}".strip()
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it goes both ways from zero."""
+        return self.reduction == "farthest"
 
     @property
     def factor(self) -> float:

@@ -354,8 +354,10 @@ def test_the_choice_goes_to_the_document_and_back_by_the_place_in_the_text(
     text, view = captured.text, shown.pane.head_page.view
     ends = np.arange(1, len(text) + 1)  # a token a character
     shown.session.traces.document = SimpleNamespace(
-        name="a story", text=text, num_tokens=len(text), token_starts=ends - 1, token_ends=ends
-    )
+        name="a story", text=text, num_tokens=len(text), token_starts=ends - 1, token_ends=ends,
+        segment_of=lambda token: token // 10,
+    )  # fmt: skip
+    shown.selection.select(segment=1)
     short = capture_attention(tiny_loaded(None), text[:40], document="a", control=Control())
     shown.show(short)
     shown.pane.grid.head_opened.emit(1, 0)
@@ -371,6 +373,7 @@ def test_the_choice_goes_to_the_document_and_back_by_the_place_in_the_text(
     view.pick(place, 3)
     shown.pane.head_page.place_chosen.emit(place)
     assert shown.selection.current.token == begin != place
+    assert shown.selection.current.segment == begin // 10 != 1
     assert view.picked == (place, 3)
     shown.selection.select(token=begin - 1)
     assert view.picked[0] == place - 1

@@ -13,6 +13,8 @@ from PySide6.QtGui import QGuiApplication, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from memstudio.gui.panes.compare.pane import ComparePane
+from memstudio.gui.plots.colour_maps import DIVERGING
+from memstudio.gui.plots.painting import coloured
 from memstudio.gui.selection import SelectionModel
 from memstudio.progress import Control
 from memstudio.trace.recorder import record_trace
@@ -187,6 +189,27 @@ def test_a_pixel_shows_what_stands_out_of_all_that_it_stands_for(
                     np.testing.assert_array_equal(shown[:, pixel], expected)
 
 
+def test_of_more_slots_than_rows_what_stands_out_is_seen(
+    qtbot: QtBot, pane: ComparePane, probes: list[str]
+) -> None:
+    loaded(qtbot, pane, probes[0], probes[1])
+    assert pane._loaded is not None
+    pair, name = pane._loaded.comparison, "similarity"
+    pair.prepare(name)
+    mine = np.ones_like(pair._fetched[name][0])
+    theirs = mine.copy()
+    theirs[:, [1, 2]] = -1, 3
+    pair._fetched[name] = mine, theirs
+    levels = replace(pane._loaded.levels, low=-1.0, high=1.0, apart=2.0)
+    pane.picture._loaded = replace(pane._loaded, name=name, levels=levels)
+    _, second, apart = pane.picture._images(7, 2)
+    ends = coloured(np.array([[-2], [2]], np.float32), -2, 2, DIVERGING)
+    darkest = coloured(np.array([[-1]], np.float32), -1, 1, "viridis")
+    for x in range(7):
+        assert [apart.pixel(x, y) for y in range(2)] == ends[:, 0].tolist()
+        assert second.pixel(x, 0) == darkest[0, 0]
+
+
 def test_a_click_on_what_has_no_slots_leaves_the_chosen_slot(
     qtbot: QtBot, session: Session, pane: ComparePane, probes: list[str]
 ) -> None:
@@ -281,7 +304,7 @@ def test_where_nothing_differs_the_difference_is_the_middle_of_its_colours(
     picture = pane.picture
     assert picture._loaded is not None
     assert picture._loaded.levels.apart == 0
-    colours = {picture._images(50)[2].pixelColor(x, 1).getRgb()[:3] for x in range(50)}
+    colours = {picture._images(50, 60)[2].pixelColor(x, 1).getRgb()[:3] for x in range(50)}
     assert len(colours) == 1
     red, green, blue = colours.pop()
     assert max(red, green, blue) - min(red, green, blue) < 24

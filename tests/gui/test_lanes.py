@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import warnings
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
@@ -11,25 +14,32 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
+from memstudio.gui.panes.memory import exporting
+from memstudio.gui.panes.memory.lanes.quantity_lane import QuantityLane
 from memstudio.gui.panes.memory.lanes.tiles import COLUMNS, Tiles
 from memstudio.gui.panes.memory.pane import MemoryPane
 from memstudio.gui.pixel_columns import Pyramid, into_pixels, pixel_edges, pooled
+from memstudio.gui.plots.painting import coloured
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.session import Session
 from memstudio.gui.trace_document import TraceDocument
 from memstudio.gui.trace_weights import WeightChoice
+from memstudio.gui.visible_range import VisibleRange
 from memstudio.gui.widgets.number_format import signed
 from memstudio.progress import Control
-from memstudio.trace.quantity_kinds import Quantity
+from memstudio.trace.quantity_kinds import Quantity, quantity_kind
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
 from tests.gui.long_trace import LongReader
 from tests.tiny import tiny_loaded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
+
+    from memstudio.gui.pixel_columns import Reduction
 
 STORY = "Mary went to the kitchen. 她拿起了灯。 The rain fell. Where is Mary? In the kitchen.\n" * 6
 
@@ -320,6 +330,55 @@ def test_the_matrix_of_slots_shows_what_was_recorded(
     assert shown.pictures.between.sentence.text().startswith("Segment 2: ")
 
 
+def test_the_matrix_of_slots_is_of_what_was_kept_of_it_and_says_of_whom(
+    qtbot: QtBot, shown: SimpleNamespace, tmp_path: Path
+) -> None:
+    trace = record_trace(
+        tiny_loaded("rmt", num_slots=16), STORY, document="story", out=tmp_path / "a.zarr",
+        control=Control(), budget=400_000,
+    )  # fmt: skip
+    assert (trace.detail("read"), trace.detail("between")) == ("heads", "layers")
+    shown.show(trace)
+    shown.pictures.side.setCurrentIndex(1)
+    between, wishes = shown.pictures.between, shown.pictures.segment_side.wishes
+    shown.selection.select(segment=2, layer=1, head=2)
+    qtbot.waitUntil(lambda: wishes.are_done, timeout=20_000)
+    np.testing.assert_array_equal(between.matrix.values, trace.between(2, 1))
+    assert between.sentence.text().endswith("layer 1, mean over 4 heads")
+    shown.selection.select(layer=None, head=None)
+    shown.pane.controls.reduction.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: wishes.are_done, timeout=20_000)
+    largest = np.maximum(trace.between(2, 0), trace.between(2, 1))
+    np.testing.assert_array_equal(between.matrix.values, largest)
+    assert "largest of 2 layers" in between.sentence.text()
+
+
+def test_what_was_not_kept_is_not_told_as_a_zero(
+    qtbot: QtBot, shown: SimpleNamespace, tmp_path: Path
+) -> None:
+    trace = record_trace(
+        tiny_loaded("rmt", num_slots=16), STORY, document="story", out=tmp_path / "a.zarr",
+        control=Control(), budget=1,
+    )  # fmt: skip
+    document = shown.show(trace)
+    start, stop = document.segment_tokens(1)
+    table = exporting.weights_as_table(document, 1, WeightChoice())
+    cells = np.array(list(csv.reader(io.StringIO(table))))[1:, -16:]
+    read = trace.weights("read", start, stop)
+    assert (read == 0).any()
+    np.testing.assert_array_equal(cells == "", read == 0)
+    assert float(cells[read > 0][0]) == pytest.approx(float(read[read > 0][0]), rel=1e-4)
+    row, slot = np.argwhere(read == 0)[0].tolist()
+    shown.selection.select(segment=1, slot=slot)
+    shown.pictures.visible.show(start, stop)
+    tips = shown.pictures.read.tooltip, lambda token, _: shown.pictures.text._tooltip(token)
+    for tip, said in zip(tips, ("read: too little", "read too little"), strict=True):
+        qtbot.waitUntil(
+            lambda tip=tip, said=said: f"{said} to be kept" in tip(start + row, slot),
+            timeout=10_000,
+        )
+
+
 def test_places_worth_a_look_are_gone_through_with_keys(
     qtbot: QtBot, shown: SimpleNamespace, trace: TraceReader
 ) -> None:
@@ -405,15 +464,34 @@ def test_while_a_part_is_fetched_a_coarser_one_stands_in_its_place(qtbot: QtBot)
 # ---------------------------------------------------------------------- numbers to pixels
 
 
-def test_a_pixel_is_the_largest_of_what_it_stands_for() -> None:
-    values = np.random.default_rng(1).random((1000, 3), np.float32)
+def _farthest(values: np.ndarray, axis: int) -> np.ndarray:
+    high, low = np.nanmax(values, axis), np.nanmin(values, axis)
+    return np.where(high > -low, high, low)
+
+
+@pytest.mark.parametrize(
+    ("reduction", "expected"), [("max", np.nanmax), ("min", np.nanmin), ("farthest", _farthest)]
+)
+def test_a_pixel_is_one_of_those_that_it_stands_for_and_are_known(
+    reduction: Reduction, expected: Callable[[np.ndarray, int], np.ndarray]
+) -> None:
+    rng = np.random.default_rng(1)
+    values = rng.normal(size=(1000, 3)).astype(np.float32)
+    values[rng.random(values.shape) < 0.4] = np.nan
+    values[500:504] = np.nan
     edges = pixel_edges(100, 900, 200)
-    found = into_pixels(values, edges)
-    expected = values[100:900].reshape(200, 4, 3).max(axis=1)
-    np.testing.assert_array_equal(found, expected)
-    np.testing.assert_array_equal(
-        into_pixels(values, edges, "min"), values[100:900].reshape(200, 4, 3).min(axis=1)
-    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of the pixel of which nothing is known
+        wanted = expected(values[100:900].reshape(200, 4, 3), 1)
+    assert np.isnan(wanted[100]).all()
+    np.testing.assert_array_equal(into_pixels(values, edges, reduction), wanted)
+    np.testing.assert_array_equal(into_pixels(values[:, 1], edges, reduction), wanted[:, 1])
+
+
+def test_a_mean_is_divided_by_as_many_as_a_pixel_stands_for() -> None:
+    values = np.array([0, 9, 0, 9, 0, 9, 0, 9, 0, 9], np.float32)
+    found = into_pixels(values, pixel_edges(0, 10, 4), "mean")
+    np.testing.assert_array_equal(found, [4.5, 3, 4.5, 6])
 
 
 def test_an_enlarged_entry_fills_all_of_its_pixels() -> None:
@@ -438,10 +516,45 @@ def test_a_rest_is_pooled_too() -> None:
     np.testing.assert_allclose(pooled(np.arange(10, dtype=np.float32), 4, "mean"), [1.5, 5.5, 8.5])
 
 
+@pytest.mark.parametrize(("segments", "slots"), [(40, 1024), (4000, 8)])
+@pytest.mark.parametrize(
+    ("quantity", "others", "rare"),
+    [
+        (Quantity("effect", "Effect", "", reduction="farthest", few_count=True), 0.0, -3.0),
+        (quantity_kind("similarity"), 1.0, -0.5),
+        (quantity_kind("gate"), np.nan, 1.0),
+    ],
+)
+def test_what_is_looked_for_is_seen_among_more_slots_or_segments_than_pixels(
+    qtbot: QtBot, quantity: Quantity, others: float, rare: float, segments: int, slots: int
+) -> None:
+    document = TraceDocument(LongReader(segments * 128, slots))  # type: ignore[arg-type]
+    values = np.full((segments, slots), others, np.float32)
+    # In each pixel one at least, and never so many that the scale takes them for usual.
+    values[(slice(None), slice(0, None, 4)) if slots > 8 else slice(0, None, 3)] = rare
+    document.add_quantity(quantity.name, values)
+    visible = VisibleRange()
+    visible.set_total(document.num_tokens)
+    lane = QuantityLane(visible)
+    qtbot.addWidget(lane)
+    lane.resize(700, 90)
+    lane.show_quantity(document, quantity)
+    image, plot = lane.grab().toImage(), lane.plot_rect()
+    colour = coloured(np.full((1, 1), rare, np.float32), lane.low, lane.high, lane.shown_map)
+    seen = [
+        image.pixelColor(plot.center().x(), y).rgb() == colour[0, 0]
+        for y in range(plot.top() + 1, plot.bottom())
+    ]
+    assert all(seen)
+    assert (lane.shown_map == lane.colour_map) == (quantity.name != "effect")
+    assert bool(lane.reduced) == (segments == 4000)
+    assert bool(lane.reduced_slots) == (slots == 1024)
+
+
 def test_values_worked_out_again_are_shown_anew(shown: SimpleNamespace, trace: TraceReader) -> None:
     document = shown.show(trace)
     effect = Quantity(
-        "effect", "Effect", "What it changed.", "nats", is_signed=True, few_count=True
+        "effect", "Effect", "What it changed.", "nats", reduction="farthest", few_count=True
     )
     for sign in (1, -1):
         values = np.full(document.change.shape, 0.5 * sign, np.float32)

@@ -70,6 +70,8 @@ def test_the_figures_of_a_document_are_those_of_its_trace(traces: dict[str, Path
     assert f"slot 2 at segment 1, which changed it by {percent(float(change[1, 2]))}" in said[3]
     assert f"cost {float(reader.loss()[3]):.2f} nats" in said[4]
     assert f"{abs(float(document.gain[3])):.2f} nats" in said[5]  # type: ignore[index]
+    # The first word has nothing before it that could foretell it.
+    assert document_sentences(document, Selection(token=0)) == said[:3]
 
 
 def test_a_model_without_memory_and_no_document_are_said_so(traces: dict[str, Path]) -> None:

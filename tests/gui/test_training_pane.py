@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication
 
 from memstudio import events
 from memstudio.gui.health_strip import HealthStrip
 from memstudio.gui.panes.health.pane import TrainingPane
+from memstudio.gui.panes.health.slot_steps import SlotSteps
+from memstudio.gui.plots.colour_maps import lookup_table
 from memstudio.gui.run_health_model import run_health
 from memstudio.gui.selection import SelectionModel
 from memstudio.progress import Control
-from memstudio.trace.probe_summary import summarise_probe
+from memstudio.trace.probe_summary import ProbeSummary, summarise_probe
 from memstudio.trace.recorder import record_trace
 from memstudio.training.run_health import HealthPoint, RunHealth
 from tests.tiny import SENTENCES, tiny_loaded
@@ -144,6 +146,22 @@ def test_the_probes_are_laid_side_by_side_and_a_click_shows_one(
     qtbot.waitUntil(
         lambda: session.traces.document is not None and session.traces.document.step == 0
     )
+
+
+def test_a_slot_that_gets_all_is_seen_among_more_slots_than_pixels(qtbot: QtBot) -> None:
+    picture = SlotSteps()
+    qtbot.addWidget(picture)
+    picture.resize(600, 210)
+    usage = np.zeros(1024, np.float32)
+    lit = [5, 333, 604, 1001]
+    usage[lit] = 0.25
+    summaries = {step: ProbeSummary(step, {"usage": usage}, (), {}) for step in (0, 10)}
+    picture.show_summaries(summaries, "usage")
+    image, area = picture.grab().toImage(), picture._area
+    high = QColor(*lookup_table("viridis")[255][:3])
+    rows = [y for y in range(210) if image.pixelColor(int(area.center().x()), y) == high]
+    places = [int(area.top() + slot / 1024 * area.height()) for slot in lit]
+    np.testing.assert_allclose(rows, places, atol=1)
 
 
 def test_probes_that_came_to_harm_are_left_out_and_the_first_is_told(

@@ -36,9 +36,9 @@ def test_what_lies_near_one_is_shown_from_its_smallest() -> None:
 def test_what_goes_both_ways_has_zero_in_the_middle() -> None:
     values = np.full((100, 2), 0.1)
     values[0, 0], values[1, 1] = -9.0, np.nan
-    usual = Quantity("x", "X", "", is_signed=True).scale(values)
+    usual = Quantity("x", "X", "", reduction="farthest").scale(values)
     assert (usual.low, usual.high) == (pytest.approx(-0.1), pytest.approx(0.1))
-    few = Quantity("x", "X", "", is_signed=True, few_count=True).scale(values)
+    few = Quantity("x", "X", "", reduction="farthest", few_count=True).scale(values)
     assert (few.low, few.high) == (-9.0, 9.0)
 
 

@@ -30,22 +30,13 @@ def packed_table(colour_map: str, missing: str) -> NDArray[np.uint32]:
     return np.append(packed, np.uint32(QColor(missing).rgb())).astype(np.uint32)
 
 
-def coloured(
-    values: Floats, low: float, high: float, colour_map: str, rows: int = 0
-) -> NDArray[np.uint32]:
-    """`[m, W]` pixels of `[W, m]` values, or fewer where a picture has only so many `rows`; 0 for all.
-
-    NaN is what is not known, and painted like a gap.
-    """
-    num_slots = values.shape[1]
-    if num_slots > rows > 0:
-        firsts = np.linspace(0, num_slots, rows, endpoint=False).astype(int)
-        values = np.maximum.reduceat(values, firsts, axis=1)
+def coloured(values: Floats, low: float, high: float, colour_map: str) -> NDArray[np.uint32]:
+    """`[H, W]` pixels of `[H, W]` values; NaN is what is not known, and painted like a gap."""
     scale = np.float32(255.0 / max(1e-12, high - low))
     places = (values - np.float32(low)) * scale
     places = np.where(np.isnan(places), np.float32(256), np.clip(places, 0, 255))
     table = packed_table(colour_map, theme.current().sunken)
-    return np.ascontiguousarray(table[places.astype(np.int16)].T)
+    return np.ascontiguousarray(table[places.astype(np.int16)])
 
 
 def image_of(pixels: NDArray[np.uint32]) -> QImage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -101,15 +102,17 @@ def _selected(document: TraceDocument, selected: Selection) -> tuple[str, ...]:
         text = translate("Sights", "Selected: slot {slot} at segment {segment}, which changed it by {size}.")  # fmt: skip
         size = percent(float(document.change[segment, slot]))
         sentences.append(text.format(slot=count(slot), segment=count(segment), size=size))
-    if token is not None and 0 <= token < len(document.loss):
+    # Of the first word nothing is known.
+    loss, gain = document.loss, document.gain
+    if token is not None and 0 <= token < len(loss) and isfinite(loss[token]):
         text = translate("Sights", "The selected word “{word}” cost {loss} nats.")
         word = _word(document.token_text(token))
-        sentences.append(text.format(word=word, loss=decimal(float(document.loss[token]))))
-        if document.gain is not None and token < len(document.gain):
+        sentences.append(text.format(word=word, loss=decimal(float(loss[token]))))
+        if gain is not None and token < len(gain) and isfinite(gain[token]):
             text = translate("Sights", "The memory made it {gain} nats likelier.")
-            if document.gain[token] < 0:
+            if gain[token] < 0:
                 text = translate("Sights", "The memory made it {gain} nats less likely.")
-            sentences.append(text.format(gain=decimal(abs(float(document.gain[token])))))
+            sentences.append(text.format(gain=decimal(abs(float(gain[token])))))
     return tuple(sentences)
 
 

@@ -274,9 +274,9 @@ class AttentionPane(QWidget):
 
     @Slot(int)
     def _on_head_page_place_chosen(self, place: int) -> None:
-        token = self._token_in_trace(place)
-        if token is not None:
-            self._selection.select(token=token)
+        trace, token = self._session.traces.document, self._token_in_trace(place)
+        if trace is not None and token is not None:
+            self._selection.select(token=token, segment=trace.segment_of(token))
 
     def _token_in_trace(self, place: int) -> int | None:
         trace, captured = self._session.traces.document, self.captured

@@ -10,18 +10,19 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from memstudio.gui.pixel_columns import pixel_edges
+from memstudio.gui.pixel_columns import at_most, into_pixels, pixel_edges
 from memstudio.gui.plots.colour_maps import DIVERGING
 from memstudio.gui.plots.painting import coloured, image_of, paint_slot_axis
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count
-from memstudio.trace.quantity_kinds import PER_TOKEN
+from memstudio.trace.quantity_kinds import PER_TOKEN, quantity_kind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
 
     from memstudio.gui.panes.compare.loading import Loaded
+    from memstudio.gui.pixel_columns import Reduction
 
     Floats = NDArray[np.float32]
 
@@ -101,15 +102,23 @@ class ComparePicture(QWidget):
         inside = borders[np.searchsorted(borders, edges[0]) : np.searchsorted(borders, stop)]
         # Two rows that are in order already, which `union1d` does not know.
         places = np.sort(np.concatenate([edges[:-1], inside]), kind="stable")
-        firsts = np.searchsorted(places, edges[:-1])
+        firsts = np.append(np.searchsorted(places, edges[:-1]), len(places))
         mine, theirs = pair.at(name, places)
         slots = min(mine.shape[1], theirs.shape[1])
         apart = theirs[:, :slots] - mine[:, :slots]
+        own = self._reduction
         return (
-            _standing_out(mine, firsts),
-            _standing_out(theirs, firsts),
-            _standing_out(apart, firsts),
+            into_pixels(mine, firsts, own).T,
+            into_pixels(theirs, firsts, own).T,
+            into_pixels(apart, firsts, "farthest").T,
         )
+
+    @property
+    def _reduction(self) -> Reduction:
+        """What stands out of several values of one of the two."""
+        assert self._loaded is not None  # noqa: S101
+        name = self._loaded.name
+        return "farthest" if name in PER_TOKEN else quantity_kind(name).reduction
 
     # ------------------------------------------------------------------ places
 
@@ -173,7 +182,9 @@ class ComparePicture(QWidget):
         painter.setFont(font)
         areas = self._areas()
         shown = [index for index in range(3) if self._shows[index]]
-        images = self._images(max(1, int(areas[0].width() * self.devicePixelRatioF())))
+        ratio = self.devicePixelRatioF()
+        width, height = (max(1, int(size * ratio)) for size in areas[0].size().toTuple())
+        images = self._images(width, height)
         for area, index in zip(areas, shown, strict=True):
             painter.setPen(QColor(look.text))
             title = QRectF(0, area.top() - _TITLE, self.width(), _TITLE - 2)
@@ -194,16 +205,18 @@ class ComparePicture(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
 
-    def _images(self, width: int) -> list[QImage]:
-        key = (self.range, width, id(self._loaded))
+    def _images(self, width: int, height: int) -> list[QImage]:
+        key = (self.range, width, height, id(self._loaded))
         if self._drawn is None or self._drawn[0] != key:
             assert self._loaded is not None  # noqa: S101
             levels = self._loaded.levels
             # Where nothing differs all is 0, the middle of the colours.
             apart = levels.apart or 1.0
+            scales = (levels.low, levels.high, _COLOURS), (-apart, apart, DIVERGING)
             mine, theirs, difference = self.columns(width)
-            both = [coloured(each.T, levels.low, levels.high, _COLOURS) for each in (mine, theirs)]
-            pixels = [*both, coloured(difference.T, -apart, apart, DIVERGING)]
+            both = [at_most(each, height, self._reduction) for each in (mine, theirs)]
+            pixels = [coloured(each, *scales[0]) for each in both]
+            pixels.append(coloured(at_most(difference, height, "farthest"), *scales[1]))
             self._drawn = key, [image_of(each) for each in pixels]
         return self._drawn[1]
 
@@ -334,10 +347,3 @@ class ComparePicture(QWidget):
     def _on_theme_changed(self, _: object) -> None:
         self._drawn = None
         self.update()
-
-
-def _standing_out(values: Floats, firsts: NDArray[np.int64]) -> Floats:
-    """`[m, width]` of `[k, m]`: of the values from each pixel's first on the farthest from zero."""
-    high: Floats = np.fmax.reduceat(values, firsts, axis=0)
-    low: Floats = np.fmin.reduceat(values, firsts, axis=0)
-    return np.where(high > -low, high, low).T

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from memstudio.gui import health_words as words
+from memstudio.gui.pixel_columns import at_most
 from memstudio.gui.plots.colour_maps import lookup_table
 from memstudio.gui.plots.painting import paint_slot_axis
 from memstudio.gui.theme import theme
@@ -50,7 +51,7 @@ class SlotSteps(QWidget):
         self._quantity = "usage"
         self._slot: int | None = None
         self._step: int | None = None
-        self._image = QImage()
+        self._drawn: tuple[tuple[int, int], QImage] | None = None
         self.values: NDArray[np.float32] = np.zeros((0, 0), np.float32)
         self.high = 1.0
         theme.notifier().theme_changed.connect(self.update)
@@ -68,14 +69,7 @@ class SlotSteps(QWidget):
             self.values[: len(column), place] = column
         finite = self.values[np.isfinite(self.values)]
         self.high = float(finite.max()) if finite.size and finite.max() > 0 else 1.0
-        shares = np.clip(np.nan_to_num(self.values) / self.high, 0, 1)
-        pixels = lookup_table(_COLOURS)[(255 * shares).round().astype(int)].copy()
-        pixels[~np.isfinite(self.values)] = (128, 128, 128, _MISSING)
-        pixels = np.ascontiguousarray(pixels)
-        if pixels.size:
-            height, width = self.values.shape
-            form = QImage.Format.Format_RGBA8888
-            self._image = QImage(pixels.data, width, height, 4 * width, form).copy()
+        self._drawn = None
         title = words.quantity_title(quantity)
         self.setAccessibleName(self.tr("%1 of slots over steps").replace("%1", title))
         self._speak()
@@ -127,7 +121,7 @@ class SlotSteps(QWidget):
         font = painter.font()
         font.setPixelSize(look.sizes.font_small)
         painter.setFont(font)
-        painter.drawImage(area, self._image)
+        painter.drawImage(area, self._image(area))
         slots, columns = self.values.shape
         gutter = QRectF(0, area.top(), area.left(), area.height()).toRect()
         paint_slot_axis(painter, gutter, slots, self._slot)
@@ -141,6 +135,21 @@ class SlotSteps(QWidget):
         if self._slot is not None and self._slot < slots:
             painter.setPen(QPen(QColor(look.accent), 2))
             painter.drawRect(QRectF(area.left(), area.top() + self._slot * height, area.width(), height))  # fmt: skip
+
+    def _image(self, area: QRectF) -> QImage:
+        """The picture; of more slots or steps than pixels the largest values."""
+        ratio = self.devicePixelRatioF()
+        width, height = size = max(1, int(area.width() * ratio)), max(1, int(area.height() * ratio))
+        if self._drawn is None or self._drawn[0] != size:
+            values = at_most(at_most(self.values, height).T, width).T
+            shares = np.clip(np.nan_to_num(values) / self.high, 0, 1)
+            pixels = lookup_table(_COLOURS)[(255 * shares).round().astype(int)].copy()
+            pixels[~np.isfinite(values)] = (128, 128, 128, _MISSING)
+            pixels = np.ascontiguousarray(pixels)
+            height, width = values.shape
+            form = QImage.Format.Format_RGBA8888
+            self._drawn = size, QImage(pixels.data, width, height, 4 * width, form).copy()
+        return self._drawn[1]
 
     def _draw_steps(self, painter: QPainter) -> None:
         look, area, steps = theme.current(), self._area, self.steps

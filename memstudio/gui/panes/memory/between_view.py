@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent, QImage, QPainter, QPaintEve
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QToolTip, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from memstudio.gui.pixel_columns import at_most
 from memstudio.gui.plots.colour_legend import ColourLegend
 from memstudio.gui.plots.painting import coloured, image_of, paint_slot_axis
 from memstudio.gui.theme import theme
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent
 
     from memstudio.gui.trace_document import TraceDocument
+    from memstudio.gui.trace_weights import WeightChoice
 
 _GUTTER = 40
 _TOP = 24
@@ -53,8 +55,8 @@ class _Matrix(QWidget):
         self.slot: int | None = None
         self.colour_map = "viridis"
         self.high = 1.0
-        self._picture: QImage | None = None
-        self._made_for = ""
+        self._pictures: list[QImage] = []
+        self._made_for: tuple[object, ...] = ()
         self.setMouseTracking(True)
         self.setObjectName("between")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -64,7 +66,7 @@ class _Matrix(QWidget):
         """Show `[m, 2m]`."""
         self.values, self.colour_map = values, colour_map
         self.high = upper_level(values)
-        self._picture = None
+        self._pictures = []
         self.mark(self.slot)
 
     def mark(self, slot: int | None) -> None:
@@ -104,11 +106,15 @@ class _Matrix(QWidget):
         slots = len(self.values)
         if not slots:
             return
-        if self._picture is None or self._made_for != look.name:
-            self._made_for = look.name
-            pixels = coloured(np.ascontiguousarray(self.values.T), 0, self.high, self.colour_map)
-            self._picture = image_of(pixels)
         halves = self._halves()
+        ratio = self.devicePixelRatioF()
+        wide, high = (max(1, int(size * ratio)) for size in halves[0].size().toTuple())
+        if not self._pictures or self._made_for != (look.name, wide, high):
+            self._made_for = (look.name, wide, high)
+            parts = [at_most(at_most(part, high).T, wide).T for part in np.split(self.values, 2, 1)]
+            self._pictures = [
+                image_of(coloured(part, 0, self.high, self.colour_map)) for part in parts
+            ]
         font = QFont(self.font())
         font.setPixelSize(11)
         for half, (area, title) in enumerate(
@@ -116,7 +122,7 @@ class _Matrix(QWidget):
                 halves, (self.tr("slots as they were"), self.tr("slots being written")), strict=True
             )
         ):
-            painter.drawImage(QRectF(area), self._picture, QRectF(half * slots, 0, slots, slots))
+            painter.drawImage(QRectF(area), self._pictures[half])
             painter.setFont(font)
             painter.setPen(QColor(look.muted_text))
             shown = painter.fontMetrics().elidedText(
@@ -209,6 +215,9 @@ class _Matrix(QWidget):
 class BetweenView(QWidget):
     """The matrix of the current segment with its sentence and its legend.
 
+    Attributes:
+        whose: of which layers and heads the weights are, in words.
+
     Signals:
         slot_picked: a slot's index.
         slot_hovered: a slot's index, -1 for none.
@@ -219,6 +228,7 @@ class BetweenView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.whose = ""
         self.matrix = _Matrix()
         self.legend = ColourLegend()
         self.sentence = ElidedLabel("", mode=Qt.TextElideMode.ElideRight)
@@ -239,14 +249,13 @@ class BetweenView(QWidget):
         self,
         document: TraceDocument,
         segment: int,
-        layer: int | None,
-        head: int | None,
+        choice: WeightChoice,
         colours: str,
     ) -> None:
         """Show what passed between the slots when a segment was written."""
-        text = self.tr("Segment %1: writing attention of each slot (row) to slots")
-        self.sentence.setText(text.replace("%1", count(segment)))
-        values = document.between(segment, layer, head)
+        text = self.tr("Segment %1: writing attention of each slot (row) to slots, %2")
+        self.sentence.setText(numbered(text, count(segment), self.whose))
+        values = document.between(segment, choice)
         self.matrix.show_values(values, colours)
         self.legend.setVisible(values.size > 0)
         self.legend.show_scale(colours, self.matrix.high * 100, "%")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,7 +40,8 @@ def slots_as_table(document: TraceDocument, quantity: Quantity) -> str:
 def weights_as_table(document: TraceDocument, segment: int, choice: WeightChoice) -> str:
     """The weights of a segment as CSV: a row a token, the slots' write and read weights.
 
-    The heads of the columns say whose weights they are, as far as those were kept.
+    The heads of the columns say whose weights they are, as far as those were kept. Where only the
+    largest of each row were, the cells of the others are empty.
     """
     start, stop = document.segment_tokens(segment)
     heads: list[object] = ["token", "text"]
@@ -47,11 +49,14 @@ def weights_as_table(document: TraceDocument, segment: int, choice: WeightChoice
     for word, name in (("written", "write"), ("read", "read")):
         whose = _whose(document, document.weights.kept(name, choice))
         heads += [f"{word}_{slot}{whose}" for slot in range(document.num_slots)]
-        parts.append(document.weights.weights(name, start, stop, choice))
+        weights = document.weights.weights(name, start, stop, choice)
+        lacking = document.weights.not_kept(name, start, stop, choice)
+        parts.append(np.where(lacking, np.nan, weights))
     rows = [heads]
     for token, numbers in enumerate(np.concatenate(parts, 1).tolist(), start):
         text = document.token_text(token)
-        rows.append([token, text, *(f"{number:.6g}" for number in numbers)])
+        cells = ("" if math.isnan(number) else f"{number:.6g}" for number in numbers)
+        rows.append([token, text, *cells])
     return as_csv(rows)
 
 

@@ -40,6 +40,8 @@ class LaneWords(QObject):
         self._describe_quantity()
         self._describe_weights()
         self._describe_surprise(document)
+        if document.has_between:
+            self._pictures.between.whose = self._whose(document, "between")
         about = joined(document_sentences(document, Selection()))
         for caption in self._pictures.captions.values():
             caption.tell(about)
@@ -59,10 +61,8 @@ class LaneWords(QObject):
         quantity = self._controls.chosen_quantity
         if quantity is None:
             return
-        caption.describe(quantity.title, _with(quantity.meaning, lane.reduced))
-        self._legend(
-            lane, "quantity", quantity.factor, quantity.legend_unit, is_signed=quantity.is_signed
-        )
+        caption.describe(quantity.title, _with(quantity.meaning, lane.reduced, lane.reduced_slots))
+        self._legend(lane, "quantity", quantity.factor, quantity.legend_unit)
 
     def _describe_weights(self) -> None:
         document = self._document
@@ -86,7 +86,8 @@ class LaneWords(QObject):
             if share is not None and share > _SAID:
                 left_out = self.tr("left out: %1 of the mass")
                 left_out = left_out.replace("%1", percent(share, 1))
-            pictures.captions[name].describe(title, _with(meaning, left_out, lane.reduced))
+            said = _with(meaning, left_out, lane.reduced, lane.reduced_slots)
+            pictures.captions[name].describe(title, said)
             self._legend(lane, name, 100, "%")
 
     def _describe_surprise(self, document: TraceDocument) -> None:
@@ -144,11 +145,9 @@ class LaneWords(QObject):
         text = self.tr(", ").join(part for part in chosen if part)
         return numbered(text, choice.layer, choice.head, document.num_layers, document.num_heads)
 
-    def _legend(
-        self, lane: SlotLane, name: str, factor: float, unit: str, *, is_signed: bool = False
-    ) -> None:
+    def _legend(self, lane: SlotLane, name: str, factor: float, unit: str) -> None:
         self._pictures.captions[name].legend.show_scale(
-            lane.shown_map if is_signed else lane.colour_map,
+            lane.shown_map,
             lane.high * factor,
             unit,
             is_clipped=lane.is_clipped,

@@ -30,7 +30,6 @@ from memstudio.gui.panes.memory.lanes.weight_lane import WeightLane
 from memstudio.gui.panes.memory.segment_side import SegmentSide
 from memstudio.gui.panes.memory.text_link import TextLink
 from memstudio.gui.panes.memory.text_view import TextView
-from memstudio.gui.trace_weights import WeightChoice
 from memstudio.gui.visible_range import VisibleRange
 from memstudio.gui.widgets.upright_area import scrolled
 
@@ -257,10 +256,8 @@ class Pictures(QWidget):
 
     def _show_segment(self) -> None:
         """What is known of the slots after the current segment."""
-        document, selection = self._document, self._selection.current
-        if document is not None:
-            choice = WeightChoice(selection.layer, selection.head)
-            self.segment_side.show_segment(document, self._segment, choice)
+        if self._document is not None:
+            self.segment_side.show_segment(self._document, self._segment, self._controls.choice)
 
     def weight_rows(self, name: str, start: int, stop: int) -> Floats | None:
         """`[n, m]`, the weights of some tokens for the text, if they are there already."""

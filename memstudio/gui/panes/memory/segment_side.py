@@ -64,7 +64,7 @@ class SegmentSide(QObject):
             self.contents.mark(self._slot)
 
         def show_between(_: object) -> None:
-            self.between.show_segment(document, segment, choice.layer, choice.head, colours)
+            self.between.show_segment(document, segment, choice, colours)
 
         # Read beside the window first: the view asks for each row again, and finds it at hand.
         if is_first:
@@ -74,11 +74,7 @@ class SegmentSide(QObject):
                 show_contents,
             )
         elif document.has_between:
-            self.wishes.ask(
-                "segment",
-                lambda _: document.between(segment, choice.layer, choice.head),
-                show_between,
-            )
+            self.wishes.ask("segment", lambda _: document.between(segment, choice), show_between)
 
     def mark(self, slot: int | None) -> None:
         """Mark the selected slot."""

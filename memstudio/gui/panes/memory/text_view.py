@@ -385,7 +385,12 @@ class TextView(QAbstractScrollArea):
         if self._slot is not None and self._rows is not None:
             written, read = (self._rows(name, token, token + 1) for name in ("write", "read"))
             if written is not None and read is not None:
-                weights = (decimal(float(each[0, self._slot]), 3) for each in (written, read))
+                weights = (
+                    decimal(float(each[0, self._slot]), 3)
+                    if each[0, self._slot] or document.weights.keeps_all(name)
+                    else self.tr("too little to be kept")
+                    for name, each in (("write", written), ("read", read))
+                )
                 words = self.tr("slot %1: written %2, read %3")
                 lines.append(numbered(words, self._slot, *weights))
         return "\n".join(lines)

@@ -173,6 +173,6 @@ def effect_quantity(document: TraceDocument, effects: EffectMap) -> Quantity:
         translate("EffectMap", "Effect"),
         meaning,
         translate("EffectMap", "nats"),
-        is_signed=True,
+        reduction="farthest",
         few_count=True,
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtWidgets import QWidget
 
+    from memstudio.gui.pixel_columns import Reduction
     from memstudio.gui.trace_document import TraceDocument
     from memstudio.gui.visible_range import VisibleRange
     from memstudio.trace.quantity_kinds import Quantity
@@ -51,6 +52,11 @@ class QuantityLane(SlotLane):
         self._values, self._pyramid, self._scale = made
         self.renew()
 
+    @property
+    @override
+    def reduction(self) -> Reduction:
+        return "max" if self.quantity is None else self.quantity.reduction
+
     @override
     def pixel_values(self, width: int) -> NDArray[np.float32]:
         document, pyramid = self.document, self._pyramid
@@ -58,15 +64,15 @@ class QuantityLane(SlotLane):
         edges = pixel_edges(self.visible.start, self.visible.stop, width)
         starts = document.segment_starts
         cells = np.interp(edges, starts, np.arange(len(starts), dtype=np.float64))
-        each = (cells[-1] - cells[0]) / width
+        each = about((cells[-1] - cells[0]) / width)
         low, high, is_clipped = self._scale
         reduced = ""
-        if each > 1.5 and self.quantity is not None:
-            reduced = (
-                self.tr("a pixel is the smallest of about %1 segments")
-                if self.quantity.reduction == "min"
-                else self.tr("a pixel is the largest of about %1 segments")
-            ).replace("%1", count(max(2, about(each))))
+        if each > 1:
+            text = {
+                "min": self.tr("a pixel is the smallest of about %1 segments"),
+                "farthest": self.tr("a pixel is the farthest from zero of about %1 segments"),
+            }.get(self.reduction, self.tr("a pixel is the largest of about %1 segments"))
+            reduced = text.replace("%1", count(each))
         self.set_scale(low, high, is_clipped=is_clipped, reduced=reduced)
         return pyramid.pixels(cells)
 

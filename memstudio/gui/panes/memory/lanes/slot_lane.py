@@ -11,14 +11,17 @@ from typing_extensions import override
 
 from memstudio.gui.panes.memory.lanes.lane import Lane
 from memstudio.gui.panes.memory.lanes.marks import Marks
+from memstudio.gui.pixel_columns import about, at_most
 from memstudio.gui.plots.colour_maps import DIVERGING
 from memstudio.gui.plots.painting import coloured, image_of, paint_slot_hues, paint_slot_numbers
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.number_format import count
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PySide6.QtWidgets import QWidget
 
+    from memstudio.gui.pixel_columns import Reduction
     from memstudio.gui.trace_document import TraceDocument
     from memstudio.gui.visible_range import VisibleRange
 
@@ -36,6 +39,7 @@ class SlotLane(Lane):
         is_clipped: whether some values lie above it.
         fits_visible: whether the colours span what is visible, not the whole document.
         reduced: how many tokens or segments a pixel stands for, in words; empty when for one.
+        reduced_slots: how many slots a row of pixels stands for, likewise.
     """
 
     scale_changed = Signal()
@@ -47,7 +51,7 @@ class SlotLane(Lane):
         self.low, self.high = 0.0, 1.0
         self.is_clipped = False
         self.fits_visible = False
-        self.reduced = ""
+        self.reduced = self.reduced_slots = ""
         self.marks = Marks()
         self._picture: QImage | None = None
         self._made_for: tuple[object, ...] = ()
@@ -76,15 +80,31 @@ class SlotLane(Lane):
 
     def set_scale(self, low: float, high: float, *, is_clipped: bool, reduced: str) -> None:
         """Say what the colours stand for; a lane calls it while it makes its picture."""
-        before = (self.low, self.high, self.is_clipped, self.reduced)
+        before = (self.low, self.high, self.is_clipped, self.reduced, self.reduced_slots)
         self.low, self.high, self.is_clipped, self.reduced = low, high, is_clipped, reduced
-        if before != (low, high, is_clipped, reduced):
+        self.reduced_slots = self._slots_in_words()
+        if before != (low, high, is_clipped, reduced, self.reduced_slots):
             self.scale_changed.emit()
+
+    def _slots_in_words(self) -> str:
+        each = about(self.num_slots / self._pixels_down())
+        if each == 1:
+            return ""
+        text = {
+            "min": self.tr("a row of pixels is the smallest of about %1 slots"),
+            "farthest": self.tr("a row of pixels is the farthest from zero of about %1 slots"),
+        }.get(self.reduction, self.tr("a row of pixels is the largest of about %1 slots"))
+        return text.replace("%1", count(each))
+
+    @property
+    def reduction(self) -> Reduction:
+        """Which of several cells is shown where there is no room for all."""
+        return "max"
 
     @property
     def shown_map(self) -> str:
-        """The colour map in use, which for signed values is another."""
-        return DIVERGING if self.low < 0 else self.colour_map
+        """The colour map in use, which for values that go both ways from zero is another."""
+        return DIVERGING if self.reduction == "farthest" else self.colour_map
 
     def set_fits_visible(self, *, fits_visible: bool) -> None:
         """Let the colours span the values that are visible, or those of the whole document."""
@@ -97,7 +117,7 @@ class SlotLane(Lane):
         if not known.size:
             return
         lowest, highest = float(known.min()), float(known.max())
-        if self.low < 0:
+        if self.reduction == "farthest":
             highest = max(abs(lowest), abs(highest), 1e-9)
             lowest = -highest
         elif self.low == 0:
@@ -107,6 +127,10 @@ class SlotLane(Lane):
         self.set_scale(lowest, highest, is_clipped=False, reduced=self.reduced)
 
     # ------------------------------------------------------------------ places
+
+    def _pixels_down(self) -> int:
+        """Device pixels that the picture is high."""
+        return max(1, round(self.plot_rect().height() * self.devicePixelRatioF()))
 
     @property
     def num_slots(self) -> int:
@@ -133,7 +157,7 @@ class SlotLane(Lane):
         if self.document is None or not self.num_slots:
             return
         width = self.pixels_across()
-        rows = max(1, round(plot.height() * self.devicePixelRatioF()))
+        rows = self._pixels_down()
         key = (
             self.visible.start, self.visible.stop, width, rows, self._version, self.colour_map,
             theme.current().name,
@@ -143,7 +167,8 @@ class SlotLane(Lane):
             values = self.pixel_values(width)
             if self.fits_visible:
                 self._fit_scale(values)
-            self._picture = image_of(coloured(values, self.low, self.high, self.shown_map, rows))
+            values = at_most(values.T, rows, self.reduction)
+            self._picture = image_of(coloured(values, self.low, self.high, self.shown_map))
         painter.drawImage(QRectF(plot), self._picture)
         painter.drawPixmap(0, plot.top(), self._axis(plot))
 

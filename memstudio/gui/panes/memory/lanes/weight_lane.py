@@ -95,12 +95,20 @@ class WeightLane(SlotLane):
             return ""
         text = self.tr("“%1” (token %2) and slot %3")
         lines = [numbered(text, document.token_text(token), count(token), row)]
-        for name, words in (
-            ("write", self.tr("written: %1 of the slot's attention")),
-            ("read", self.tr("read: %1 of the word's attention")),
-        ):
+        for name, words, lacking in (
+            (
+                "write", self.tr("written: %1 of the slot's attention"),
+                self.tr("written: too little to be kept"),
+            ),
+            (
+                "read", self.tr("read: %1 of the word's attention"),
+                self.tr("read: too little to be kept"),
+            ),
+        ):  # fmt: skip
             value = self._tiles.value(name, self.choice, token, row)
-            if value is not None:
+            if value == 0 and not document.weights.keeps_all(name):
+                lines.append(lacking)
+            elif value is not None:
                 lines.append(words.replace("%1", percent(value, 2)))
         if len(lines) == 1:
             lines.append(self.tr("Zoom in for the numbers of each token."))
