@@ -94,5 +94,8 @@ class LongReader:
         shape = (stop - start, self.num_slots, 3)
         return np.full(shape, -1 if "score" not in name else 0, np.int32)
 
+    def named_state(self, state: int) -> int:
+        return state
+
     def word(self, _token: int) -> str:
         return "word"
