@@ -281,9 +281,11 @@ def _visible(word: str) -> str:
 def _draw_footer(pen: Pen, trace: TraceReader, colours: Inks) -> tuple[str, ...]:
     parts = []
     if trace.has("write"):
+        layers, heads = trace.layers_and_heads("write")
+        whose = "mean over" if layers * heads > 1 else "of"
         parts.append(
-            "Weights: the forward pass's own, mean over "
-            f"{_counted(trace.num_layers, 'layer')} and {_counted(trace.num_heads, 'head')}."
+            f"Weights: the forward pass's own, {whose} "
+            f"{_counted(layers, 'layer')} and {_counted(heads, 'head')}."
         )
     parts.append("Attention shows where a slot looked, not what mattered: test it by ablation.")
     if not trace.num_slots:
