@@ -48,15 +48,21 @@ def jumps(document: TraceDocument, kind: str) -> list[Jump]:
     if kind == "gain":
         return [] if document.gain is None else _tokens(document, np.nan_to_num(document.gain))
     values = document.quantity(_QUANTITIES[kind])
+    smallest = kind == "forgotten"
     # Before the first segment there was nothing that could be kept or lost.
-    first = 1 if len(values) > 1 and kind != "reads" else 0
+    first = 1 if smallest or (len(values) > 1 and kind != "reads") else 0
     values = values[first:]
     if not values.size:
         return []
-    smallest = kind == "forgotten"
-    slots = values.argmin(axis=1) if smallest else values.argmax(axis=1)
-    best = values[np.arange(len(values)), slots]
-    order = np.argsort(best if smallest else -best, kind="stable")[:_LISTED]
+    is_known = np.isfinite(values)
+    if smallest and document.norm.size:
+        # A slot that held nothing yet has no likeness, which is kept as 0.
+        is_known &= document.norm[:-1] > 0
+    amounts = np.where(is_known, -values if smallest else values, -np.inf)
+    slots = amounts.argmax(axis=1)
+    rows = np.arange(len(values))
+    amounts, best = amounts[rows, slots], values[rows, slots]
+    order = [i for i in np.argsort(-amounts, kind="stable")[:_LISTED] if amounts[i] > -np.inf]
     return [
         Jump(
             first + int(i),

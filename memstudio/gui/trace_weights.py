@@ -41,24 +41,29 @@ class TraceWeights:
 
     def __init__(self, reader: TraceReader) -> None:
         self._reader = reader
-        self.num_layers = reader.num_layers
-        self.num_heads = reader.num_heads
         self.num_tokens = reader.num_tokens
 
     def detail(self, name: str) -> str:
         """The finest that was kept: "mean", "layers" or "heads"."""
         return str(self._reader.detail(name))
 
+    def layers_and_heads(self, name: str) -> tuple[int, int]:
+        """How many layers have weights of that name, and how many heads each of these."""
+        return self._reader.layers_and_heads(name)
+
     def kept(self, name: str, choice: WeightChoice) -> WeightChoice:
         """The choice as far as weights of that name were kept."""
         detail = self.detail(name)
         if detail == "mean":
             return WeightChoice()
-        if detail == "layers" and choice.layer is not None:
-            return WeightChoice(choice.layer)
-        if choice.layer is not None and choice.head is not None:
-            return WeightChoice(choice.layer, choice.head)
-        return WeightChoice(choice.layer, None, choice.largest) if detail == "layers" else choice
+        layers, heads = self.layers_and_heads(name)
+        head = None if detail == "layers" else _within(choice.head, heads)
+        layer = _within(choice.layer, layers)
+        # Of one there is no largest either.
+        is_one = (layer is not None or layers == 1) and (
+            head is not None or heads == 1 or detail == "layers"
+        )
+        return WeightChoice(layer, head, choice.largest and not is_one)
 
     def cost(self, name: str, choice: WeightChoice) -> int:
         """How many arrays have to be read for a choice."""
@@ -144,8 +149,14 @@ class TraceWeights:
 
     def _parts(self, name: str, choice: WeightChoice) -> list[tuple[int | None, int | None]]:
         """What the largest is taken over, as fine as it was kept."""
-        layers = range(self.num_layers) if choice.layer is None else [choice.layer]
+        num_layers, num_heads = self.layers_and_heads(name)
+        layers = range(num_layers) if choice.layer is None else [choice.layer]
         if self.detail(name) == "layers":
             return [(layer, None) for layer in layers]
-        heads = range(self.num_heads) if choice.head is None else [choice.head]
+        heads = range(num_heads) if choice.head is None else [choice.head]
         return [(layer, head) for layer in layers for head in heads]
+
+
+def _within(index: int | None, num: int) -> int | None:
+    """A layer or a head: the last where there are fewer, and none to choose where there is one."""
+    return None if index is None or num == 1 else min(index, num - 1)

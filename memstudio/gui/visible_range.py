@@ -43,11 +43,11 @@ class VisibleRange(QObject):
         """Whether all of the document is shown."""
         return self.start <= 0 and self.stop >= self.total
 
-    def set_total(self, total: int, *, keep: bool = False) -> None:
-        """Another document: show all of it, or the same stretch as far as there is one."""
+    def set_total(self, total: int, shown: tuple[float, float] | None = None) -> None:
+        """Another document: show all of it, or a stretch as far as there is one."""
         self.total = total
-        if keep and self.span > 0:
-            self.show(self.start, self.stop)
+        if shown is not None and shown[1] > shown[0]:
+            self.show(*shown)
         else:
             self.start, self.stop = 0.0, float(total)
         self.range_changed.emit()

@@ -84,9 +84,13 @@ class PictureMaker:
 
     Args:
         num_places: N, or a little more when it is not known yet.
+
+    Attributes:
+        words: the first place of the segment at hand that is a word's, and the one after the last.
     """
 
     def __init__(self, num_places: int) -> None:
+        self.words = 0, num_places
         self.each = max(1, -(-num_places // _MOST_CELLS))
         self._cells = -(-num_places // self.each)
         self._highest: dict[int, Tensor] = {}
@@ -110,7 +114,7 @@ class PictureMaker:
             shape = (num_heads, self._cells, self._cells)
             self._highest[layer] = weights.new_zeros(shape)
             self._sum[layer] = weights.new_zeros(shape)
-            self._figures[layer] = weights.new_zeros(4, num_heads)
+            self._figures[layer] = weights.new_zeros(2, 3, num_heads)
         start, left = divmod(first_key, self.each)
         top, above = divmod(place, self.each)
         by_cell = _in_cells(weights, left, self.each)
@@ -127,16 +131,24 @@ class PictureMaker:
         self, layer: int, weights: Tensor, place: int, first_key: int, num_seen: Tensor
     ) -> None:
         num_rows, num_keys = weights.shape[1:]
-        # A row that sees one place has no choice, and says nothing of the head.
-        counts = num_seen > 1
+        rows = torch.arange(place, place + num_rows, device=weights.device)
+        first, stop = self.words
+        # A row that sees one place has no choice, and says nothing of the head. No row looks back
+        # to a word of another segment, nor does the memory stand for the word before.
+        has_choice = num_seen > 1
+        counts = torch.stack(
+            [has_choice, has_choice & (rows >= first), has_choice & (rows > first) & (rows < stop)]
+        )
         entropy = torch.special.entr(weights).sum(-1) / num_seen.clamp(min=2).log()
-        previous = torch.arange(place - 1, place - 1 + num_rows, device=weights.device) - first_key
+        previous = rows - 1 - first_key
         is_seen = (previous >= 0) & (previous < num_keys)
         index = previous.clamp(0, num_keys - 1)[None, :, None].expand(len(weights), -1, 1)
         to_previous = weights.gather(2, index)[..., 0] * is_seen
-        to_first = weights[..., 0] if first_key == 0 else torch.zeros_like(to_previous)
-        figures = torch.stack([entropy, to_first, to_previous, torch.ones_like(entropy)])
-        self._figures[layer] += (figures * counts).sum(-1)
+        at = first - first_key
+        to_first = weights[..., at] if 0 <= at < num_keys else torch.zeros_like(to_previous)
+        figures = torch.stack([entropy, to_first, to_previous])
+        both = torch.stack([figures, torch.ones_like(figures)])
+        self._figures[layer] += (both * counts[:, None]).sum(-1)
 
     def made(self, num_places: int) -> HeadPictures:
         """The pictures, once all rows have gone by; `num_places` is N."""
@@ -146,8 +158,8 @@ class PictureMaker:
         area = np.outer(size, size)
         highest = [_array(self._highest[index])[:, :cells, :cells] for index in order]
         mean = [_array(self._sum[index])[:, :cells, :cells] / area for index in order]
-        figures = np.stack([_array(self._figures[index]) for index in order], axis=1)
-        shares = (figures[:3] / np.maximum(figures[3], 1)).astype(np.float32)
+        sums, counts = np.stack([_array(self._figures[index]) for index in order], axis=2)
+        shares = (sums / np.maximum(counts, 1)).astype(np.float32)
         return HeadPictures(
             np.stack([as_code(part) for part in highest]),
             np.stack([as_code(part) for part in mean]),

@@ -159,6 +159,8 @@ class _Parts:
             for each in found:
                 head["quantities"].append(self._described(each))
                 arrays[f"quantity {each.kind.name}"] = each.values
+                if each.known is not None:
+                    arrays[f"known {each.kind.name}"] = each.known
             head["contents"] = self._contents_of(sizes.places)
         pictured = sum(len(zlib.compress(values.tobytes(), _LEVEL)) for values in arrays.values())
         told = len(zlib.compress(json.dumps(head).encode(), _LEVEL))

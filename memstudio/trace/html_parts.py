@@ -57,11 +57,13 @@ class Picture:
         kind: of what.
         scale: what 0 and 255 stand for; what lies beyond is painted alike.
         values: `[s, C]`.
+        known: `[s, C]`, 1 where there is a value; None where there is one everywhere.
     """
 
     kind: Quantity
     scale: Scale
     values: Bytes
+    known: Bytes | None
 
 
 def chosen_slots(reader: TraceReader, most: int) -> NDArray[np.int64]:
@@ -84,11 +86,14 @@ def pictures(
     found = []
     for name in reader.quantities:
         kind = quantity_kind(name)
-        values = np.nan_to_num(reader.quantity(name), posinf=0.0, neginf=0.0)
+        values = reader.quantity(name)
+        values = np.where(np.isfinite(values), values, np.nan)
         scale = kind.scale(values)
-        pool = np.minimum if kind.reduction == "min" else np.maximum
+        pool = np.fmin if kind.reduction == "min" else np.fmax
         pooled = pool.reduceat(values[:, slots], edges[:-1], axis=0).T
-        found.append(Picture(kind, scale, quantised(pooled, scale.low, scale.high)))
+        known = np.isfinite(pooled)
+        shown = quantised(np.where(known, pooled, scale.low), scale.low, scale.high)
+        found.append(Picture(kind, scale, shown, None if known.all() else known.astype(np.uint8)))
     return found, edges
 
 
@@ -157,14 +162,20 @@ def contents(
 ) -> dict[str, Any]:
     """Words and sources of the slots after evenly chosen segments, as plain values for JSON.
 
-    Words and spans stand in a list of texts, each once, and are named by their places there.
+    Of segments after which the words were kept, where there are any. Words and spans stand in a
+    list of texts, each once, and are named by their places there.
     """
-    segments = evenly(reader.num_segments, max(2, places // max(1, len(slots))))
+    every = np.arange(reader.num_segments, dtype=np.int64)
+    named = np.array([reader.named_state(t + 1) == t + 1 for t in every.tolist()], bool)
+    offered = every[named] if named.any() else every
+    segments = offered[evenly(len(offered), max(2, places // max(1, len(slots))))]
     texts: dict[str, int] = {}
     words, sources = [], []
     for segment in segments.tolist():
         control.checkpoint()
         rows = reader.slot_words(segment + 1, distinctive=True)
+        if not named[segment]:  # These are of an earlier state.
+            rows = [[] for _ in rows]
         words.append(
             [
                 [[_index(texts, w), round(score, 2)] for w, score in rows[slot][:_NUM_WORDS]]

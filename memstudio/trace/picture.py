@@ -220,13 +220,19 @@ def _draw_surprises(pen: Pen, trace: TraceReader, colours: Inks) -> None:
 
 def _draw_slot_words(pen: Pen, trace: TraceReader, colours: Inks) -> None:
     right = WIDTH - _MARGIN
-    pen.write((_RIGHT, 156), "Each slot's nearest words at the end", colours.ink, 18, "bold")
+    state = trace.named_state(trace.num_segments)
+    heading = "Each slot's nearest words at the end"
+    if state < trace.num_segments:
+        # Of a long trace not every state's words are kept.
+        when = f"after segment {state - 1:,}" if state else "at the start"
+        heading = f"Nearest words {when}"
+    pen.write((_RIGHT, 156), heading, colours.ink, 18, "bold")
     if not trace.has("slot_words"):
         pen.write((_RIGHT, 190), "The output layer cannot read these slots.", colours.muted, 15)
         return
     pen.write((_RIGHT, 178), "above: what sets the slot apart; below: likeliest", colours.muted, 13)
-    plain = trace.slot_words(trace.num_segments)
-    distinctive = trace.slot_words(trace.num_segments, distinctive=True)
+    plain = trace.slot_words(state)
+    distinctive = trace.slot_words(state, distinctive=True)
     slots = np.argsort(-trace.change()[-1], kind="stable")[:_MOST_SLOT_ROWS]
     rows = sorted(slots.tolist())
     room = right - _RIGHT - 30
@@ -275,9 +281,11 @@ def _visible(word: str) -> str:
 def _draw_footer(pen: Pen, trace: TraceReader, colours: Inks) -> tuple[str, ...]:
     parts = []
     if trace.has("write"):
+        layers, heads = trace.layers_and_heads("write")
+        whose = "mean over" if layers * heads > 1 else "of"
         parts.append(
-            "Weights: the forward pass's own, mean over "
-            f"{_counted(trace.num_layers, 'layer')} and {_counted(trace.num_heads, 'head')}."
+            f"Weights: the forward pass's own, {whose} "
+            f"{_counted(layers, 'layer')} and {_counted(heads, 'head')}."
         )
     parts.append("Attention shows where a slot looked, not what mattered: test it by ablation.")
     if not trace.num_slots:

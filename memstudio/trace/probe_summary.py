@@ -78,8 +78,13 @@ def _mean_known(values: Floats) -> Floats:
 
 
 def write_entropy(trace: TraceReader) -> Floats:
-    """`[m]`, the mean entropy of which tokens wrote each slot, over ln n of n tokens."""
+    """`[m]`, the mean entropy of which tokens wrote each slot, over ln n of n tokens.
+
+    Of the segments that wrote it; NaN where none of those looked at did.
+    """
     places = evenly(trace.num_segments, _MOST_SEGMENTS)
-    parts = [entropy_of(np.nan_to_num(trace.write(int(segment))).T) for segment in places]
-    mean: Floats = np.mean(parts, axis=0).astype(np.float32)
-    return mean
+    parts = []
+    for segment in places.tolist():
+        weights = np.nan_to_num(trace.write(segment))
+        parts.append(np.where(weights.sum(1) > 0, entropy_of(weights.T), np.nan))
+    return _mean_known(np.stack(parts))

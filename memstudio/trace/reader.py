@@ -266,6 +266,10 @@ class TraceReader:
         """
         return self._weights.detail(name)
 
+    def layers_and_heads(self, name: str) -> tuple[int, int]:
+        """L and H of "read", "write" or "between", which may differ."""
+        return self._weights.layers_and_heads(name)
+
     def weights(
         self, name: str, start: int, stop: int, layer: int | None = None, head: int | None = None
     ) -> Floats:

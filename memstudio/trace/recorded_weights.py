@@ -116,6 +116,7 @@ class WeightsRecorder:
         self._writer.describe(
             num_layers=max(layers for layers, _ in shapes.values()),
             num_heads=max(heads for _, heads in shapes.values()),
+            layers_and_heads={name: list(shape) for name, shape in shapes.items()},
         )
         self._plan = plan_weights(shapes, self._sizes, finest=self._finest, budget=self._budget)
         largest = 1

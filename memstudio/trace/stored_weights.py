@@ -49,6 +49,22 @@ class StoredWeights:
         assert finest is not None  # noqa: S101
         return finest
 
+    def layers_and_heads(self, name: str) -> tuple[int, int]:
+        """L and H of one kind of weights: reads and writes may differ."""
+        attrs = self._arrays.attrs
+        # Older traces say it by their arrays alone, as far as these were kept.
+        for told, key, at in (
+            ("arrays", f"{name}_heads", slice(1, 3)),
+            ("arrays", f"{name}_heads_top", slice(1, 3)),
+            ("layers_and_heads", name, slice(None)),
+        ):
+            match attrs.get(told):
+                case {**sizes} if isinstance(shape := sizes.get(key), list):
+                    match shape[at]:
+                        case [int(layers), int(heads)] if layers > 0 and heads > 0:
+                            return layers, heads
+        return attrs["num_layers"], attrs["num_heads"]
+
     # ------------------------------------------------------------------ as they are stored
 
     def rows(

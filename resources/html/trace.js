@@ -57,14 +57,14 @@ const quantity = () => data.quantities[$("quantity").selectedIndex];
 function drawMap() {
   if (!data.quantities.length) return;
   const canvas = $("map"), rows = data.slots.length, across = columns(), each = quantity();
-  const values = arrays["quantity " + each.name];
+  const values = arrays["quantity " + each.name], known = arrays["known " + each.name];
   canvas.width = across; canvas.height = rows;
   canvas.style.height = $("hues").style.height = Math.max(60, Math.min(320, rows * 18)) + "px";
   $("hues").height = rows;
   const hues = $("hues").getContext("2d");
   data.slots.forEach((slot, i) => { hues.fillStyle = hue(slot); hues.fillRect(0, i, 1, 1); });
   const context = canvas.getContext("2d"), image = context.createImageData(across, rows);
-  for (let i = 0; i < values.length; i++) { image.data.set(viridis(values[i]), i * 4); image.data[i * 4 + 3] = 255; }
+  for (let i = 0; i < values.length; i++) { image.data.set(viridis(values[i]), i * 4); image.data[i * 4 + 3] = known && !known[i] ? 0 : 255; }
   context.putImageData(image, 0, 0);
   const row = data.slots.indexOf(chosen.slot), column = lastAtMost(arrays.edges.subarray(0, across), chosen.segment);
   // Framed, not painted over: the colours stand for numbers.
@@ -89,11 +89,12 @@ function cellAt(event) {
 
 function showTip(event) {
   const [row, column] = cellAt(event), each = quantity();
-  const value = each.low + arrays["quantity " + each.name][row * columns() + column] / 255 * (each.high - each.low);
+  const place = row * columns() + column, known = arrays["known " + each.name];
+  const value = each.low + arrays["quantity " + each.name][place] / 255 * (each.high - each.low);
   const first = arrays.edges[column], last = arrays.edges[column + 1] - 1;
   const where = first === last ? say("segment {segment}", { segment: count(first) }) : say("segments {first} to {last}", { first: count(first), last: count(last) });
   const tip = $("tip");
-  tip.textContent = say("slot {slot}, {where}", { slot: data.slots[row], where }) + `\n${number(value, each)}`;
+  tip.textContent = say("slot {slot}, {where}", { slot: data.slots[row], where }) + `\n${known && !known[place] ? say("no value") : number(value, each)}`;
   tip.style.display = "block";
   tip.style.left = Math.min(innerWidth - 200, event.clientX + 14) + "px";
   tip.style.top = event.clientY + 14 + "px";
@@ -246,7 +247,7 @@ function describe() {
     data.has_weights && kept ? say("Kept in the trace: {kept}.", { kept }) : "",
     about.baseline && Object.keys(about.baseline).length ? say("A row spread evenly: {shares}.", { shares: each(about.baseline, (value) => percent(value, 2)) }) : "",
     about.seed == null ? "" : say("Seed of the random vectors: {seed}.", about),
-    about.words_every > 1 ? say("Words were kept of every {number}th state: those shown are of the last one before.", { number: about.words_every }) : "",
+    about.words_every > 1 ? say("Words were kept, and are shown, of every {number}th state.", { number: about.words_every }) : "",
     about.created ? say("Recorded {when}.", { when: new Date(about.created).toLocaleString(page.language) }) : "",
     data.slots.length < data.num_slots ? say("{shown} of {all} slots are shown, those that changed most.", { shown: data.slots.length, all: count(data.num_slots) }) : "",
     !data.quantities.length ? "" : columns() < data.num_segments

@@ -55,6 +55,9 @@ class LongReader:
     def detail(self, _name: str) -> str:
         return "mean"
 
+    def layers_and_heads(self, _name: str) -> tuple[int, int]:
+        return self.num_layers, self.num_heads
+
     def quantity(self, name: str) -> Floats:
         place = np.arange(self.num_segments, dtype=np.float32)[:, None]
         values = np.abs(np.sin(place / 7 + np.arange(self.num_slots, dtype=np.float32)))
@@ -93,6 +96,9 @@ class LongReader:
     def block(self, name: str, start: int, stop: int) -> NDArray[np.generic]:
         shape = (stop - start, self.num_slots, 3)
         return np.full(shape, -1 if "score" not in name else 0, np.int32)
+
+    def named_state(self, state: int) -> int:
+        return state
 
     def word(self, _token: int) -> str:
         return "word"

@@ -20,7 +20,7 @@ from memstudio.gui.panes.memory.lanes.tiles import COLUMNS, Tiles
 from memstudio.gui.panes.memory.pane import MemoryPane
 from memstudio.gui.pixel_columns import Pyramid, into_pixels, pixel_edges, pooled
 from memstudio.gui.plots.painting import coloured
-from memstudio.gui.selection import SelectionModel
+from memstudio.gui.selection import Selection, SelectionModel
 from memstudio.gui.session import Session
 from memstudio.gui.trace_document import TraceDocument
 from memstudio.gui.trace_weights import WeightChoice
@@ -115,6 +115,50 @@ def test_shift_and_wheel_pans_and_never_beyond_the_ends(
         _wheel(shown.pictures.read, 300, -120, Qt.KeyboardModifier.ShiftModifier)
     assert visible.stop == pytest.approx(visible.total)
     assert visible.span == pytest.approx(40)
+
+
+class _Cut(LongReader):
+    """Words of a text, each of one token or of two, in segments of 32 words."""
+
+    def __init__(self, parts: int) -> None:
+        self.segment_length = 32 * parts
+        super().__init__(320 * parts, 4)
+        words = [f"w{index:03}" for index in range(320)]
+        self.text = " ".join(words)
+        first = np.arange(320) * 5
+        starts = np.stack([first, first + 2][:parts], 1).astype(np.int32)
+        self.token_starts = starts.ravel()
+        self.token_ends = (starts + 4 // parts).ravel()
+        self.identity = (str(parts),)
+
+
+def test_the_same_text_in_other_tokens_is_shown_at_the_same_words(shown: SimpleNamespace) -> None:
+    visible, select = shown.pictures.visible, shown.selection.select
+    shown.show(_Cut(1))
+    select(token=100, segment=3)
+    visible.show(90, 110)
+    shown.show(_Cut(2))
+    assert (shown.selection.current.token, visible.start, visible.stop) == (200, 180, 220)
+    shown.show(_Cut(1))
+    assert (shown.selection.current.token, visible.start, visible.stop) == (100, 90, 110)
+    select(token=250, segment=7)
+    visible.show(240, 260)
+    document = shown.show(_Cut(2))
+    assert shown.selection.current.token == 500
+    assert document.token_text(500) == "w2"
+    assert shown.selection.current.segment == 7
+    assert (visible.start, visible.stop) == (480, 520)
+    # From the middle of a word on, and a segment alone.
+    select(token=501)
+    visible.show(481, 521)
+    document = shown.show(_Cut(1))
+    assert document.token_text(shown.selection.current.token) == "w250"
+    assert (visible.start, visible.stop) == (240, 261)
+    select(token=None, segment=9)
+    visible.show_whole()
+    shown.show(_Cut(2))
+    assert shown.selection.current == Selection(segment=9)
+    assert visible.is_whole
 
 
 def test_a_lane_is_made_higher_by_keys(

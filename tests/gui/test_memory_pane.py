@@ -219,6 +219,25 @@ def test_the_words_of_the_slots_are_those_recorded(
             ]
 
 
+def test_words_of_an_earlier_state_say_of_which(
+    qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(TraceReader, "named_state", lambda _, state: state // 4 * 4)
+    shown.open(traces.rmt)
+    header = shown.pictures.contents.horizontalHeader()
+    words = shown.pictures.contents.slots
+    across, tip = Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
+    for segment, said in (
+        (1, "Words at the start"),
+        (3, "Nearest words"),
+        (5, "Words after segment 3"),
+    ):
+        shown.selection.select(segment=segment)
+        qtbot.waitUntil(lambda said=said: words.headerData(1, across) == said)
+        assert bool(words.headerData(1, across, tip)) == (segment != 3)
+    assert header.sectionSize(1) > header.fontMetrics().horizontalAdvance(said)
+
+
 def test_a_cell_of_the_lane_selects_slot_and_segment_everywhere(
     qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace
 ) -> None:

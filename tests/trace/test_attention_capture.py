@@ -168,6 +168,27 @@ def test_small_pictures_and_figures_are_those_of_the_weights(
     np.testing.assert_allclose(pictures.to_previous, own[..., rows, rows - 1].mean(-1), atol=1e-4)
 
 
+@pytest.mark.usefixtures("in_small_parts")
+def test_figures_of_a_memory_model_are_of_words_of_the_same_segment(
+    make_loaded: Callable[..., LoadedModel],
+) -> None:
+    captured = capture(make_loaded("rmt"), max_tokens=40)
+    assert len(captured.segment_starts) == 4
+    pictures = captured.pictures
+    assert pictures is not None
+    whole = slice(0, captured.num_places)
+    for layer, head in itertools.product(range(2), range(captured.num_heads)):
+        weights = AttentionMatrix(captured.kept[layer], head).part(whole, whole)
+        first, previous = [], []
+        for start, stop in itertools.pairwise(captured.segment_starts.tolist()):
+            words = [place for place in range(start, stop) if not captured.is_memory(place)]
+            assert start < words[0]
+            first += weights[words[0] : stop, words[0]].tolist()
+            previous += [weights[place, place - 1] for place in words[1:]]
+        assert pictures.to_first[layer, head] == pytest.approx(np.mean(first), abs=1e-4)
+        assert pictures.to_previous[layer, head] == pytest.approx(np.mean(previous), abs=1e-4)
+
+
 def test_only_the_layers_asked_for_are_kept_and_nothing_behind_them_is_run(
     make_loaded: Callable[..., LoadedModel],
 ) -> None:

@@ -113,6 +113,23 @@ def test_rows_can_be_shown_relative_to_their_largest_weight() -> None:
     np.testing.assert_allclose(relative, weights / weights.max(1, keepdims=True), atol=1e-5)
 
 
+@pytest.mark.parametrize("head", ["mean", "max"])
+def test_all_heads_are_relative_to_the_largest_that_is_made_of_them(
+    head: Heads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attention_matrix, "_BLOCK", 400)
+    made = layer()
+    weights = getattr(np, head)([plainly(made, each) for each in range(4)], axis=0)
+    expected = weights / weights.max(1, keepdims=True)
+    matrix = AttentionMatrix(made, head, is_relative=True)
+    # A part first, in which most rows do not have their largest.
+    found = matrix.part(slice(20, 40), slice(3, 9))
+    np.testing.assert_allclose(found, expected[20:40, 3:9], atol=1e-5)
+    for how in ("max", "mean"):
+        cells = matrix.cells(0, 0, 72, 72, 4, how)
+        np.testing.assert_allclose(cells, pooled(expected[:72, :72], 4, how), atol=1e-5)
+
+
 @pytest.mark.parametrize("how", ["max", "mean"])
 def test_overviews_take_every_weight_into_account(how: Pooling) -> None:
     made = layer()

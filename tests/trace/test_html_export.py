@@ -178,6 +178,31 @@ def test_long_documents_are_pooled_and_large_memories_cut(trace: TraceReader) ->
     )
 
 
+def test_what_was_not_kept_is_a_gap_and_no_other_states_words(
+    make_loaded: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = make_loaded("lm-bow")
+    trace = record_trace(loaded, STORY, document="bow", out=tmp_path / "t.zarr", control=Control())
+    gate = np.full((trace.num_segments, trace.num_slots), np.nan, np.float32)
+    gate[1::2, 0] = 0.5
+    whole = TraceReader.quantity
+
+    def quantity(reader: TraceReader, name: str) -> np.ndarray:
+        return gate if name == "gate" else whole(reader, name)
+
+    monkeypatch.setattr(TraceReader, "quantity", quantity)
+    monkeypatch.setattr(TraceReader, "named_state", lambda _, state: state // 3 * 3)
+    head, arrays = Page(html_page(trace, Control())[0]).unpacked()
+    np.testing.assert_array_equal(arrays["known gate"], np.isfinite(gate).T)
+    assert "known change" not in arrays
+    pooled, edges = pictures(trace, np.arange(1), 4)
+    known = next(each.known for each in pooled if each.kind.name == "gate")
+    assert known is None
+    assert np.diff(edges).min() > 1
+    assert head["contents"]["segments"] == list(range(2, trace.num_segments, 3))
+    assert all(map(any, head["contents"]["words"]))
+
+
 def test_a_model_without_slots_has_a_page_of_its_text(make_loaded: Any, tmp_path: Path) -> None:
     trace = record_trace(
         make_loaded(None), STORY, document="plain", out=tmp_path / "t.zarr", control=Control()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from memstudio.progress import Control
 from memstudio.trace import picture_text
 from memstudio.trace.picture import HEIGHT, WIDTH, draw_picture
 from memstudio.trace.picture_colours import coloured, inks
+from memstudio.trace.picture_text import Pen
 from memstudio.trace.quantity_kinds import quantity_kind
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
@@ -57,6 +59,31 @@ def test_the_heat_map_has_the_colours_of_its_numbers(trace: TraceReader, tmp_pat
             x = left + (segment + 0.5) * (right - left) / trace.num_segments
             y = top + (slot + 0.5) * (bottom - top) / SLOTS
             np.testing.assert_array_equal(image[int(y), int(x)], colours[segment, slot])
+
+
+def test_words_of_an_earlier_state_say_of_which(
+    trace: TraceReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    write = Pen.write
+
+    def kept(self: Pen, at: tuple[float, float], text: str, *args: Any, **more: Any) -> float:
+        said.append(text)
+        return write(self, at, text, *args, **more)
+
+    monkeypatch.setattr(Pen, "write", kept)
+    draw_picture(trace, tmp_path / "all.png")
+    assert "Each slot's nearest words at the end" in said
+    for every, words in (
+        (trace.num_segments - 1, f"after segment {trace.num_segments - 2}"),
+        (1000, "at the start"),
+    ):
+        monkeypatch.setattr(
+            TraceReader, "named_state", lambda _, state, every=every: state // every * every
+        )
+        said.clear()
+        draw_picture(trace, tmp_path / "some.png")
+        assert f"Nearest words {words}" in said
 
 
 @pytest.mark.slow

@@ -16,6 +16,7 @@ from memstudio.memory.lean_eager import recorded_attention
 from memstudio.memory.memory_kind import SegmentReading
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control, Progress
+from memstudio.trace.budget import BUDGET
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
 from tests.trace.conftest import SEGMENT, SLOTS, STORY
@@ -286,6 +287,16 @@ def test_a_trace_says_what_made_it(loaded: LoadedModel, tmp_path: Path) -> None:
     assert (trace.model, trace.document, trace.step) == ("tiny", "story.txt", 50)
     assert trace.attrs["command"] == "memstudio trace tiny story.txt"
     assert (trace.num_layers, trace.num_heads, trace.num_slots) == (2, 4, SLOTS)
+
+
+@pytest.mark.parametrize("budget", [BUDGET, 1])
+def test_reads_and_writes_say_how_many_layers_and_heads_each_has(
+    make_loaded: Any, tmp_path: Path, budget: int
+) -> None:
+    trace = record(make_loaded("infini"), tmp_path, budget=budget)
+    assert trace.detail("write") == ("heads" if budget > 1 else "mean")
+    assert trace.layers_and_heads("read") == (trace.num_layers, trace.num_heads) == (2, 4)
+    assert trace.layers_and_heads("write") == (1, 1)
 
 
 def test_a_newer_recording_replaces_the_old_one(loaded: LoadedModel, tmp_path: Path) -> None:

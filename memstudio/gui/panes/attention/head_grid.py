@@ -143,6 +143,10 @@ class HeadGrid(QAbstractScrollArea):
         text = self.tr(
             "Layer {layer}, head {head}\nto the first word: {first}\nto the word before: {previous}\nspread: {spread} (0 one word, 1 all alike)"
         )
+        if len(captured.segment_starts) > 2:
+            text = self.tr(
+                "Layer {layer}, head {head}\nto the first word of the segment: {first}\nto the word before: {previous}\nspread: {spread} (0 one word, 1 all alike)"
+            )
         return text.format(
             layer=captured.layers[layer],
             head=head,

@@ -20,10 +20,10 @@ from memstudio.gui.panes.attention.controls import AttentionControls
 from memstudio.gui.panes.attention.export_menu import ExportMenu
 from memstudio.gui.panes.attention.head_grid import HeadGrid
 from memstudio.gui.panes.attention.head_page import HeadPage
-from memstudio.gui.panes.attention.same_token import same_token
 from memstudio.gui.panes.attention.scales import Scale, linear_top, log_floor
 from memstudio.gui.panes.attention.words import memory_note, summary
 from memstudio.gui.run_words import brief_name
+from memstudio.gui.same_token import same_token
 from memstudio.gui.text_reading import TextReading
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.elided_label import ElidedLabel

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from memstudio.gui.theme import theme
-from memstudio.gui.widgets.number_format import percent
+from memstudio.gui.widgets.number_format import count, percent
 from memstudio.gui.widgets.table_manners import read_by_rows
 from memstudio.gui.widgets.visible_word import visible_word
 
@@ -49,6 +49,7 @@ class SlotContentsModel(QAbstractTableModel):
         super().__init__(parent)
         self._document: TraceDocument | None = None
         self._segment = 0
+        self._named = 1
         self._layer: int | None = None
         self._distinctive = True
         self.full_bar = 1.0
@@ -70,11 +71,13 @@ class SlotContentsModel(QAbstractTableModel):
         if document is not self._document:
             self.full_bar = _largest_change(document)
         self._document, self._segment, self._layer = document, segment, layer
+        self._named = document.reader.named_state(segment + 1)
         self._distinctive = distinctive
         if same:
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, _SOURCES))
         else:
             self.endResetModel()
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, _WORDS, _WORDS)
 
     def words(self, slot: int) -> list[tuple[str, float]]:
         """The words of a slot, best first."""
@@ -98,14 +101,30 @@ class SlotContentsModel(QAbstractTableModel):
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
-        if orientation != Qt.Orientation.Horizontal or role != Qt.ItemDataRole.DisplayRole:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.ToolTipRole and section == _WORDS and not self._has_own_words:
+            return self.tr("Words were not kept after every segment: these are the last before.")
+        if role != Qt.ItemDataRole.DisplayRole:
             return None
         return [
             self.tr("Slot"),
-            self.tr("Nearest words"),
+            self._words_title(),
             self.tr("Changed by"),
             self.tr("Written most from"),
         ][section]
+
+    @property
+    def _has_own_words(self) -> bool:
+        """Whether the words are those of the state that is shown, not of an earlier one."""
+        return self._document is None or self._named == self._segment + 1
+
+    def _words_title(self) -> str:
+        if self._has_own_words:
+            return self.tr("Nearest words")
+        if not self._named:
+            return self.tr("Words at the start")
+        return self.tr("Words after segment %1").replace("%1", count(self._named - 1))
 
     @override
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

@@ -47,7 +47,7 @@ def weights_as_table(document: TraceDocument, segment: int, choice: WeightChoice
     heads: list[object] = ["token", "text"]
     parts = []
     for word, name in (("written", "write"), ("read", "read")):
-        whose = _whose(document, document.weights.kept(name, choice))
+        whose = _whose(document, name, document.weights.kept(name, choice))
         heads += [f"{word}_{slot}{whose}" for slot in range(document.num_slots)]
         weights = document.weights.weights(name, start, stop, choice)
         lacking = document.weights.not_kept(name, start, stop, choice)
@@ -60,13 +60,14 @@ def weights_as_table(document: TraceDocument, segment: int, choice: WeightChoice
     return as_csv(rows)
 
 
-def _whose(document: TraceDocument, kept: WeightChoice) -> str:
+def _whose(document: TraceDocument, name: str, kept: WeightChoice) -> str:
     """A layer, a head, and what was made of several, as a column's name ends."""
+    layers, heads = document.weights.layers_and_heads(name)
     parts = []
     if kept.layer is not None:
         parts.append(f"_layer_{kept.layer}")
     if kept.head is not None:
         parts.append(f"_head_{kept.head}")
-    if kept.layer is None or kept.head is None:
+    if (kept.layer is None and layers > 1) or (kept.head is None and heads > 1):
         parts.append("_largest" if kept.largest else "_mean")
     return "".join(parts)

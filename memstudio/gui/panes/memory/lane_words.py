@@ -118,9 +118,10 @@ class LaneWords(QObject):
 
     def _whose(self, document: TraceDocument, name: str) -> str:
         choice = document.weights.kept(name, self._controls.choice)
+        num_layers, num_heads = document.weights.layers_and_heads(name)
         # Of one layer or one head there is nothing to choose, and no mean.
-        layers = choice.layer is None and document.num_layers > 1
-        heads = choice.head is None and document.num_heads > 1
+        layers = choice.layer is None and num_layers > 1
+        heads = choice.head is None and num_heads > 1
         if layers and heads:
             text = self.tr("mean over %3 layers and %4 heads")
             if choice.largest:
@@ -143,7 +144,7 @@ class LaneWords(QObject):
             text,
         ]
         text = self.tr(", ").join(part for part in chosen if part)
-        return numbered(text, choice.layer, choice.head, document.num_layers, document.num_heads)
+        return numbered(text, choice.layer, choice.head, num_layers, num_heads)
 
     def _legend(self, lane: SlotLane, name: str, factor: float, unit: str) -> None:
         self._pictures.captions[name].legend.show_scale(

@@ -24,6 +24,7 @@ from memstudio.gui.panes.memory.controls import Controls
 from memstudio.gui.panes.memory.pictures import Pictures
 from memstudio.gui.panes.memory.trace_export_button import TraceExportButton
 from memstudio.gui.run_words import brief_name
+from memstudio.gui.same_token import same_stretch, same_token
 from memstudio.gui.sights.document import largest_change
 from memstudio.gui.text_reading import TextReading
 from memstudio.gui.trace_jumps import Jumps
@@ -36,7 +37,7 @@ from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
     from memstudio.errors import MemStudioError
-    from memstudio.gui.selection import SelectionModel
+    from memstudio.gui.selection import Selection, SelectionModel
     from memstudio.gui.session import Session
     from memstudio.gui.trace_document import TraceDocument
     from memstudio.workers.messages import TextFile
@@ -155,29 +156,32 @@ class MemoryPane(QWidget):
             self._on_session_changed()
             return
         before = self._shown
-        same_text = before is not None and before.text == document.text
         self._shown = document
-        if same_text:
-            self._keep_selected(document)
+        place = {"segment": 0 if document.num_segments else None}
+        shown = None
+        if before is not None and before.text == document.text:
+            visible = self.pictures.visible
+            shown = same_stretch(before, document, visible.start, visible.stop)
+            place = _same_place(self._selection.current, before, document)
+            self._keep_selected(document, place)
         else:
             self._selection.clear()
-        self.pictures.show_document(document, keep_place=same_text)
-        if document.num_segments and not same_text:
-            self._selection.select(segment=0)
-        elif document.num_segments and before is not None:
-            token = self._selection.current.token
-            if token is not None and before.num_segments != document.num_segments:
-                self._selection.select(segment=document.segment_of(token))
+        self.pictures.show_document(document, shown)
+        self._selection.select(**place)
         self._describe(document)
         self._stack.setCurrentIndex(1)
         self._on_session_changed()
 
-    def _keep_selected(self, document: TraceDocument) -> None:
-        """Of the same text, which may be read in other segments now, or by another model."""
-        now, last = self._selection.current, document.num_segments - 1
+    def _keep_selected(self, document: TraceDocument, place: dict[str, int | None]) -> None:
+        """Of the same text by another model, what there is of it.
+
+        A place that has other numbers there is selected once all views know the document.
+        """
+        now = self._selection.current
+        is_same = all(getattr(now, name) == number for name, number in place.items())
         self._selection.select(
-            segment=None if now.segment is None or last < 0 else min(now.segment, last),
-            token=_within(now.token, document.num_tokens),
+            segment=now.segment if is_same else None,
+            token=now.token if is_same else None,
             slot=_within(now.slot, document.num_slots),
             layer=_within(now.layer, document.num_layers),
             head=_within(now.head, document.num_heads),
@@ -264,3 +268,18 @@ class MemoryPane(QWidget):
 
 def _within(index: int | None, num: int) -> int | None:
     return index if index is not None and index < num else None
+
+
+def _same_place(
+    now: Selection, before: TraceDocument, document: TraceDocument
+) -> dict[str, int | None]:
+    """Segment and token where the same text is cut into others."""
+    if not (document.num_segments and before.num_segments):
+        return {"segment": None, "token": None}
+    if now.token is not None and now.token < before.num_tokens:
+        token = same_token(before, document, now.token)
+        return {"segment": document.segment_of(token), "token": token}
+    if now.segment is None:
+        return {}
+    first, _ = before.segment_tokens(min(now.segment, before.num_segments - 1))
+    return {"segment": document.segment_of(same_token(before, document, first))}

@@ -170,8 +170,8 @@ class Pictures(QWidget):
 
     # ------------------------------------------------------------------ what is shown
 
-    def show_document(self, document: TraceDocument, *, keep_place: bool) -> None:
-        """Show a trace; the same document at another training step keeps its place."""
+    def show_document(self, document: TraceDocument, shown: tuple[float, float] | None) -> None:
+        """Show a trace: of the text that was on show before, the stretch of tokens `shown`."""
         self._document = document
         self.segment_side.forget()
         controls = self._controls
@@ -190,11 +190,11 @@ class Pictures(QWidget):
         self.side.setVisible(has_slots)
         self.side.setTabVisible(1, document.has_between)
         self.tiles.show(document.weights if has_weights else None)
-        self.visible.set_total(document.num_tokens, keep=keep_place)
+        self.visible.set_total(document.num_tokens, shown)
         for lane in (self.minimap, self.surprise, self.ruler):
             lane.show_document(document)
         self.show_changes()
-        self.text.show_document(document, keep_place=keep_place)
+        self.text.show_document(document, keep_place=shown is not None)
         self._place_ruler()
         self._show_choices()
         self._on_selection_changed(self._selection.current)

@@ -1,7 +1,8 @@
-"""A token of one reading of a text among the tokens of another, which may cut it otherwise."""
+"""Places of one reading of a text among the tokens of another, which may cut it otherwise."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,3 +24,14 @@ def same_token(here: Reading, there: Reading, token: int) -> int:
     if is_there and (there.token_starts[token], there.token_ends[token]) == (begin, end):
         return token
     return max(0, int(np.searchsorted(there.token_starts, begin, side="right")) - 1)
+
+
+def same_stretch(here: Reading, there: Reading, start: float, stop: float) -> tuple[float, float]:
+    """From which token to which `there` has what `here` has from `start` to `stop`."""
+    starts, others = here.token_starts, there.token_starts
+    if np.array_equal(starts, others):
+        return start, stop
+    first, last = math.floor(start), math.ceil(stop)
+    begin = same_token(here, there, first) if first < len(starts) else 0
+    end = np.searchsorted(others, starts[last]) if last < len(starts) else len(others)
+    return float(begin), float(end)

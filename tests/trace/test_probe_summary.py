@@ -1,0 +1,29 @@
+"""What is laid side by side over the steps of a training."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from memstudio.progress import Control
+from memstudio.trace.probe_summary import summarise_probe
+from memstudio.trace.quantities import entropy_of
+from memstudio.trace.recorder import record_trace
+from tests.tiny import SENTENCES, tiny_loaded
+
+
+def test_the_spread_of_writing_is_that_of_the_segments_that_wrote(tmp_path: Path) -> None:
+    loaded, text = tiny_loaded("lm-bow", num_slots=64), SENTENCES[0] * 6
+    trace = record_trace(loaded, text, document="t", out=tmp_path / "t.zarr", control=Control())
+    found = summarise_probe(trace, 0).slots["write_entropy"]
+    seen = set()
+    for slot in range(trace.num_slots):
+        rows = [np.nan_to_num(trace.write(t))[slot] for t in range(trace.num_segments)]
+        own = [float(entropy_of(row[:, None])[0]) for row in rows if row.any()]
+        seen.add(min(1, len(own)) if len(own) < len(rows) else 2)
+        expected = np.mean(own) if own else np.nan
+        assert found[slot] == pytest.approx(expected, abs=1e-5, nan_ok=True)
+    # Slots that were never written, and some that were now and then.
+    assert {0, 1} <= seen
