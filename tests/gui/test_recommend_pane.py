@@ -165,6 +165,7 @@ def test_items_are_typed_and_taken_back(qtbot: QtBot, ready: RecommendPane, aske
     card.list.setCurrentRow(0)
     card.take_back.click()
     assert (asked.last.verb, asked.last.number) == (RecommendVerb.TAKE_BACK, 1)
+    assert asked.last.touched == ADA.touched[1]
     card._on_files_selected(["/t/list.txt"])
     assert (asked.last.verb, asked.last.paths) == (RecommendVerb.TOUCH, ("/t/list.txt",))
 
