@@ -67,9 +67,9 @@ class Recommending(AskedWork["RecommendDone"]):
         """An item that was taken back was touched by this user after all, with this number."""
         self._ask(RecommendVerb.PUT_BACK, name=name, number=number, touched=touched)
 
-    def delete(self) -> None:
-        """Remove the chosen user; `done` says how to have them back."""
-        self._ask(RecommendVerb.DELETE)
+    def delete(self, name: str) -> None:
+        """Remove the user called `name`; `done` says how to have them back."""
+        self._ask(RecommendVerb.DELETE, name=name)
 
     def offer(
         self, texts: tuple[str, ...] = (), paths: tuple[str, ...] = (), collection: str = ""

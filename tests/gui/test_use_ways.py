@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from memstudio.data.documents import Problem
 from memstudio.gui.message_log import MessageLog
@@ -140,6 +141,28 @@ def test_a_query_is_asked_and_what_was_meant_is_noted(
     assert asked.last.verb is CollectionVerb.CHOOSE
     assert (asked.last.text, asked.last.query) == ("s:0", ("2026-01-01T11:00", "roses"))
     assert "remembered" in search.results.toPlainText()
+
+
+def test_a_dialog_is_about_the_collection_that_was_chosen_when_it_opened(
+    search: SearchPane, asked: Asked
+) -> None:
+    asked.answer()
+    search.bar._on_name_chosen("New", False)
+    making = asked.last
+    search.bar.add.click()
+    search.bar.by_encoder.trigger()
+    search.bar.delete.trigger()
+    files, folder = search.bar.findChildren(QFileDialog)
+    asked.answer(making, names=("New", "Town"), view=replace(VIEW, name="New"))
+    assert asked.session.collections.name == "New"
+    files.filesSelected.emit(["/t/roses.txt"])
+    folder.fileSelected.emit("/t/encoder")
+    search.findChild(QPushButton, "confirm").click()
+    assert [(each.verb, each.name) for each in asked.all if each.name == "Town"][-3:] == [
+        (CollectionVerb.ADD, "Town"),
+        (CollectionVerb.USE_VECTORS, "Town"),
+        (CollectionVerb.DELETE, "Town"),
+    ]
 
 
 def test_a_past_query_is_asked_again(search: SearchPane, asked: Asked) -> None:

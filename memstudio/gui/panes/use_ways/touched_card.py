@@ -102,8 +102,10 @@ class TouchedCard(Card):
 
     @Slot()
     def _on_files_clicked(self) -> None:
-        ask_for_files(self, self.tr("Items that were touched"), self._on_files_selected)
-
-    @Slot(list)
-    def _on_files_selected(self, paths: list[str]) -> None:
-        self._recommending.touch(paths=tuple(paths))
+        # Another user may be the chosen one by the time they are.
+        name = self._recommending.name
+        ask_for_files(
+            self,
+            self.tr("Items that were touched"),
+            lambda paths: self._recommending.touch(paths=tuple(paths), name=name),
+        )
