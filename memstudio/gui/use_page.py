@@ -77,6 +77,11 @@ class UsePage(QWidget):
             self._columns[name].addWidget(pane)
         return self._built[name]
 
+    @property
+    def built(self) -> tuple[str, ...]:
+        """The ways that were looked at."""
+        return tuple(self._built)
+
     def show_way(self, name: str) -> None:
         """Bring a way of use to the front."""
         self.tabs.setCurrentIndex(self._ways.index(name))
