@@ -189,6 +189,10 @@ def test_ways_of_use_that_are_not_in_front_are_as_they_were(
     assert page.way("recommend").new_only.isChecked()
     page.show_way("search")
     assert page.way("search").query.text() == "roses in the town"
+    assert page.way("search").stack.currentWidget() is page.way("search").results
+    assert "southern wall" in page.way("search").results.toPlainText()
+    assert page.way("answer").text.text() == "the wall"
+    assert page.way("answer").stack.currentWidget() is not page.way("answer").empty
     page.way("recommend").rank.click()
     assert asked[-1].leaves_out_touched
 
@@ -313,6 +317,20 @@ def test_what_is_to_be_measured_on_stays_chosen(
     window = _choose_language(keeper, qtbot)
     qtbot.wait(300)
     assert window.page("evaluate").measure.form.task() == task
+
+
+def test_what_was_named_by_hand_to_compare_with_and_to_watch_stays(
+    keeper: WindowKeeper, engine: Engine, qtbot, tmp_path: Path
+) -> None:
+    engine.ready()
+    engine.model()
+    keeper.window.page("evaluate").measure.form.baseline._on_dialog_chosen("org/other", True)
+    (tmp_path / "feed.txt").write_text("A text.\n", encoding="utf-8")
+    keeper.window.page("monitor").form.add_paths((str(tmp_path / "feed.txt"),))
+    window = _choose_language(keeper, qtbot)
+    baseline = window.page("evaluate").measure.form.baseline
+    assert (baseline.reference(), baseline.is_online) == ("org/other", True)
+    assert window.page("monitor").form.paths.paths() == (str(tmp_path / "feed.txt"),)
 
 
 def test_a_head_that_was_zoomed_into_is_seen_where_it_was(keeper: WindowKeeper, qtbot) -> None:

@@ -141,6 +141,16 @@ class SearchPane(QWidget):
 
     # ------------------------------------------------------------------ state
 
+    def carried(self) -> tuple[SearchResult | None, set[int]]:
+        """The results on show, for another window."""
+        return self._result, self._chosen
+
+    def carry_on(self, state: tuple[SearchResult | None, set[int]]) -> None:
+        """Show what another window showed."""
+        self._result, self._chosen = state
+        self._draw()
+        self._refresh()
+
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
