@@ -222,6 +222,40 @@ def test_what_was_written_is_edited_and_the_model_goes_on_from_it(
     assert (pane.composer.text(), pane.composer.send.text()) == ("And where", "Ask")
 
 
+def test_an_edit_that_comes_to_nothing_is_opened_again_with_what_was_typed(
+    pane: UsePane, session: Session, engine: Engine, submitted: list[Any]
+) -> None:
+    tell(session, *TURNS)
+    pane.composer.put("And where", as_question=True)
+    do(pane, 0, "edit")
+    pane.controls.edit.keeps.setChecked(False)
+    pane.composer.prompt.setPlainText("It snowed.")
+    pane.composer.send.click()
+    engine.start(TaskKind.GENERATE)
+    assert pane.composer.text() == "And where"
+    session.text_generated.emit(TextPiece("", is_last=True, was_given_up=True))
+    engine.end(TaskKind.GENERATE)
+    assert lines(pane)[0] == "It rained. Nobody came."
+    assert (pane.composer.text(), pane.controls.edit.isVisible()) == ("It snowed.", True)
+    assert not pane.controls.edit.keeps.isChecked()
+    pane.controls.edit.cancel.click()
+    assert pane.composer.text() == "And where"
+    do(pane, 0, "answer")
+    pane.composer.prompt.setPlainText("Anna came.")
+    pane.composer.send.click()
+    engine.start(TaskKind.GENERATE)
+    session._engine.worker.task_failed.emit(Failure(TaskKind.GENERATE, "No room."))
+    engine.end(TaskKind.GENERATE)
+    assert (pane.composer.text(), pane.composer.send.text()) == ("Anna came.", "Put it there")
+    # Once the turn is there, so is what was typed.
+    pane.composer.send.click()
+    engine.start(TaskKind.GENERATE)
+    tell(session, TURNS[0].becoming(answer=" Anna came."))
+    engine.end(TaskKind.GENERATE)
+    assert not pane.controls.edit.isVisible()
+    assert pane.composer.text() == "And where"
+
+
 def test_escape_ends_the_editing_of_a_turn(
     qtbot: QtBot, pane: UsePane, session: Session, submitted: list[Any]
 ) -> None:
