@@ -402,7 +402,7 @@ def test_a_word_that_the_memory_gave_much_to_is_explained(
 
 
 def test_words_are_forgotten_and_what_came_of_it_is_said(
-    qtbot: QtBot, pane: UsePane, session: Session, submitted: list[Any]
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, submitted: list[Any]
 ) -> None:
     from tests.gui.test_use_pane import a_snapshot
 
@@ -412,7 +412,12 @@ def test_words_are_forgotten_and_what_came_of_it_is_said(
     strip = pane.controls.forget
     assert strip.isVisible()
     assert not strip.do.isEnabled()
+    # Nor is it while the model is busy, whatever is typed.
+    engine.start(TaskKind.GENERATE)
     qtbot.keyClicks(strip.words, "Nora")
+    qtbot.keyClick(strip.words, Qt.Key.Key_Return)
+    assert not submitted
+    engine.end(TaskKind.GENERATE)
     qtbot.keyClick(strip.words, Qt.Key.Key_Return)
     assert submitted[-1].wish.words == "Nora"
     session.dialogue._on_worker_forgotten(Forgotten(a_report(0.0031)))

@@ -127,7 +127,7 @@ class DialogueControls(QObject):
         self.tools.set_view(self._room.view, is_usable=is_usable)
         self.ask.setEnabled(is_usable)
         self.forget_some.setEnabled(is_usable and self._session.memory is not None)
-        self.forget.do.setEnabled(is_usable and bool(self.forget.words.text().strip()))
+        self.forget.set_usable(is_usable)
         if not has_turns:
             self._end_editing(keeps_text=True)
 
