@@ -49,6 +49,7 @@ class Measuring(HeldTask):
 
     Attributes:
         corpus: the text to be measured on; None when none was named here.
+        asked: what is measured, or was last; None before any.
         progress: how far the part is that is going on; None before it says.
         trouble: why the last one failed; None when it did not.
         kept: what there is in the user's folder, newest first.
@@ -77,6 +78,7 @@ class Measuring(HeldTask):
         self._readings = readings
         self._began: tuple[str, float] = ("", 0.0)
         self.corpus: CorpusPreview | None = None
+        self.asked: MeasureSettings | None = None
         self.progress: Progress | None = None
         self.trouble: Failure | None = None
         self.kept: list[store.Kept] = []
@@ -128,6 +130,7 @@ class Measuring(HeldTask):
         """Measure the open model."""
         if self.is_active:
             return
+        self.asked = settings
         self.progress, self.trouble, self._began = None, None, ("", 0.0)
         self._control = Control(on_progress=self._progressed.emit, on_paused=self._paused.emit)
         self._engine.submit(MeasureModel(self._control, settings))

@@ -45,7 +45,8 @@ class Monitoring(QObject):
     Attributes:
         state: "off", "starting", "on", "ending".
         settings: of what is on, or was; None before any.
-        items: texts, the oldest first.
+        items: texts, the oldest first; the latest of them only.
+        num_items: texts that came, also those that are no longer held.
         alerts: all of them.
         verdict: how things stand.
         failure: why it ended; None when it was wished.
@@ -67,6 +68,7 @@ class Monitoring(QObject):
         self.state = "off"
         self.settings: MonitorSettings | None = None
         self.items: list[Item] = []
+        self.num_items = 0
         self.alerts: list[Alert] = []
         self.verdict: Verdict | None = None
         self.failure: Failure | None = None
@@ -116,7 +118,7 @@ class Monitoring(QObject):
 
     @Slot(object)
     def _on_worker_begun(self, begun: MonitoringBegun) -> None:
-        self.items, self.alerts = [], []
+        self.items, self.alerts, self.num_items = [], [], begun.num_earlier
         self._take(begun.past)
         self.log, self.verdict = begun.log, begun.verdict
         if self.state == "starting":
@@ -137,6 +139,7 @@ class Monitoring(QObject):
     def _take(self, entries: tuple[Logged, ...]) -> tuple[Item, ...]:
         items = tuple(entry for entry in entries if entry.event == "item")
         self.items += items
+        self.num_items += len(items)
         self.alerts += [entry for entry in entries if entry.event == "alert"]
         if len(self.items) > _MOST_ITEMS:
             # Some at once, so that what follows the list need not move with each.

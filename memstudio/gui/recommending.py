@@ -59,17 +59,17 @@ class Recommending(AskedWork["RecommendDone"]):
         """Note that the chosen user, or the one called `name`, touched items."""
         self._ask(RecommendVerb.TOUCH, name=name, texts=texts, paths=paths)
 
-    def take_back(self, number: int) -> None:
-        """The item with this number, from 0, was not touched after all."""
-        self._ask(RecommendVerb.TAKE_BACK, number=number)
+    def take_back(self, number: int, touched: Touched) -> None:
+        """This item was not touched after all; it has this number, from 0, as far as is known."""
+        self._ask(RecommendVerb.TAKE_BACK, number=number, touched=touched)
 
     def put_back(self, name: str, number: int, touched: Touched) -> None:
         """An item that was taken back was touched by this user after all, with this number."""
         self._ask(RecommendVerb.PUT_BACK, name=name, number=number, touched=touched)
 
-    def delete(self) -> None:
-        """Remove the chosen user; `done` says how to have them back."""
-        self._ask(RecommendVerb.DELETE)
+    def delete(self, name: str) -> None:
+        """Remove the user called `name`; `done` says how to have them back."""
+        self._ask(RecommendVerb.DELETE, name=name)
 
     def offer(
         self, texts: tuple[str, ...] = (), paths: tuple[str, ...] = (), collection: str = ""

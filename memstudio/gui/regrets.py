@@ -156,7 +156,7 @@ class Regrets(QObject):
         if (taken := done.taken) is not None:
             text = self.tr("“{item}” is no longer among what {name} touched.")
             text = text.format(item=_short(taken.item.text), name=done.request.name)
-            name, number = done.request.name, done.request.number
+            name, number = done.request.name, done.number
             self.offer(text, lambda w: w.session.recommending.put_back(name, number, taken))
         if done.request.verb is RecommendVerb.PUT_BACK and done.failure is not None:
             self._window.messages.add_failure(done.failure)

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from memstudio.gui.panes.use.pane import UsePane
 from memstudio.gui.widgets.icons import icon
+from memstudio.workers.collection_messages import CollectionVerb
+from memstudio.workers.recommend_messages import RecommendVerb
 
 if TYPE_CHECKING:
     from memstudio.gui.message_log import MessageLog
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from memstudio.gui.selection import SelectionModel
     from memstudio.gui.session import Session
     from memstudio.workers.collection_messages import CollectionDone
+    from memstudio.workers.messages import Failure
+    from memstudio.workers.recommend_messages import RecommendDone
 
 
 class UsePage(QWidget):
@@ -63,6 +67,7 @@ class UsePage(QWidget):
             self.tabs.addTab(holder, icon(name, "muted_text"), title)
         self.tabs.currentChanged.connect(self._on_tabs_current_changed)
         session.collections.done.connect(self._on_session_collections_done)
+        session.recommending.done.connect(self._on_session_recommending_done)
 
     def prepare(self, prompt: str, *, as_question: bool) -> None:
         """Put a prompt in the box, ready to be sent."""
@@ -76,6 +81,11 @@ class UsePage(QWidget):
             self._built[name] = pane
             self._columns[name].addWidget(pane)
         return self._built[name]
+
+    @property
+    def built(self) -> tuple[str, ...]:
+        """The ways that were looked at."""
+        return tuple(self._built)
 
     def show_way(self, name: str) -> None:
         """Bring a way of use to the front."""
@@ -137,6 +147,18 @@ class UsePage(QWidget):
 
             text = self.tr("Not all could be added: {names}. {reason}")
             self._messages.add("warning", with_problems(text, done.added.problems))
+        if done.request.verb not in {CollectionVerb.LIST, CollectionVerb.BRING_BACK}:
+            self._tell_unseen(done.failure, {"search", "answer"})
+
+    @Slot(object)
+    def _on_session_recommending_done(self, done: RecommendDone) -> None:
+        if done.request.verb not in {RecommendVerb.LIST, RecommendVerb.PUT_BACK}:
+            self._tell_unseen(done.failure, {"recommend"})
+
+    def _tell_unseen(self, failure: Failure | None, ways: set[str]) -> None:
+        """Tell of what went wrong by a message, where no way that says so is in front."""
+        if failure is not None and not (self.isVisible() and self.current_way in ways):
+            self._messages.add_failure(failure)
 
     @Slot(int)
     def _on_tabs_current_changed(self, index: int) -> None:

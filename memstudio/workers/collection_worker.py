@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from memstudio.errors import Cancelled, MemStudioError
+from memstudio.errors import Cancelled, DataError, MemStudioError, marked
 from memstudio.workers.attempt import attempt
 from memstudio.workers.collection_messages import (
     MOST_READ,
@@ -118,7 +118,7 @@ class CollectionWorker(QObject):
         searcher = self._searcher(request, collection)
         passage = next((p for p in searcher.passages if p.key == request.text), None)
         if passage is None:
-            return
+            raise DataError(marked("errors", "This passage is no longer in the collection."))
         collection.queries.add(PastQuery(*request.query, passage.key, passage.text))
         if self._engine.opened is not None:
             # It reads what was chosen since it was kept.

@@ -99,9 +99,8 @@ class DialogueWorker(QObject):
 
     def _keep_branch(self, request: SayAt | AnswerWith) -> None:
         """Keep the session as it is now under a name of its own."""
+        self._keep()
         live = self._live()
-        if not live.is_saved:
-            live.save()
         live.branch(live.name, len(live.dialogue.turns), request.control)
 
     # ------------------------------------------------------------------ remembering, forgetting
@@ -166,12 +165,15 @@ class DialogueWorker(QObject):
         match request.verb:
             case SessionVerb.NEW:
                 name = ""
+                self._keep()
                 self._use(None)
             case SessionVerb.OPEN:
                 loaded = self._engine.conversation().loaded
+                self._keep()
                 self._use(LiveSession.opened(loaded, name, request.control))
             case SessionVerb.BRANCH:
                 live = self._live()
+                self._keep()
                 branch = live.branch(request.other or live.name, request.number, request.control)
                 self._use(branch)
                 name = branch.name
@@ -193,6 +195,7 @@ class DialogueWorker(QObject):
                 is_this = self._engine.opened is not None and self._live().name == name
                 deleted = library.delete(name, may_return=True)
                 if is_this:
+                    self._told = None  # nor is it saved again
                     self._use(None)
                 return SessionDone(request, name, deleted=deleted)
         return SessionDone(request, name, number=number)
@@ -209,6 +212,16 @@ class DialogueWorker(QObject):
     def _live(self) -> LiveSession:
         return self._engine.live()
 
+    def _keep(self) -> None:
+        """Save what could not be saved when it was said, before the session is another.
+
+        Raises:
+            StorageError: it still cannot be written.
+        """
+        live = self._engine.session
+        if live is not None and not live.is_saved:
+            live.save()
+
     def _use(self, session: LiveSession | None) -> None:
         """Go on with another session of the open model, or with a new one."""
         self._engine.session = session
@@ -218,6 +231,8 @@ class DialogueWorker(QObject):
     @Slot(object)
     def _on_engine_memory_changed(self, _: object) -> None:
         live = self._live()
+        if self._told is not live:
+            self._keep_told()
         change = Change.TURNS
         if self._told_model is not live.loaded.model:
             change = Change.MODEL
@@ -230,8 +245,14 @@ class DialogueWorker(QObject):
 
     @Slot()
     def _on_engine_model_unloaded(self) -> None:
+        self._keep_told()
         # Whoever is told of a model must not keep it from going.
         self._told = self._told_model = None
+
+    def _keep_told(self) -> None:
+        """Save what is left behind with its model, where that could not be done before."""
+        if self._told is not None and not self._told.is_saved:
+            self._save(self._told)
 
     def _save(self, live: LiveSession) -> None:
         # What was said must not be lost with it, whatever fails.

@@ -49,11 +49,13 @@ class MonitoringBegun:
         past: what the log has from before, the oldest first.
         log: its file.
         verdict: how things stand; None before any text.
+        num_earlier: texts that the log has from before those of `past`.
     """
 
     past: tuple[Logged, ...]
     log: str
     verdict: Verdict | None
+    num_earlier: int = 0
 
 
 @dataclass(frozen=True)

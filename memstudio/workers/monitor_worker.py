@@ -78,9 +78,10 @@ class MonitorWorker(QObject):
             return
         self._monitor, self._loaded = monitor, self._engine.opened
         past = tuple(monitor.past[-_MOST_PAST:])
+        num_earlier = sum(each.event == "item" for each in monitor.past[:-_MOST_PAST])
         monitor.past.clear()
         log = str(request.settings.log_path)
-        self.begun.emit(MonitoringBegun(past, log, monitor.verdict))
+        self.begun.emit(MonitoringBegun(past, log, monitor.verdict, num_earlier))
         # It has to be made in this thread.
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)

@@ -44,7 +44,7 @@ class RecommendRequest(Request):
         offered: the candidates that are ranked.
         candidate: the one that is asked about.
         leaves_out_touched: whether what was touched is no candidate.
-        touched: what is put back.
+        touched: what is taken back, or put back.
     """
 
     verb: RecommendVerb
@@ -72,6 +72,7 @@ class RecommendDone:
         ranking: of the candidates.
         reasons: for the candidate that was asked about.
         deleted: what can be brought back.
+        number: that what was taken back had, from 0.
         taken: what was taken back, and can be put back.
         failure: why nothing was done; None when it was.
         is_cancelled: whether it was ended by the user.
@@ -85,6 +86,7 @@ class RecommendDone:
     ranking: Ranking | None = None
     reasons: Reasons | None = None
     deleted: Deleted | None = None
+    number: int = 0
     taken: Touched | None = None
     failure: Failure | None = None
     is_cancelled: bool = False

@@ -65,7 +65,8 @@ class RecommendWorker(QObject):
                 read = _items(request)
                 return replace(done, items=read.items, problems=read.problems)
             case RecommendVerb.TAKE_BACK:
-                done = replace(done, taken=library.take_back(request.name, request.number))
+                number, taken = library.take_back(request.name, request.number, request.touched)
+                done = replace(done, number=number, taken=taken)
             case RecommendVerb.PUT_BACK:
                 assert request.touched is not None  # noqa: S101 - there is something to put back
                 library.put_back(request.name, request.number, request.touched)

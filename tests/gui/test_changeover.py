@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QLocale, Qt, QThreadPool
@@ -25,10 +26,18 @@ from memstudio.trace.attention_capture import capture_attention
 from memstudio.trace.recorder import record_trace
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
+from memstudio.workers.collection_messages import (
+    CollectionDone,
+    CollectionRequest,
+    CollectionVerb,
+)
 from memstudio.workers.messages import TaskKind, TextPiece
+from memstudio.workers.recommend_messages import RecommendDone, RecommendRequest, RecommendVerb
 from tests.gui.conftest import Engine, a_corpus, a_step
 from tests.gui.languages import as_written_again
 from tests.gui.runs import finished, record
+from tests.gui.test_recommend_pane import ADA, OFFERED, RANKING
+from tests.gui.test_use_ways import VIEW, an_answer, result
 from tests.gui.whole_window import PAGES
 from tests.tiny import SENTENCES, tiny_loaded
 
@@ -135,6 +144,57 @@ def test_what_was_written_and_chosen_is_still_there(
     assert window.commands.tasks.carried() == (("made", task_templates.get("question")), None)
     assert window.queue.is_on
     assert window.height() == height == 717
+
+
+def test_ways_of_use_that_are_not_in_front_are_as_they_were(
+    keeper: WindowKeeper, engine: Engine, qtbot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is found, answered and ranked is there, and the box says what is in force."""
+    session = keeper.window.session
+    collections, recommending = session.collections, session.recommending
+    asked = []
+    monkeypatch.setattr(session._engine, "submit", asked.append)
+    engine.ready()
+    engine.model()
+    collections.name, recommending.name = "Town", "Ada"
+    page = keeper.window.use_page()
+    keeper.window.show_page("use")
+    for way in ("search", "answer", "recommend", "write"):
+        page.show_way(way)
+
+    def said(verb: CollectionVerb, **how: Any) -> None:
+        request = CollectionRequest(Control(), verb, "Town", "roses")
+        how = {"names": ("Town",), "view": VIEW} | how
+        collections._on_worker_done(CollectionDone(request, **how))
+
+    def told(verb: RecommendVerb, **how: Any) -> None:
+        request = RecommendRequest(
+            Control(), verb, "Ada", offered=recommending.offered, leaves_out_touched=True
+        )
+        how = {"names": ("Ada",), "user": ADA} | how
+        recommending._on_worker_done(RecommendDone(request, **how))
+
+    said(CollectionVerb.SEARCH, result=result())
+    said(CollectionVerb.ANSWER, answer=an_answer(0.9))
+    told(RecommendVerb.OFFER, items=OFFERED)
+    page.way("search").query.setText("roses in the town")
+    page.way("recommend").new_only.click()
+    told(RecommendVerb.RANK, ranking=RANKING)
+    assert recommending.ranking is RANKING
+    page = _choose_language(keeper, qtbot).use_page()
+    said(CollectionVerb.LIST)
+    assert page.current_way == "write"
+    page.show_way("recommend")
+    assert recommending.ranking is RANKING
+    assert page.way("recommend").new_only.isChecked()
+    page.show_way("search")
+    assert page.way("search").query.text() == "roses in the town"
+    assert page.way("search").stack.currentWidget() is page.way("search").results
+    assert "southern wall" in page.way("search").results.toPlainText()
+    assert page.way("answer").text.text() == "the wall"
+    assert page.way("answer").stack.currentWidget() is not page.way("answer").empty
+    page.way("recommend").rank.click()
+    assert asked[-1].leaves_out_touched
 
 
 def test_a_model_that_is_being_made_is_offered_again_with_what_was_allowed_for_it(
@@ -261,6 +321,20 @@ def test_what_is_to_be_measured_on_stays_chosen(
     window = _choose_language(keeper, qtbot)
     qtbot.wait(300)
     assert window.page("evaluate").measure.form.task() == task
+
+
+def test_what_was_named_by_hand_to_compare_with_and_to_watch_stays(
+    keeper: WindowKeeper, engine: Engine, qtbot, tmp_path: Path
+) -> None:
+    engine.ready()
+    engine.model()
+    keeper.window.page("evaluate").measure.form.baseline._on_dialog_chosen("org/other", True)
+    (tmp_path / "feed.txt").write_text("A text.\n", encoding="utf-8")
+    keeper.window.page("monitor").form.add_paths((str(tmp_path / "feed.txt"),))
+    window = _choose_language(keeper, qtbot)
+    baseline = window.page("evaluate").measure.form.baseline
+    assert (baseline.reference(), baseline.is_online) == ("org/other", True)
+    assert window.page("monitor").form.paths.paths() == (str(tmp_path / "feed.txt"),)
 
 
 @pytest.mark.slow

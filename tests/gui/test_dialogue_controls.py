@@ -222,6 +222,40 @@ def test_what_was_written_is_edited_and_the_model_goes_on_from_it(
     assert (pane.composer.text(), pane.composer.send.text()) == ("And where", "Ask")
 
 
+def test_an_edit_that_comes_to_nothing_is_opened_again_with_what_was_typed(
+    pane: UsePane, session: Session, engine: Engine, submitted: list[Any]
+) -> None:
+    tell(session, *TURNS)
+    pane.composer.put("And where", as_question=True)
+    do(pane, 0, "edit")
+    pane.controls.edit.keeps.setChecked(False)
+    pane.composer.prompt.setPlainText("It snowed.")
+    pane.composer.send.click()
+    engine.start(TaskKind.GENERATE)
+    assert pane.composer.text() == "And where"
+    session.text_generated.emit(TextPiece("", is_last=True, was_given_up=True))
+    engine.end(TaskKind.GENERATE)
+    assert lines(pane)[0] == "It rained. Nobody came."
+    assert (pane.composer.text(), pane.controls.edit.isVisible()) == ("It snowed.", True)
+    assert not pane.controls.edit.keeps.isChecked()
+    pane.controls.edit.cancel.click()
+    assert pane.composer.text() == "And where"
+    do(pane, 0, "answer")
+    pane.composer.prompt.setPlainText("Anna came.")
+    pane.composer.send.click()
+    engine.start(TaskKind.GENERATE)
+    session._engine.worker.task_failed.emit(Failure(TaskKind.GENERATE, "No room."))
+    engine.end(TaskKind.GENERATE)
+    assert (pane.composer.text(), pane.composer.send.text()) == ("Anna came.", "Put it there")
+    # Once the turn is there, so is what was typed.
+    pane.composer.send.click()
+    engine.start(TaskKind.GENERATE)
+    tell(session, TURNS[0].becoming(answer=" Anna came."))
+    engine.end(TaskKind.GENERATE)
+    assert not pane.controls.edit.isVisible()
+    assert pane.composer.text() == "And where"
+
+
 def test_escape_ends_the_editing_of_a_turn(
     qtbot: QtBot, pane: UsePane, session: Session, submitted: list[Any]
 ) -> None:
@@ -369,7 +403,7 @@ def test_a_word_that_the_memory_gave_much_to_is_explained(
 
 
 def test_words_are_forgotten_and_what_came_of_it_is_said(
-    qtbot: QtBot, pane: UsePane, session: Session, submitted: list[Any]
+    qtbot: QtBot, pane: UsePane, session: Session, engine: Engine, submitted: list[Any]
 ) -> None:
     from tests.gui.test_use_pane import a_snapshot
 
@@ -379,7 +413,12 @@ def test_words_are_forgotten_and_what_came_of_it_is_said(
     strip = pane.controls.forget
     assert strip.isVisible()
     assert not strip.do.isEnabled()
+    # Nor is it while the model is busy, whatever is typed.
+    engine.start(TaskKind.GENERATE)
     qtbot.keyClicks(strip.words, "Nora")
+    qtbot.keyClick(strip.words, Qt.Key.Key_Return)
+    assert not submitted
+    engine.end(TaskKind.GENERATE)
     qtbot.keyClick(strip.words, Qt.Key.Key_Return)
     assert submitted[-1].wish.words == "Nora"
     session.dialogue._on_worker_forgotten(Forgotten(a_report(0.0031)))

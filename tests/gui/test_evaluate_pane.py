@@ -499,6 +499,9 @@ def test_results_that_come_with_the_app_are_marked_and_switched_to(
     assert pane.matrix.cells.rowCount() == 1
     click(qtbot, pane.header.bundled)
     assert pane.matrix.cells.rowCount() == 2
+    # How far that is, is no caption for a picture of ours.
+    assert "Trying memories" in pane.header.state.text()
+    assert pane._caption()[1] == "Measured by us · 2 trial(s), with this version's benchmark"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

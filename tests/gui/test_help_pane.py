@@ -21,6 +21,7 @@ from memstudio.measuring.help import report_of_answers, report_of_text
 from memstudio.measuring.help_report import HELP, HelpReport
 from memstudio.measuring.measurement import MeasuredMetric, Measurement, ModelMeasures
 from memstudio.measuring.runs import FEWEST_SEGMENTS
+from memstudio.measuring.settings import MeasureSettings
 from memstudio.workers.messages import MeasureModel, TaskKind
 from tests.gui.conftest import a_corpus, a_model
 from tests.gui.test_compare_pane import a_trace
@@ -156,6 +157,12 @@ def test_it_can_be_stopped_and_says_so(qtbot: QtBot, session: Session, worker: W
     assert worker.asked[0].control.is_stop_requested or session.measuring.state == "stopping"
     worker.cancel()
     qtbot.waitUntil(lambda: pane.note.text() == "Stopped; nothing was kept.")
+    # The next one, begun on the Evaluate page, is none of this page's.
+    session.measuring.start(MeasureSettings("text", ("/t/b.txt",)))
+    worker.begin()
+    worker.report(3, 10)
+    qtbot.waitUntil(lambda: pane.note.text() == "A measurement is on.")
+    assert not pane.strip.isVisible()
 
 
 def test_the_dots_stand_where_the_figures_are_and_the_table_says_them(

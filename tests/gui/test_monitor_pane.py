@@ -406,6 +406,11 @@ def test_more_texts_than_are_held_push_out_the_oldest(
     worker.bring(an_item(9))
     places = [pane.table.model().item(row).place for row in range(pane.table.model().rowCount())]
     assert places == ["9", "8", "7", "6", "5", "4", "3", "2"]
+    # But they came, as those of the log did that are not held at all.
+    assert pane.state.text().startswith("Watching · 10 texts")
+    worker._worker.begun.emit(MonitoringBegun((an_item(1),), "/logs/live.jsonl", None, 7))
+    worker.bring(an_item(2))
+    assert "9 texts" in pane.state.text()
 
 
 # ---------------------------------------------------------------------- the chart's numbers

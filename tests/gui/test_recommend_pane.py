@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFileDialog
 
 from memstudio.data.documents import Problem
 from memstudio.gui import translation
@@ -165,8 +166,12 @@ def test_items_are_typed_and_taken_back(qtbot: QtBot, ready: RecommendPane, aske
     card.list.setCurrentRow(0)
     card.take_back.click()
     assert (asked.last.verb, asked.last.number) == (RecommendVerb.TAKE_BACK, 1)
-    card._on_files_selected(["/t/list.txt"])
+    assert asked.last.touched == ADA.touched[1]
+    card.files.click()
+    asked.session.recommending.name = "Bob"
+    ready.findChild(QFileDialog).filesSelected.emit(["/t/list.txt"])
     assert (asked.last.verb, asked.last.paths) == (RecommendVerb.TOUCH, ("/t/list.txt",))
+    assert asked.last.name == "Ada"
 
 
 def test_candidates_are_ranked_with_bars(qtbot: QtBot, ready: RecommendPane, asked: Asked) -> None:
@@ -339,8 +344,11 @@ def test_a_user_is_deleted_only_after_a_question(ready: RecommendPane, asked: As
     assert len(asked.all) == before
     dialog = ready.window().findChild(object, "confirm")
     assert dialog is not None
+    # Whoever was asked about goes, also when another is the chosen one by then.
+    asked.answer(RecommendRequest(Control(), RecommendVerb.TOUCH, "Bob"), names=("Ada", "Bob"))
+    assert asked.session.recommending.name == "Bob"
     dialog.click()  # type: ignore[attr-defined]
-    assert asked.last.verb is RecommendVerb.DELETE
+    assert (asked.last.verb, asked.last.name) == (RecommendVerb.DELETE, "Ada")
     asked.answer(asked.last, names=(), user=None)
     assert asked.session.recommending.name == ""
     assert ready.new_user.isVisible()

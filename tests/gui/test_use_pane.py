@@ -480,6 +480,11 @@ def test_another_text_and_another_model_have_read_nothing(
     assert not pane.suggestions.questions
     told(DialogueView((Turn(prompt="Snow?"), read), session="story"))
     assert pane.suggestions.questions
+    # It still is in the memory when the reading of another one comes to nothing.
+    pane.documents.read_requested.emit("Another text.", "b.txt")
+    give_up(session)
+    assert pane.suggestions.questions
+    assert not pane.suggestions.read_button.isVisible()
     engine.model("two", kind=None)
     assert pane.suggestions.read_button.isVisible()
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt, QUrl
+from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from memstudio.data.documents import Problem
 from memstudio.gui.message_log import MessageLog
@@ -139,7 +140,37 @@ def test_a_query_is_asked_and_what_was_meant_is_noted(
     search.results.anchorClicked.emit(QUrl("choose:0"))
     assert asked.last.verb is CollectionVerb.CHOOSE
     assert (asked.last.text, asked.last.query) == ("s:0", ("2026-01-01T11:00", "roses"))
+    # It is said to be noted when it is, and as long as it is.
+    failure = Failure(TaskKind.GENERATE, "The disk is full.")
+    asked.answer(asked.last, failure=failure)
+    assert "remembered" not in search.results.toPlainText()
+    asked.answer(asked.last)
     assert "remembered" in search.results.toPlainText()
+    search.bar.forget.trigger()
+    asked.answer(asked.last)
+    assert "remembered" not in search.results.toPlainText()
+
+
+def test_a_dialog_is_about_the_collection_that_was_chosen_when_it_opened(
+    search: SearchPane, asked: Asked
+) -> None:
+    asked.answer()
+    search.bar._on_name_chosen("New", False)
+    making = asked.last
+    search.bar.add.click()
+    search.bar.by_encoder.trigger()
+    search.bar.delete.trigger()
+    files, folder = search.bar.findChildren(QFileDialog)
+    asked.answer(making, names=("New", "Town"), view=replace(VIEW, name="New"))
+    assert asked.session.collections.name == "New"
+    files.filesSelected.emit(["/t/roses.txt"])
+    folder.fileSelected.emit("/t/encoder")
+    search.findChild(QPushButton, "confirm").click()
+    assert [(each.verb, each.name) for each in asked.all if each.name == "Town"][-3:] == [
+        (CollectionVerb.ADD, "Town"),
+        (CollectionVerb.USE_VECTORS, "Town"),
+        (CollectionVerb.DELETE, "Town"),
+    ]
 
 
 def test_a_past_query_is_asked_again(search: SearchPane, asked: Asked) -> None:
@@ -261,6 +292,34 @@ def test_what_could_not_be_added_is_said_on_whichever_way(
     assert [each.text for each in messages.messages] == [
         "Not all could be added: broken.pdf. It is cut off."
     ]
+
+
+def test_what_went_wrong_while_another_page_was_in_front_is_told_and_still_said_there(
+    qtbot: QtBot, session: Session, asked: Asked
+) -> None:
+    messages = MessageLog()
+    page = UsePage(session, SelectionModel(), messages)
+    qtbot.addWidget(page)
+    page.show()
+    page.show_way("search")
+    qtbot.waitUntil(page.way("search").isVisible)
+    asked.answer()
+    page.take_text(("/t/roses.txt",))
+    failure = Failure(TaskKind.GENERATE, "The disk is full.")
+    adding = asked.last
+    page.hide()
+    asked.answer(adding, failure=failure)
+    assert [each.text for each in messages.messages] == ["The disk is full."]
+    page.show()
+    asked.answer()
+    work = page.way("search").work
+    assert (work.isVisible(), work.text.text()) == (True, "The disk is full.")
+    # In front it is said there alone; and it is no matter of another collection.
+    asked.answer(adding, failure=failure)
+    assert len(messages.messages) == 1
+    other = CollectionRequest(Control(), CollectionVerb.LIST, "Other")
+    asked.answer(other, names=("Other", "Town"), view=replace(VIEW, name="Other"))
+    assert not work.isVisible()
 
 
 def test_ways_are_built_when_they_are_looked_at_and_take_dropped_text(

@@ -74,6 +74,9 @@ def test_a_collection_is_made_searched_and_deleted_without_a_model(
     removed = ask(CollectionVerb.REMOVE, "ice.txt")
     assert removed.view is not None
     assert [name for name, _ in removed.view.documents] == ["roses.txt"]
+    missed = ask(CollectionVerb.CHOOSE, chosen.key + "0", query=(found.when, found.query)).failure
+    assert missed is not None
+    assert "no longer in the collection" in missed.text
     assert removed.view.queries == ()
     for each in (forgotten, removed):
         back = ask(CollectionVerb.BRING_BACK, deleted=each.deleted)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 from PySide6.QtCore import QObject, Slot
 from pytestqt.qtbot import QtBot
 
+from memstudio.paths import sessions_dir
 from memstudio.progress import Control
 from memstudio.tasks.dialogue.session_library import SessionLibrary
 from memstudio.tasks.dialogue.session_record import SessionRecord
@@ -165,6 +168,50 @@ def test_sessions_are_begun_opened_branched_merged_renamed_and_deleted(
     missing = talk.session(SessionVerb.OPEN, "nigt")
     assert missing.failure is not None
     assert "Did you mean" in missing.failure.text
+
+
+@contextmanager
+def _nothing_can_be_saved() -> Iterator[None]:
+    folder = sessions_dir()
+    aside = folder.with_name("aside")
+    folder.rename(aside)
+    folder.write_text("in the way", encoding="utf-8")
+    yield
+    folder.unlink()
+    aside.rename(folder)
+
+
+def test_what_could_not_be_saved_is_saved_before_another_session_takes_its_place(
+    qtbot: QtBot, engine: EngineThread, talk: DialogueEar, model: Path
+) -> None:
+    talk.say("It was night.")
+    with _nothing_can_be_saved():
+        talk.say(" The wind blew.")
+        refused = talk.session(SessionVerb.NEW)
+        assert refused.failure is not None
+        assert len(talk.prompts) == 2
+    assert len(_kept().turns) == 1
+    assert talk.session(SessionVerb.NEW).failure is None
+    assert len(_kept().turns) == 2
+    # Nor is it lost with its model, whether that is closed or gives way to another.
+    for leave in (
+        engine.unload_requested.emit,
+        lambda: engine.submit(LoadModel(Control(), str(model))),
+    ):
+        talk.session(SessionVerb.OPEN, "It was night.")
+        wanted = len(_kept().turns) + 1
+        with _nothing_can_be_saved():
+            talk.say("More.")
+        leave()
+        qtbot.waitUntil(lambda wanted=wanted: len(_kept().turns) == wanted, timeout=PATIENCE)
+        talk.ask(LoadModel(Control(), str(model)))
+    # But what is deleted does not come back.
+    talk.session(SessionVerb.OPEN, "It was night.")
+    with _nothing_can_be_saved():
+        talk.say("More.")
+    assert talk.session(SessionVerb.DELETE, "It was night.").failure is None
+    assert talk.session(SessionVerb.NEW).failure is None
+    assert SessionLibrary().entries().entries == ()
 
 
 def test_something_is_forgotten_and_what_is_remembered_is_said(talk: DialogueEar) -> None:

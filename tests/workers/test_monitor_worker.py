@@ -112,7 +112,12 @@ def test_texts_come_as_the_file_grows_and_others_are_served_between(
 
 
 def test_started_again_it_tells_what_came_before_and_reads_nothing_twice(
-    engine: EngineThread, heard: Heard, model: Path, news: Path, qtbot: QtBot
+    engine: EngineThread,
+    heard: Heard,
+    model: Path,
+    news: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
     start(qtbot, engine, heard, news)
@@ -125,6 +130,13 @@ def test_started_again_it_tells_what_came_before_and_reads_nothing_twice(
     assert sorted({*past, "three"}) == ["one", "three", "two"]
     assert sorted(heard.texts()) == ["one", "three", "two"]
     assert len(heard.of(MonitoringEnded)) == 1
+    # Of a long log the latest is told, and how much came before.
+    monkeypatch.setattr("memstudio.workers.monitor_worker._MOST_PAST", 1)
+    engine.submit(StartMonitoring(Control(), settings(news)))
+    qtbot.waitUntil(lambda: len(heard.of(MonitoringBegun)) == 3, timeout=PATIENCE)
+    again = heard.of(MonitoringBegun)[2]
+    assert len(again.past) == 1
+    assert again.num_earlier + sum(isinstance(each, Item) for each in again.past) == 3
 
 
 @pytest.mark.parametrize("way", ["closed", "another"])

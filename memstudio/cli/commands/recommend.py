@@ -117,7 +117,7 @@ def take_back(
     """Forget that USER touched an item; the memory is made anew without it."""
     from memstudio.tasks.recommending.user_library import UserLibrary
 
-    gone = UserLibrary().take_back(user, number - 1)
+    _, gone = UserLibrary().take_back(user, number - 1)
     if json:
         print_json({"taken_back": gone.item.text})
     else:

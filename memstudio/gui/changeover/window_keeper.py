@@ -95,6 +95,9 @@ class WindowKeeper(QObject):
             getattr(new, name).carry_on(getattr(old, name).carried())
         for name in old.pages.built:
             new.page(name)
+        if "use" in old.pages.built:
+            for way in old.use_page().built:
+                new.use_page().way(way)
         new.pages.show(old.pages.current)
         new.dock_plan.want(old.dock_plan.wanted())
         new.restoreGeometry(old.saveGeometry())

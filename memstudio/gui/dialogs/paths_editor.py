@@ -85,6 +85,16 @@ class PathsEditor(QWidget):
                 known.add(path)
         self._refresh()
 
+    def carried(self) -> tuple[str, ...]:
+        """What is on the list, for another window."""
+        return self.paths()
+
+    def carry_on(self, state: tuple[str, ...]) -> None:
+        """List what another window listed."""
+        if state != self.paths():
+            self.list.clear()
+            self.add(state)
+
     def paths(self) -> tuple[str, ...]:
         """What is on the list, in its order."""
         return tuple(self.list.item(index).text() for index in range(self.list.count()))

@@ -119,8 +119,19 @@ class UserLibrary:
             user = self.open(kept) if self.has(kept) else User(kept)
             return self._write(replace(user, touched=(*user.touched, *more)))
 
-    def take_back(self, name: str, number: int) -> Touched:
+    def take_back(
+        self, name: str, number: int, touched: Touched | None = None
+    ) -> tuple[int, Touched]:
         """Take out the touched item with this number, from 0, and what was remembered of it.
+
+        Args:
+            name: of the user.
+            number: of the item.
+            touched: the item that is meant; what was taken out or put in since may have given it
+                another number.
+
+        Returns:
+            The item, and the number that it had.
 
         Raises:
             DataError: there is no such user or item.
@@ -128,6 +139,14 @@ class UserLibrary:
         """
         with locked(self.folder):
             user = self.open(name)
+            if touched is not None:
+                same = [n for n, each in enumerate(user.touched) if each == touched]
+                if not same:
+                    raise DataError(
+                        marked("errors", "This is no longer among what {name} touched."),
+                        name=user.name,
+                    )  # fmt: skip
+                number = min(same, key=lambda n: abs(n - number))
             if not 0 <= number < len(user.touched):
                 raise DataError(
                     marked("errors", "{name} has touched {count} items; there is no number {number}."),
@@ -137,7 +156,7 @@ class UserLibrary:
             self._forget(user)
             rest = user.touched[:number] + user.touched[number + 1 :]
             self._write(replace(user, touched=rest))
-        return user.touched[number]
+        return number, user.touched[number]
 
     def put_back(self, name: str, number: int, touched: Touched) -> User:
         """Have an item that was taken back where it was; the memory is made again with it.

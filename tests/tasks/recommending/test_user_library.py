@@ -34,7 +34,7 @@ def test_an_item_that_is_taken_back_is_no_longer_remembered(library: UserLibrary
     user = library.touch("Ada", items_of(TOUCHED))
     loaded = tiny_loaded()
     UserMemory(loaded, user, Control(), library.states)
-    assert library.take_back("Ada", 1).item.text == TOUCHED[1]
+    assert library.take_back("Ada", 1)[1].item.text == TOUCHED[1]
     assert not library.states.has(user.memory_name)
     rest = UserMemory(loaded, library.open("Ada"), Control(), library.states)
     other = library.touch("Bob", items_of([TOUCHED[0], TOUCHED[2]]))
@@ -44,11 +44,22 @@ def test_an_item_that_is_taken_back_is_no_longer_remembered(library: UserLibrary
         library.take_back("Ada", 8)
 
 
+def test_the_item_that_was_meant_is_taken_back_whatever_its_number_is_by_now(
+    library: UserLibrary,
+) -> None:
+    touched = library.touch("Ada", items_of(TOUCHED)).touched
+    library.take_back("Ada", 0)
+    assert library.take_back("Ada", 1, touched[1]) == (0, touched[1])
+    with pytest.raises(DataError, match="no longer"):
+        library.take_back("Ada", 1, touched[1])
+    assert library.open("Ada").touched == touched[2:]
+
+
 def test_an_item_that_was_taken_back_is_put_back_where_it_was(library: UserLibrary) -> None:
     before = library.touch("Ada", items_of(TOUCHED))
     loaded = tiny_loaded()
     memory = UserMemory(loaded, before, Control(), library.states)
-    taken = library.take_back("Ada", 1)
+    _, taken = library.take_back("Ada", 1)
     library.touch("Ada", items_of(["since"]))
     UserMemory(loaded, library.open("Ada"), Control(), library.states)
     after = library.put_back("Ada", 1, taken)

@@ -132,12 +132,18 @@ class EvaluateHeader(QWidget):
             button.setVisible(benchmark.is_active)
             button.setEnabled(benchmark.state != "stopping")
 
+    def said_of(self, num_results: int) -> tuple[str, str]:
+        """What is said of the results on show, wherever the benchmark stands."""
+        if not self.shows_bundled:
+            return self.state.text(), self.note.text()
+        trials = self.tr("%n trial(s)", "", num_results)
+        text = self.tr("%1, with this version's benchmark")
+        return self.tr("Measured by us"), text.replace("%1", trials)
+
     def _words(self, benchmark: Benchmark, num_results: int) -> tuple[str, str]:
         trials = self.tr("%n trial(s)", "", num_results)
         if not benchmark.is_active and self.shows_bundled:
-            return self.tr("Measured by us"), self.tr("%1, with this version's benchmark").replace(
-                "%1", trials
-            )
+            return self.said_of(num_results)
         if benchmark.state == "idle":
             if num_results:
                 return self.tr("Your results"), trials

@@ -172,8 +172,7 @@ class EvaluatePane(QWidget):
         return self.whole
 
     def _caption(self) -> list[str]:
-        header = self.header
-        stand = " · ".join(filter(None, [header.state.text(), header.note.text()]))
+        stand = " · ".join(filter(None, self.header.said_of(len(self._bundled))))
         return [self.matrix.accessibleName(), stand]
 
     @Slot()

@@ -35,6 +35,7 @@ from memstudio.workers.messages import Failure, TaskKind
 if TYPE_CHECKING:
     from memstudio.errors import MemStudioError
     from memstudio.gui.session import Session
+    from memstudio.measuring.settings import MeasureSettings
     from memstudio.measuring.store import Kept
 
 _REFRESH_MS = 100
@@ -48,7 +49,8 @@ class HelpPane(QWidget):
         self.setObjectName("helpPane")
         self._session = session
         self._measuring = session.measuring
-        self._is_mine = False
+        # What was measured from here last.
+        self._asked: MeasureSettings | None = None
         self.sources = SourceBox()
         self.add_button = icon_button("folder", self.tr("Measure on another text…"))
         self.add_button.setProperty("role", "boxed")
@@ -135,8 +137,8 @@ class HelpPane(QWidget):
             except StorageError as error:
                 self._session.failed.emit(Failure.of(TaskKind.MEASURE, error))
                 return
-            self._is_mine = True
-            self._measuring.start(source.settings())
+            self._asked = source.settings()
+            self._measuring.start(self._asked)
             self._refresh()
 
     @Slot(str)
@@ -170,14 +172,15 @@ class HelpPane(QWidget):
     @Slot()
     def _refresh(self) -> None:
         measuring, missing = self._measuring, self._missing()
-        self._is_mine &= measuring.is_active or measuring.state in {"failed", "stopped"}
-        is_on = self._is_mine and measuring.is_active
+        # Another one may have been begun elsewhere since.
+        is_mine = self._asked is not None and measuring.asked is self._asked
+        is_on = is_mine and measuring.is_active
         self.start_button.setEnabled(not missing)
-        trouble = measuring.trouble if self._is_mine else None
+        trouble = measuring.trouble if is_mine else None
         text = "" if is_on else missing
         if not is_on and trouble is not None:
             text = filled(trouble.text, trouble.values)
-        elif not is_on and self._is_mine and measuring.state == "stopped":
+        elif not is_on and is_mine and measuring.state == "stopped":
             text = self.tr("Stopped; nothing was kept.")
         self.note.setText(text)
         self.strip.setVisible(is_on)

@@ -66,6 +66,16 @@ class BaselineBox(QComboBox):
         """Whether what is chosen may be fetched: it was asked for as one that is not here."""
         return self.reference() in self._online
 
+    def carried(self) -> tuple[str, list[str], set[str]]:
+        """What is chosen and what was named by hand, for another window."""
+        return self.reference(), self._named, self._online
+
+    def carry_on(self, state: tuple[str, list[str], set[str]]) -> None:
+        """Offer what was named in another window, and choose what was chosen there."""
+        reference, self._named, self._online = state
+        self._fill()
+        self.choose(reference)
+
     def choose(self, reference: str) -> None:
         """Choose a model, also one that is not listed."""
         if reference and self.findData(reference) < 0:

@@ -115,6 +115,7 @@ class MeasurePane(QWidget):
         self.retention.failed.connect(self._on_retention_failed)
         measuring.changed.connect(self._soon.ask)
         measuring.corpus_changed.connect(self._on_corpus_changed)
+        measuring.kept_changed.connect(self._on_measuring_kept_changed)
         measuring.measured.connect(self._on_measuring_measured)
         session.model_changed.connect(self._on_session_model_changed)
         session.corpus_changed.connect(self._on_corpus_changed)
@@ -235,15 +236,28 @@ class MeasurePane(QWidget):
 
     def _show_kept(self, kept: Kept | None) -> None:
         self._shown = kept
-        all_kept = self._measuring.kept
-        place = all_kept.index(kept) if kept is not None and kept in all_kept else -1
-        self.header.show_kept(all_kept, place)
+        self.header.show_kept(self._measuring.kept, self._place_of_shown())
         view: QWidget = self.empty
         if kept is not None:
             view = self._shown_in(kept.measurement)
         self._views.setCurrentWidget(view)
         for area in (self._area, self._retention_area):
             area.verticalScrollBar().setValue(0)
+
+    def _place_of_shown(self) -> int:
+        """Where what is shown is among all results; -1 when it is not."""
+        shown = self._shown
+        if shown is None:
+            return -1
+        # The folder may have been read again since.
+        return next(
+            (
+                place
+                for place, each in enumerate(self._measuring.kept)
+                if each is shown or (each.path is not None and each.path == shown.path)
+            ),
+            -1,
+        )
 
     def _shown_in(self, measurement: Measurement) -> QWidget:
         """Fill the view that a measurement is shown in."""
@@ -298,6 +312,14 @@ class MeasurePane(QWidget):
         card.clear_button.setVisible(self._measuring.corpus is not None)
         self._refresh()
 
+    @Slot()
+    def _on_measuring_kept_changed(self) -> None:
+        kept, place = self._measuring.kept, self._place_of_shown()
+        if place >= 0:
+            self.header.show_kept(kept, place)
+        else:
+            self._show_kept(kept[0] if kept else None)
+
     @Slot(object)
     def _on_measuring_measured(self, kept: Kept) -> None:
         self._show_kept(kept)
@@ -350,7 +372,6 @@ class MeasurePane(QWidget):
     def _on_header_forget_requested(self) -> None:
         if self._shown is not None:
             self._measuring.forget(self._shown)
-            self._show_kept(self._measuring.kept[0] if self._measuring.kept else None)
 
     @Slot()
     def _on_header_folder_requested(self) -> None:

@@ -224,7 +224,7 @@ class MonitorPane(QWidget):
         run = self._session.run
         if monitoring.is_on and run is not None and run.takes_model:
             state = self.tr("Texts wait until the run is over or paused")
-        return f"{state} · {words.standing(len(monitoring.items), monitoring.verdict, rule)}"
+        return f"{state} · {words.standing(monitoring.num_items, monitoring.verdict, rule)}"
 
     def _show_chart(self) -> None:
         monitoring = self._monitoring

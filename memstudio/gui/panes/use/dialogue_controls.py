@@ -20,6 +20,7 @@ from memstudio.gui.panes.use.turn_tools import TurnTools
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
 from memstudio.workers.dialogue_messages import Change, DialogueView, SessionDone, SessionVerb
+from memstudio.workers.messages import TaskKind
 
 if TYPE_CHECKING:
     from memstudio.gui.panes.use.composer import Composer
@@ -63,6 +64,9 @@ class DialogueControls(QObject):
         self._is_usable = self._is_writing = False
         # The turn that is edited, and whether it is what the model wrote.
         self._edited: tuple[int, bool] | None = None
+        # The text that was sent in its place, until it is there; and whether the engine is at it.
+        self._sent: tuple[int, bool, str, bool, bool] | None = None
+        self._is_at_sent = False
         # What stood in the box before, and whether it was a question.
         self._draft = ("", False)
         # The session that is gone to once its model is open.
@@ -105,6 +109,7 @@ class DialogueControls(QObject):
         bar.export_requested.connect(self._on_bar_export_requested)
         bar.delete_requested.connect(self._on_bar_delete_requested)
         self.edit.cancelled.connect(self._on_edit_cancelled)
+        self._session.task_changed.connect(self._on_session_task_changed)
         self._composer.stop_requested.connect(self._on_composer_stop_requested)
         self.forget.forget_requested.connect(self._on_forget_forget_requested)
         self.ask.clicked.connect(room.ask_remembered)
@@ -122,7 +127,7 @@ class DialogueControls(QObject):
         self.tools.set_view(self._room.view, is_usable=is_usable)
         self.ask.setEnabled(is_usable)
         self.forget_some.setEnabled(is_usable and self._session.memory is not None)
-        self.forget.do.setEnabled(is_usable and bool(self.forget.words.text().strip()))
+        self.forget.set_usable(is_usable)
         if not has_turns:
             self._end_editing(keeps_text=True)
 
@@ -152,7 +157,7 @@ class DialogueControls(QObject):
         elif view.change is Change.SESSION:
             self._transcript.clear_all()
         self._end_editing(keeps_text=True)
-        self._is_saying_again = False
+        self._is_saying_again, self._sent = False, None
         self._show(view)
         self.changed.emit()
         if view.change is Change.MODEL and (name := self._expected.take()) is not None:
@@ -162,11 +167,11 @@ class DialogueControls(QObject):
         """What is being edited and waited for, for another window."""
         expected = self._expected.carried()
         editing = (self._edited, self._draft, self._composer.text())
-        return (editing, expected, self._is_saying_again)
+        return (editing, expected, self._is_saying_again, self._sent, self._is_at_sent)
 
     def carry_on(self, state: tuple[Any, ...]) -> None:
         """Go on where another window stood."""
-        (edited, draft, text), expected, self._is_saying_again = state
+        (edited, draft, text), expected, self._is_saying_again, self._sent, self._is_at_sent = state
         self._expected.carry_on(expected)
         if edited is not None:
             self._begin_editing(edited[0], is_answer=edited[1])
@@ -183,6 +188,10 @@ class DialogueControls(QObject):
         index, is_answer = self._edited
         keeps = self.edit.keeps_branch
         turn = self._room.view.turns[index]
+        self._sent, self._is_at_sent = (
+            (index, is_answer, text, self._composer.is_question, keeps),
+            False,
+        )
         self._end_editing()
         if is_answer:
             lead = turn.answer[: len(turn.answer) - len(turn.answer.lstrip())]
@@ -227,6 +236,17 @@ class DialogueControls(QObject):
     def _on_edit_cancelled(self) -> None:
         self._end_editing()
         self._composer.prompt.setFocus()
+
+    @Slot(object)
+    def _on_session_task_changed(self, task: TaskKind | None) -> None:
+        """Open the editing of a turn again with what was typed, when nothing came of it."""
+        if task is TaskKind.GENERATE:
+            self._is_at_sent = True
+        elif self._is_at_sent and self._sent is not None:
+            (index, is_answer, text, is_question, keeps), self._sent = self._sent, None
+            self._begin_editing(index, is_answer=is_answer)
+            self._composer.put(text, as_question=is_question)
+            self.edit.keeps.setChecked(keeps)
 
     @Slot()
     def _on_composer_stop_requested(self) -> None:

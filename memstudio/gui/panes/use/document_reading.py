@@ -49,7 +49,7 @@ class DocumentReading(QObject):
         self.files = TextReading(session, self._read, _LONGEST, owner)
         suggestions.reading_requested.connect(self._on_suggestions_reading_requested)
         session.traces.document_changed.connect(self._on_traces_document_changed)
-        session.dialogue.dialogue_changed.connect(self._on_dialogue_changed)
+        session.dialogue.dialogue_changed.connect(self.follow)
 
     def forget(self) -> None:
         """Take note that the memory holds nothing of what was read."""
@@ -95,8 +95,8 @@ class DocumentReading(QObject):
             self.suggest()
 
     @Slot(object)
-    def _on_dialogue_changed(self, view: DialogueView) -> None:
-        # Whatever became of the memory, it holds what its own turns say.
+    def follow(self, view: DialogueView) -> None:
+        """Take note of what was read: whatever became of the memory, it holds what its turns say."""
         document, self._read_path = self._session.traces.document, None
         if document is not None and any(
             (turn.source, turn.prompt) == (document.name, document.text)

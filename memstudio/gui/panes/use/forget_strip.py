@@ -26,6 +26,7 @@ class ForgetStrip(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._is_usable = True
         self.setObjectName("forgetStrip")
         self.setProperty("role", "banner")
         sizes = current().sizes
@@ -55,10 +56,10 @@ class ForgetStrip(QFrame):
         grid.addWidget(note, 1, 0, 1, 5)
         grid.setColumnStretch(1, 2)
         grid.setColumnStretch(2, 3)
-        self.words.textChanged.connect(self._on_words_text_changed)
+        self.words.textChanged.connect(self._refresh)
         self.words.returnPressed.connect(self._on_do_clicked)
         self.question.returnPressed.connect(self._on_do_clicked)
-        self._on_words_text_changed()
+        self._refresh()
         self.hide()
 
     def _line(self, hint: str, name: str) -> QLineEdit:
@@ -80,9 +81,14 @@ class ForgetStrip(QFrame):
             self.words.clear()
             self.question.clear()
 
+    def set_usable(self, is_usable: bool) -> None:
+        """Whether the model can be asked to forget now."""
+        self._is_usable = is_usable
+        self._refresh()
+
     @Slot()
-    def _on_words_text_changed(self) -> None:
-        self.do.setEnabled(bool(self.words.text().strip()))
+    def _refresh(self) -> None:
+        self.do.setEnabled(self._is_usable and bool(self.words.text().strip()))
 
     @Slot()
     def _on_do_clicked(self) -> None:

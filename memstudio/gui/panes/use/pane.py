@@ -298,7 +298,8 @@ class UsePane(QWidget):
             self._refresh()
             return
         if settings.max_new_tokens == 0:
-            self.documents.forget()
+            # What was read before is still there.
+            self.documents.follow(self._session.dialogue.view)
         elif not self.composer.text():
             self.composer.put(text, as_question=settings.as_question)
         if text.strip():

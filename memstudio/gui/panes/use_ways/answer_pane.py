@@ -147,6 +147,16 @@ class AnswerPane(QWidget):
 
     # ------------------------------------------------------------------ state
 
+    def carried(self) -> tuple[SourcedAnswer | None, str]:
+        """The answer on show, for another window."""
+        return self._answer, self._answered_from
+
+    def carry_on(self, state: tuple[SourcedAnswer | None, str]) -> None:
+        """Show what another window showed."""
+        self._answer, self._answered_from = state
+        self._draw()
+        self._refresh()
+
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -22,15 +22,18 @@ if TYPE_CHECKING:
     from memstudio.gui.collections import Collections
 
 
-def add_documents(collections: Collections, paths: tuple[str, ...]) -> None:
-    """Add files and folders to the chosen collection, or to a first one."""
+def add_documents(collections: Collections, paths: tuple[str, ...], name: str = "") -> None:
+    """Add files and folders to the collection called `name`, or the chosen one, or a first one."""
     if paths:
-        to = collections.name or "Documents"
+        to = name or collections.name or "Documents"
         collections.ask(CollectionVerb.ADD, paths=paths, name=to)
 
 
 class CollectionBar(QWidget):
-    """A box with the collections, and what can be done with the chosen one."""
+    """A box with the collections, and what can be done with the chosen one.
+
+    A dialog is about the one that is chosen when it opens: another may be by the time it is answered.
+    """
 
     def __init__(self, collections: Collections, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -133,11 +136,12 @@ class CollectionBar(QWidget):
 
     @Slot()
     def _on_add_clicked(self) -> None:
-        ask_for_files(self, self.tr("Add documents"), self._on_files_selected)
-
-    @Slot(list)
-    def _on_files_selected(self, paths: list[str]) -> None:
-        add_documents(self._collections, tuple(paths))
+        name = self._collections.name
+        ask_for_files(
+            self,
+            self.tr("Add documents"),
+            lambda paths: add_documents(self._collections, tuple(paths), name),
+        )
 
     @Slot()
     def _on_new_triggered(self) -> None:
@@ -169,12 +173,11 @@ class CollectionBar(QWidget):
     @Slot()
     def _on_by_encoder_triggered(self) -> None:
         self._refresh()
-        title = self.tr("The folder of a sentence encoder, such as all-MiniLM")
-        ask_for_folder(self, title, self._on_encoder_selected)
-
-    @Slot(str)
-    def _on_encoder_selected(self, folder: str) -> None:
-        self._collections.ask(CollectionVerb.USE_VECTORS, folder)
+        title, name = (
+            self.tr("The folder of a sentence encoder, such as all-MiniLM"), self._collections.name,
+        )  # fmt: skip
+        use = CollectionVerb.USE_VECTORS
+        ask_for_folder(self, title, lambda folder: self._collections.ask(use, folder, name=name))
 
     @Slot(QAction)
     def _on_remove_triggered(self, action: QAction) -> None:
@@ -186,18 +189,15 @@ class CollectionBar(QWidget):
 
     @Slot()
     def _on_delete_triggered(self) -> None:
+        name = self._collections.name
         text = self.tr("The collection {name} is deleted, with its past queries; the documents "
                        "themselves stay where they are. It can be brought back at once, by the "
                        "message that says so, and is gone for good when MemStudio is closed.")  # fmt: skip
         dialog = ConfirmDialog(
             self.tr("Delete the collection"),
-            text.format(name=self._collections.name),
+            text.format(name=name),
             self.tr("Delete"),
             self.window(),
         )
-        dialog.confirmed.connect(self._on_delete_confirmed)
+        dialog.confirmed.connect(lambda: self._collections.ask(CollectionVerb.DELETE, name=name))
         dialog.open()
-
-    @Slot()
-    def _on_delete_confirmed(self) -> None:
-        self._collections.ask(CollectionVerb.DELETE)

@@ -92,6 +92,7 @@ class RecommendPane(QWidget):
         self.rank.clicked.connect(self._recommending.rank)
         self.new_only = QCheckBox(self.tr("Leave out what was touched"))
         self.new_only.setObjectName("leaveOutTouched")
+        self.new_only.setChecked(self._recommending.leaves_out_touched)
         self.new_only.toggled.connect(self._on_new_only_toggled)
 
     def _make_ranking(self) -> None:
@@ -262,8 +263,10 @@ class RecommendPane(QWidget):
 
     @Slot(bool)
     def _on_new_only_toggled(self, is_on: bool) -> None:
-        self._recommending.leaves_out_touched = is_on
-        self._recommending.forget_ranking()
+        # In a window that is made anew it is put as it was, and the ranking stays.
+        if is_on != self._recommending.leaves_out_touched:
+            self._recommending.leaves_out_touched = is_on
+            self._recommending.forget_ranking()
 
     @Slot(int)
     def _on_ranked_row_chosen(self, number: int) -> None:

@@ -51,7 +51,8 @@ class SearchPane(QWidget):
         self._session = session
         self._collections = session.collections
         self._result: SearchResult | None = None
-        self._chosen: set[int] = set()
+        # The key of the passage that is noted as what was looked for.
+        self._chosen = ""
         self.bar = CollectionBar(self._collections)
         self._make_query()
         self._make_results()
@@ -141,6 +142,16 @@ class SearchPane(QWidget):
 
     # ------------------------------------------------------------------ state
 
+    def carried(self) -> tuple[SearchResult | None, str]:
+        """The results on show, for another window."""
+        return self._result, self._chosen
+
+    def carry_on(self, state: tuple[SearchResult | None, str]) -> None:
+        """Show what another window showed."""
+        self._result, self._chosen = state
+        self._draw()
+        self._refresh()
+
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -192,7 +203,7 @@ class SearchPane(QWidget):
         for number, found in enumerate(result.results):
             said = (
                 self.tr("✓ remembered")
-                if number in self._chosen
+                if found.passage.key == self._chosen
                 else self.tr("This is what I looked for")
             )
             link = f"<a href='{_CHOOSE}:{number}' style='color:{theme.accent}'>{escape(said)}</a>"
@@ -219,16 +230,24 @@ class SearchPane(QWidget):
         result = self._result
         if result is None or url.scheme() != _CHOOSE:
             return
-        number = int(url.path())
-        self._chosen = {number}
-        key = result.results[number].passage.key
+        key = result.results[int(url.path())].passage.key
         self._collections.ask(CollectionVerb.CHOOSE, key, query=(result.when, result.query))
-        self._draw()
 
     @Slot(object)
     def _on_collections_done(self, done: CollectionDone) -> None:
-        if done.request.verb is CollectionVerb.SEARCH and done.result is not None:
-            self._result, self._chosen = done.result, set()
+        asked, result = done.request, self._result
+        if done.failure is not None or done.is_cancelled:
+            return
+        if asked.verb is CollectionVerb.SEARCH:
+            self._result, self._chosen = done.result, ""
             self.results.verticalScrollBar().setValue(0)
             self._draw()
             self._refresh()
+        elif result is None or asked.name != result.collection:
+            return
+        elif asked.verb is CollectionVerb.CHOOSE and asked.query == (result.when, result.query):
+            self._chosen = asked.text
+            self._draw()
+        elif asked.verb is CollectionVerb.FORGET_QUERIES:
+            self._chosen = ""
+            self._draw()

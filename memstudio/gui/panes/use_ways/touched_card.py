@@ -21,7 +21,7 @@ from memstudio.gui.widgets.icons import icon
 if TYPE_CHECKING:
     from memstudio.gui.recommending import Recommending
 
-_NUMBER = Qt.ItemDataRole.UserRole
+_TOUCHED = Qt.ItemDataRole.UserRole
 
 
 class TouchedCard(Card):
@@ -68,15 +68,14 @@ class TouchedCard(Card):
     def _refresh(self) -> None:
         user = self._recommending.user
         touched = user.touched if user is not None else ()
-        shown = [self.list.item(row).text() for row in range(self.list.count())]
-        wanted = [each.item.text for each in reversed(touched)]
+        shown = [self.list.item(row).data(_TOUCHED) for row in range(self.list.count())]
+        wanted = list(reversed(touched))
         # Drawn anew only when it is another list, so that the selection stays.
         if shown != wanted:
             self.list.clear()
-            for number in range(len(touched) - 1, -1, -1):
-                each = touched[number]
+            for each in wanted:
                 item = QListWidgetItem(each.item.text)
-                item.setData(_NUMBER, number)
+                item.setData(_TOUCHED, each)
                 when = each.when[:16].replace("T", " ")
                 source = f" · {each.item.source}" if each.item.source else ""
                 item.setToolTip(f"{each.item.text}\n{when}{source}")
@@ -98,12 +97,15 @@ class TouchedCard(Card):
     @Slot()
     def _on_take_back_clicked(self) -> None:
         for item in self.list.selectedItems():
-            self._recommending.take_back(int(item.data(_NUMBER)))
+            number = self.list.count() - 1 - self.list.row(item)
+            self._recommending.take_back(number, item.data(_TOUCHED))
 
     @Slot()
     def _on_files_clicked(self) -> None:
-        ask_for_files(self, self.tr("Items that were touched"), self._on_files_selected)
-
-    @Slot(list)
-    def _on_files_selected(self, paths: list[str]) -> None:
-        self._recommending.touch(paths=tuple(paths))
+        # Another user may be the chosen one by the time they are.
+        name = self._recommending.name
+        ask_for_files(
+            self,
+            self.tr("Items that were touched"),
+            lambda paths: self._recommending.touch(paths=tuple(paths), name=name),
+        )

@@ -93,14 +93,16 @@ class UserBar(QWidget):
 
     @Slot()
     def _on_delete_clicked(self) -> None:
+        # Another may be the chosen one by the time it is confirmed.
+        name = self._recommending.name
         text = self.tr("{name} is deleted: what was touched, and the memory of it. It can be brought "
                        "back at once, by the message that says so, and is gone for good when "
                        "MemStudio is closed. Memory states that were forked stay.")  # fmt: skip
         dialog = ConfirmDialog(
             self.tr("Delete this user"),
-            text.format(name=self._recommending.name),
+            text.format(name=name),
             self.tr("Delete"),
             self.window(),
         )
-        dialog.confirmed.connect(self._recommending.delete)
+        dialog.confirmed.connect(lambda: self._recommending.delete(name))
         dialog.open()

@@ -10,12 +10,16 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QW
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.looks import set_look
+from memstudio.workers.collection_messages import CollectionVerb
+from memstudio.workers.recommend_messages import RecommendVerb
 
 if TYPE_CHECKING:
     from memstudio.gui.asked_work import AskedWork
     from memstudio.progress import Progress
     from memstudio.workers.collection_messages import CollectionDone
     from memstudio.workers.recommend_messages import RecommendDone
+
+_LOOKS = {CollectionVerb.LIST, RecommendVerb.LIST}
 
 
 class WorkLine(QWidget):
@@ -24,6 +28,8 @@ class WorkLine(QWidget):
     def __init__(self, asked: AskedWork[Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._failure = ""
+        # Of which wish: that of whom, and whether it was no more than to look.
+        self._failed: tuple[str, bool] = ("", False)
         self._asked = asked
         self.text = QLabel()
         self.text.setObjectName("workText")
@@ -72,7 +78,10 @@ class WorkLine(QWidget):
 
     @Slot(object)
     def _on_asked_done(self, done: CollectionDone | RecommendDone) -> None:
-        self._failure = ""
+        of = (done.request.name, done.request.verb in _LOOKS)
         if done.failure is not None:
-            self._failure = filled(done.failure.text, done.failure.values)
+            self._failure, self._failed = filled(done.failure.text, done.failure.values), of
+        elif not of[1] or self._failed[1] or self._failed[0] != of[0]:
+            # To look, as whenever the page is shown, says nothing of what went wrong before.
+            self._failure = ""
         self._refresh()
