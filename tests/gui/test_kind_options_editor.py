@@ -77,3 +77,8 @@ def test_a_run_takes_them(qtbot: QtBot) -> None:
     config = form.config("demo", (), "cpu")
     assert config.memory.options == {"correction": False}
     assert "correction = false" in config.to_toml()
+    # A form that shows the run offers the options of another kind so far.
+    duplicate = SettingsForm()
+    qtbot.addWidget(duplicate)
+    duplicate.show_config(config)
+    assert duplicate.config("demo", (), "cpu").memory == config.memory
