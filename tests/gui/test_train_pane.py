@@ -467,6 +467,12 @@ def test_text_that_was_dropped_before_a_model_is_counted_with_it(
     assert not asked
     engine.model()
     assert asked == [(("/texts/a.txt",), 128, ReadSettings())]
+    # What was counted stays until a model reads it as other tokens.
+    session._on_worker_corpus_read(replace(corpus, reading_key="of 4096"))
+    session._on_worker_model_loaded(replace(a_model("trained"), reading_key="of 4096"))
+    assert len(asked) == 1
+    session._on_worker_model_loaded(replace(a_model("other"), reading_key="of 151 000"))
+    assert len(asked) == 2
 
 
 def test_estimates_are_called_so(pane: TrainPane, session: Session) -> None:
