@@ -1115,8 +1115,10 @@ def test_settings_wait_for_their_model_until_its_loading_ends(
     engine.model("third")
     pane.form.steps.setValue(2000)
     engine.model("gone")
+    engine.end(TaskKind.LOAD)
     assert pane.form.steps.value() == 77
     pane.show_config(RunConfig.of(model="/models/lost", steps=77))
+    engine.start(TaskKind.LOAD)
     session.failed.emit(Failure(TaskKind.LOAD, "The folder is not there."))
     engine.end(TaskKind.LOAD)
     pane.form.steps.setValue(2000)
