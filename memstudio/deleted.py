@@ -5,6 +5,7 @@ It lies in a folder of its own; what ended programs left there is taken away for
 
 from __future__ import annotations
 
+import errno
 import shutil
 from contextlib import suppress
 from dataclasses import dataclass
@@ -71,9 +72,33 @@ def delete_for_now(path: Path) -> Deleted:
     with writing(path):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         kept = temporary_beside(folder / path.name)
-        shutil.move(path, kept)
+        _move(path, kept)
     _own.append(kept)
     return Deleted(path, kept)
+
+
+def _move(path: Path, kept: Path) -> None:
+    try:
+        path.rename(kept)
+    except OSError as error:
+        if error.errno != errno.EXDEV:
+            raise
+        _move_to_other_disk(path, kept)
+
+
+def _move_to_other_disk(path: Path, kept: Path) -> None:
+    """At its place all of it is there, or nothing, whatever in it cannot be removed."""
+    gone = temporary_beside(path)
+    try:
+        if path.is_dir() and not path.is_symlink():
+            shutil.copytree(path, kept, symlinks=True)
+        else:
+            shutil.copy2(path, kept, follow_symlinks=False)
+        path.rename(gone)
+    except BaseException:
+        remove(kept)
+        raise
+    remove(gone)
 
 
 def empty_deleted() -> None:

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +26,70 @@ def test_what_is_set_aside_comes_back_as_it_was(tmp_path: Path) -> None:
     assert sweep_deleted() == 0
     deleted.bring_back()
     assert (folder / "x.txt").read_text() == "x"
+
+
+@pytest.fixture
+def other_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder from and to which nothing can be renamed."""
+    disk, real = tmp_path / "disk", os.rename
+
+    def rename(source: Any, target: Any, **options: Any) -> None:
+        if (disk in Path(source).parents) != (disk in Path(target).parents):
+            raise OSError(errno.EXDEV, os.strerror(errno.EXDEV))
+        real(source, target, **options)
+
+    monkeypatch.setattr(os, "rename", rename)
+    disk.mkdir()
+    return disk
+
+
+def _held(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody may take a file of that name away; the tests may run as root, who may do all."""
+    real = os.unlink
+
+    def unlink(path: Any, **options: Any) -> None:
+        if Path(path).name == name:
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        real(path, **options)
+
+    monkeypatch.setattr(os, "unlink", unlink)
+
+
+def test_from_another_disk_all_of_it_goes_and_comes_back(
+    other_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = other_disk / "session"
+    (folder / "turns").mkdir(parents=True)
+    (folder / "link").symlink_to("turns")
+    (folder / "turns" / "held").write_text("h")
+    (folder / "record").write_text("r")
+    with monkeypatch.context() as patched:
+        _held("held", patched)
+        deleted = delete_for_now(folder)
+    assert not folder.exists()
+    deleted.bring_back()
+    assert (folder / "turns" / "held").read_text() == "h"
+    assert (folder / "record").read_text() == "r"
+    assert (folder / "link").is_symlink()
+    # What could not be taken away then is swept like all that is left over.
+    (left,) = (each for each in other_disk.iterdir() if each != folder)
+    assert left.name.startswith(".session.")
+
+
+def test_what_cannot_be_copied_from_another_disk_stays_as_it_was(
+    other_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = other_disk / "state"
+    file.write_text("s")
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr("shutil.copy2", full)
+    with pytest.raises(StorageError, match="state"):
+        delete_for_now(file)
+    assert file.read_text() == "s"
+    assert list((data_dir() / "deleted").iterdir()) == []
 
 
 @pytest.mark.parametrize("path", [Path(), Path("sub/..")])

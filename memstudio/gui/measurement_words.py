@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt
 
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.number_format import count, decimal, percent
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def on_what(measurement: Measurement) -> str:
     names = [Path(path).name for path in settings.get("data") or ()]
     if len(names) > 1:
         text = QCoreApplication.translate("MeasureWords", "%1 and %2 more")
-        return text.replace("%1", names[0]).replace("%2", count(len(names) - 1))
+        return numbered(text, names[0], count(len(names) - 1))
     return names[0] if names else ""
 
 

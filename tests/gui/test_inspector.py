@@ -28,6 +28,7 @@ TEXT = (
     "It was a dark and stormy night; the rain fell in torrents. Daniel went to the garden. "
     "Nobody knew why, and 没有人 asked him. Where is Daniel? In the garden.\n\nSo it went on. "
 ) * 4
+NAME = "report%20final%3F.txt"
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +37,7 @@ def traces(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     made = {}
     for kind in ("rmt", "none"):
         out = folder / f"{kind}.zarr"
-        record_trace(tiny_loaded(kind), TEXT, document=kind, out=out, control=Control())
+        record_trace(tiny_loaded(kind), TEXT, document=NAME, out=out, control=Control())
         made[kind] = out
     return SimpleNamespace(**made)
 
@@ -260,6 +261,13 @@ def test_a_model_without_slots_has_tokens_only(
     assert not texts(shown.dock.token_view.read)
     shown.selection.select(token=None)
     assert shown.dock.stack.currentIndex() == 0
+
+
+def test_the_document_is_named_as_it_is_called(
+    shown: SimpleNamespace, traces: SimpleNamespace
+) -> None:
+    shown.open(traces.rmt)
+    assert f"<b>{NAME}</b>" in shown.dock._lead.text()
 
 
 @pytest.mark.slow

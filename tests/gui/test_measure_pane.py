@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from memstudio.data.read_settings import ReadSettings
 from memstudio.events import AnswerExample
 from memstudio.gui.evaluate_page import EvaluatePage
+from memstudio.gui.measurement_words import on_what
 from memstudio.gui.panes.measure.baseline_box import BaselineDialog
 from memstudio.gui.panes.measure.pane import MeasurePane
 from memstudio.gui.panes.measure.words import title_of
@@ -459,6 +460,12 @@ def from_run(run: Path) -> ModelSummary:
     from dataclasses import replace
 
     return replace(a_model(str(run / "model")), path=str(run / "model"))
+
+
+def test_several_files_are_called_by_the_first_whatever_it_is_called() -> None:
+    measured = a_measurement()
+    measured.settings["data"] = ["/texts/a%20b%3F.txt", "/texts/c", "/texts/d"]
+    assert on_what(measured) == "a%20b%3F.txt and 2 more"
 
 
 def test_a_model_of_a_run_is_measured_on_what_the_run_held_out(

@@ -20,6 +20,7 @@ from memstudio.gui.docks.inspector.place import SlotPlace
 from memstudio.gui.docks.inspector.slot_view import SlotView
 from memstudio.gui.docks.inspector.token_view import TokenView
 from memstudio.gui.theme import theme
+from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.wishes import Wishes
 
@@ -185,6 +186,5 @@ class InspectorDock(QDockWidget):
                 "<p>The model read <b>%1</b> in %2 segments, each by itself: it has no memory. "
                 "Tint the words by surprise to see what it did not expect.</p>"
             )
-        text = text.replace("%1", html.escape(document.name))
-        text = text.replace("%2", str(document.num_segments))
-        self._lead.setText(text.replace("%3", str(document.num_slots)))
+        name = html.escape(document.name)
+        self._lead.setText(numbered(text, name, document.num_segments, document.num_slots))
