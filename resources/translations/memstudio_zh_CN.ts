@@ -169,8 +169,8 @@
         <translation>置信度 {confidence}%：模型平均给回答的每个词元 {likely}% 的概率，所问内容的 {covered}% 出现在最佳来源中。</translation>
     </message>
     <message>
-        <source>That is below {threshold}%; it would have said: {text}</source>
-        <translation>低于 {threshold}%；它本来会说：{text}</translation>
+        <source>That is below {threshold}%; it would have said: “{text}”</source>
+        <translation>低于 {threshold}%；否则会说：“{text}”</translation>
     </message>
     <message>
         <source>{model} never learnt to answer from passages, so this is no more than how it goes on. Train the task “Customer service”, or open a model that chats.</source>
@@ -454,8 +454,8 @@
 <context>
     <name>BetweenView</name>
     <message>
-        <source>Segment %1: writing attention of each slot (row) to slots</source>
-        <translation>片段 %1：每个槽（行）写入时对各槽的注意力</translation>
+        <source>Segment %1: writing attention of each slot (row) to slots, %2</source>
+        <translation>片段 %1：每个槽（行）写入时对各槽的注意力，%2</translation>
     </message>
 </context>
 <context>
@@ -3393,10 +3393,6 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <source>token {number}</source>
         <translation>第 {number} 个词元</translation>
     </message>
-    <message>
-        <source>word {number}</source>
-        <translation>第 {number} 个词</translation>
-    </message>
 </context>
 <context>
     <name>GuideBrowser</name>
@@ -3457,6 +3453,16 @@ spread: {spread} (0 one word, 1 all alike)</source>
 分散度：{spread}（0 为一个词，1 为完全均匀）</translation>
     </message>
     <message>
+        <source>Layer {layer}, head {head}
+to the first word of the segment: {first}
+to the word before: {previous}
+spread: {spread} (0 one word, 1 all alike)</source>
+        <translation>第 {layer} 层，头 {head}
+给片段首词：{first}
+给前一个词：{previous}
+分散度：{spread}（0 为一个词，1 为完全均匀）</translation>
+    </message>
+    <message>
         <source>Layer</source>
         <translation>层</translation>
     </message>
@@ -3509,6 +3515,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>well</source>
         <translation>正常</translation>
+    </message>
+    <message>
+        <source>before training</source>
+        <translation>训练之前</translation>
     </message>
 </context>
 <context>
@@ -4983,8 +4993,8 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>%1 个问题</translation>
     </message>
     <message>
-        <source>95% interval by the number of questions (Wilson)</source>
-        <translation>按问题数计算的 95% 区间（Wilson）</translation>
+        <source>95% interval by the number of questions (Wilson), wider where those of a story go together</source>
+        <translation>按问题数计算的 95% 区间（Wilson）；同一故事的问题相互关联时更宽</translation>
     </message>
     <message>
         <source>Too few rows or texts, or all of them alike: how far chance goes cannot be told</source>
@@ -6642,6 +6652,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>一个像素为约 %1 个片段中的最小值</translation>
     </message>
     <message>
+        <source>a pixel is the farthest from zero of about %1 segments</source>
+        <translation>一个像素为约 %1 个片段中离零最远的值</translation>
+    </message>
+    <message>
         <source>a pixel is the largest of about %1 segments</source>
         <translation>一个像素为约 %1 个片段中的最大值</translation>
     </message>
@@ -7706,10 +7720,6 @@ Click to see which touched items speak for it.</source>
         <translation>在第 %1 步后停止</translation>
     </message>
     <message>
-        <source>The best model so far was kept and opened.</source>
-        <translation>目前最好的模型已保留并打开。</translation>
-    </message>
-    <message>
         <source>The best model was kept and opened.</source>
         <translation>最好的模型已保留并打开。</translation>
     </message>
@@ -7720,6 +7730,10 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>{run} is held meanwhile.</source>
         <translation>{run} 在此期间保持暂停。</translation>
+    </message>
+    <message>
+        <source>The model was kept and opened: the best that was measured, or what came of it since.</source>
+        <translation>模型已保留并打开：是测得最好的那个，或在其之后继续训练得到的。</translation>
     </message>
     <message>
         <source>Reading what was recorded</source>
@@ -9155,8 +9169,35 @@ Click to see which touched items speak for it.</source>
         <translation>变化</translation>
     </message>
     <message>
+        <source>Words were not kept after every segment: these are the last before.</source>
+        <translation>并非每个片段之后都保存了词：这里是之前最近的一次。</translation>
+    </message>
+    <message>
         <source>Written most from</source>
         <translation>主要写入自</translation>
+    </message>
+    <message>
+        <source>Words at the start</source>
+        <translation>开始时的词</translation>
+    </message>
+    <message>
+        <source>Words after segment %1</source>
+        <translation>片段 %1 之后的词</translation>
+    </message>
+</context>
+<context>
+    <name>SlotLane</name>
+    <message>
+        <source>a row of pixels is the smallest of about %1 slots</source>
+        <translation>一行像素为约 %1 个槽中的最小值</translation>
+    </message>
+    <message>
+        <source>a row of pixels is the farthest from zero of about %1 slots</source>
+        <translation>一行像素为约 %1 个槽中离零最远的值</translation>
+    </message>
+    <message>
+        <source>a row of pixels is the largest of about %1 slots</source>
+        <translation>一行像素为约 %1 个槽中的最大值</translation>
     </message>
 </context>
 <context>
@@ -9866,6 +9907,10 @@ Click to see which touched items speak for it.</source>
         <translation>损失 %1 奈特</translation>
     </message>
     <message>
+        <source>too little to be kept</source>
+        <translation>太小而未保存</translation>
+    </message>
+    <message>
         <source>slot %1: written %2, read %3</source>
         <translation>槽 %1：写入 %2，读取 %3</translation>
     </message>
@@ -10354,6 +10399,10 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>None: nothing is beyond its limit.</source>
         <translation>无：没有超出界限。</translation>
+    </message>
+    <message>
+        <source>A fresh memory is not judged before training.</source>
+        <translation>训练之前不评判全新的记忆。</translation>
     </message>
     <message>
         <source>Reading the probes: %1 of %2</source>
@@ -10854,8 +10903,16 @@ Click to see which touched items speak for it.</source>
         <translation>写入：槽的注意力的 %1</translation>
     </message>
     <message>
+        <source>written: too little to be kept</source>
+        <translation>写入：太小，未保存</translation>
+    </message>
+    <message>
         <source>read: %1 of the word&apos;s attention</source>
         <translation>读取：词的注意力的 %1</translation>
+    </message>
+    <message>
+        <source>read: too little to be kept</source>
+        <translation>读取：太小，未保存</translation>
     </message>
     <message>
         <source>Zoom in for the numbers of each token.</source>
@@ -13538,6 +13595,10 @@ Alone remembered: {alone} nats</source>
         <translation>{name} 接触过 {count} 项；没有第 {number} 项。</translation>
     </message>
     <message>
+        <source>This is no longer among what {name} touched.</source>
+        <translation>这已不在 {name} 接触过的内容之中。</translation>
+    </message>
+    <message>
         <source>What is known of this user was written by a later version of MemStudio ({path}). Update MemStudio to use it.</source>
         <translation>此用户的资料由更新版本的 MemStudio 写成（{path}）。请更新 MemStudio 后使用。</translation>
     </message>
@@ -13712,6 +13773,10 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>There is no run {path} any more.</source>
         <translation>训练 {path} 已不存在。</translation>
+    </message>
+    <message>
+        <source>This passage is no longer in the collection.</source>
+        <translation>这个段落已不在文集中。</translation>
     </message>
 </context>
 <context>
@@ -14285,8 +14350,8 @@ Alone remembered: {alone} nats</source>
         <translation>95% 区间用自助法：有放回地重新抽取 {parts} 个片段 1,000 次，差值两边用同样的抽样；连续文本太少，无法按段抽取，而同一段里的片段共用一份记忆，所以真实值可能离得更远</translation>
     </message>
     <message>
-        <source>95% intervals by the number of questions (Wilson; of differences Newcombe)</source>
-        <translation>95% 区间按问题数得出（Wilson；差值用 Newcombe）</translation>
+        <source>95% intervals by the number of questions (Wilson; of differences Newcombe), wider where those of a story go together</source>
+        <translation>95% 区间按问题数得出（Wilson；差值用 Newcombe）；同一故事的问题相互关联时更宽</translation>
     </message>
     <message>
         <source>The memory helps, and by what it holds: {on} with it, {reset} when it is reset before every segment, {swapped} with another text&apos;s memory in its place.</source>
@@ -14643,6 +14708,10 @@ Alone remembered: {alone} nats</source>
         <translation>槽 {slot}，{where}</translation>
     </message>
     <message>
+        <source>no value</source>
+        <translation>没有数值</translation>
+    </message>
+    <message>
         <source>{number} nats</source>
         <translation>{number} 奈特</translation>
     </message>
@@ -14735,8 +14804,8 @@ Alone remembered: {alone} nats</source>
         <translation>随机向量的种子：{seed}。</translation>
     </message>
     <message>
-        <source>Words were kept of every {number}th state: those shown are of the last one before.</source>
-        <translation>每 {number} 个状态保存一次词：所示的词取自之前最近的一次。</translation>
+        <source>Words were kept, and are shown, of every {number}th state.</source>
+        <translation>每 {number} 个状态保存并显示一次词。</translation>
     </message>
     <message>
         <source>Recorded {when}.</source>
