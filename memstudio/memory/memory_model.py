@@ -286,6 +286,8 @@ class MemoryModel(ModelHeads, PreTrainedModel, GenerationMixin):
         batch_size: int,
         max_cache_length: int,
     ) -> None:
+        # Without a cache the whole text would come again at each step, on top of what was read.
+        generation_config.use_cache = True
         state = model_kwargs.pop("memory_state", None)
         if model_kwargs.get("past_key_values") is not None:
             return
