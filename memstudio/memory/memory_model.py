@@ -313,6 +313,17 @@ class MemoryModel(ModelHeads, PreTrainedModel, GenerationMixin):
         return embeddings
 
     @override
+    def set_output_embeddings(self, new_embeddings: torch.nn.Module) -> None:
+        self.backbone.set_output_embeddings(new_embeddings)
+
+    @override
+    def resize_token_embeddings(self, *args: Any, **kwargs: Any) -> torch.nn.Embedding:
+        # The backbone's class knows what else of it is as long as its vocabulary.
+        embeddings = self.backbone.resize_token_embeddings(*args, **kwargs)
+        self.config.vocab_size = embeddings.weight.shape[0]
+        return embeddings
+
+    @override
     def _init_weights(self, module: torch.nn.Module) -> None:
         # Only the memory's own parameters: the backbone's class knows how to treat the rest.
         if getattr(module, "_is_hf_initialized", False):
