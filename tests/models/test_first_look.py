@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -13,7 +14,8 @@ from safetensors.torch import save_file
 from memstudio.errors import ModelLoadError
 from memstudio.memory.attach import attach_memory
 from memstudio.memory.backbone import window_of
-from memstudio.memory.kinds_registry import kinds_for, longest_segment
+from memstudio.memory.kind_options import description_with
+from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, KindDescription, longest_segment
 from memstudio.models.catalog import find_models
 from memstudio.models.first_look import look_at
 from memstudio.models.save import save_model
@@ -106,13 +108,34 @@ def test_the_users_own_models_are_listed(tmp_path: Path, monkeypatch: pytest.Mon
     assert entry.size_bytes > 10_000
 
 
-@pytest.mark.parametrize("kind", kinds_for(has_encoder=False), ids=lambda kind: kind.name)
-def test_each_kind_says_how_much_of_the_window_its_slots_take(kind) -> None:
-    """The window of the tiny model has 128 places."""
+_AT_WORK = {"titans": [{}, {"variant": "gate"}, {"persistent_tokens": 5}]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        pytest.param(kind, options, id=f"{kind.name} {options}")
+        for kind in KIND_DESCRIPTIONS
+        for options in _AT_WORK.get(kind.name, [{}])
+    ],
+)
+def test_each_kind_says_how_much_of_the_window_it_takes(
+    kind: KindDescription, options: dict[str, Any]
+) -> None:
+    """The window of the tiny models has 128 places."""
     num_slots = 3 if kind.has_slots else 0
-    fitting = longest_segment(kind, 128, num_slots)
+    described = description_with(kind, options)
+    fitting = longest_segment(described, 128, num_slots)
     backbone = tiny_loaded(None).model
-    attach_memory(backbone, kind=kind.name, num_slots=num_slots, segment_length=fitting)
-    if kind.tokens_per_slot or kind.copies > 1:
+    if kind.needs_encoder:
+        config = tf.BartConfig(
+            vocab_size=97, d_model=16, encoder_layers=1, decoder_layers=1, decoder_ffn_dim=16,
+            encoder_attention_heads=2, decoder_attention_heads=2, encoder_ffn_dim=16,
+            max_position_embeddings=128,
+        )  # fmt: skip
+        backbone = tf.AutoModelForSeq2SeqLM.from_config(config)
+    given = {"kind": kind.name, "num_slots": num_slots, "options": options}
+    attach_memory(backbone, segment_length=fitting, **given)
+    if kind.tokens_per_slot or described.copies > 1 or described.others:
         with pytest.raises(Exception, match=f"at most {fitting}"):
-            attach_memory(backbone, kind=kind.name, num_slots=num_slots, segment_length=fitting + 1)
+            attach_memory(backbone, segment_length=fitting + 1, **given)
