@@ -13,13 +13,17 @@ from safetensors.torch import save_file
 
 from memstudio.errors import ModelLoadError
 from memstudio.memory.attach import attach_memory
-from memstudio.memory.backbone import window_of
 from memstudio.memory.kind_options import description_with
 from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, KindDescription, longest_segment
 from memstudio.models.catalog import find_models
 from memstudio.models.first_look import look_at
+from memstudio.models.load import LoadedModel
 from memstudio.models.save import save_model
+from memstudio.models.source import ModelSource
+from memstudio.models.summary import summarise
+from memstudio.models.window import num_positions, window_in, window_of
 from memstudio.paths import models_dir
+from tests.memory.all_families import SERVED
 from tests.tiny import tiny_loaded, tiny_tokenizer
 
 SMALL = {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "vocab_size": 400,
@@ -48,6 +52,26 @@ def test_the_window_is_that_of_the_open_model(
     look = look_at(str(tmp_path / "m"))
     assert look.window == window_of(model) == expected
     assert (look.name, look.has_memory) == ("m", False)
+
+
+@pytest.mark.parametrize("family", ["led", *sorted(SERVED)])
+def test_the_window_is_one_and_the_same_wherever_it_is_told(family: str, tmp_path: Path) -> None:
+    led = tf.LEDConfig(
+        d_model=16, encoder_layers=1, decoder_layers=1, encoder_attention_heads=2, vocab_size=97,
+        decoder_attention_heads=2, encoder_ffn_dim=16, decoder_ffn_dim=16, attention_window=8,
+        max_decoder_position_embeddings=60, max_encoder_position_embeddings=64,
+    )  # fmt: skip
+    config = SERVED.get(family, led)
+    auto = tf.AutoModelForSeq2SeqLM if family == "led" else tf.AutoModelForCausalLM
+    model = auto.from_config(config).eval()
+    loaded = LoadedModel(model, None, ModelSource("m", "m", "folder", tmp_path))
+    window = window_of(model)
+    assert window_in(config.to_dict()) == summarise(loaded).max_positions == window
+    if family == "led":
+        assert window == 60
+    elif window is not None and window == num_positions(model) < 200:
+        # All of it is there.
+        assert model(torch.full((1, window), 5)).logits.shape == (1, window, 97)
 
 
 def test_a_model_with_a_memory_is_known_by_its_files(tmp_path: Path) -> None:
