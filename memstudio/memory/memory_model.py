@@ -327,7 +327,7 @@ class MemoryModel(ModelHeads, PreTrainedModel, GenerationMixin):
     @override
     def resize_token_embeddings(self, *args: Any, **kwargs: Any) -> torch.nn.Embedding:
         # The backbone's class knows what else of it is as long as its vocabulary.
-        embeddings = self.backbone.resize_token_embeddings(*args, **kwargs)
+        embeddings: torch.nn.Embedding = self.backbone.resize_token_embeddings(*args, **kwargs)
         self.config.vocab_size = embeddings.weight.shape[0]
         return embeddings
 
