@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from memstudio.memory.memory_state import MemoryState
     from memstudio.models.load import LoadedModel
     from memstudio.tasks.memory_snapshot import SlotContents
+    from memstudio.tasks.states.reading_log import Way
 
 _PART = 4_000
 
@@ -92,6 +93,9 @@ class Reader:
         # The end of what was read, which tokens after it may depend on, and what was not yet read.
         self._text = ""
         self._start = 0
+        # How the text that is coming in began, and its tokens so far.
+        self._beginning = ""
+        self._num_tokens = 0
         self._source = ""
 
     # ------------------------------------------------------------------ reading and writing
@@ -143,14 +147,20 @@ class Reader:
         """Read what was held back; what comes next is another text."""
         while self._start < len(self._text):
             self._read_part()
+        way: Way = "document" if self._source else "said"
+        self._conversation.record((way, self._beginning, self._num_tokens, self._source))
+        self._drop_text()
+
+    def _drop_text(self) -> None:
         self._text, self._start = "", 0
+        self._beginning, self._num_tokens = "", 0
 
     def _read_part(self) -> None:
         tokenizer: Any = self._conversation.loaded.tokenizer
         ids, end = encode_from(self._text, self._start, _PART, tokenizer)
-        if ids:
-            part = self._text[self._start : end]
-            self._conversation.read(part, control=Control(), source=self._source, ids=ids)
+        self._conversation.take(ids, Control())
+        self._beginning = self._beginning or self._text[self._start : end]
+        self._num_tokens += len(ids)
         before = max(0, end - CONTEXT)
         self._text, self._start = self._text[before:], end - before
 
@@ -170,7 +180,7 @@ class Reader:
 
     def forget(self) -> None:
         """Empty the memory."""
-        self._text, self._start = "", 0
+        self._drop_text()
         self._conversation.reset()
 
     def fork(self) -> Reader:
@@ -195,4 +205,4 @@ class Reader:
         """
         self._conversation.load(Path(path))
         # What was held back is of the memory before.
-        self._text, self._start = "", 0
+        self._drop_text()

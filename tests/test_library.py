@@ -13,6 +13,8 @@ import torch
 import memstudio
 from memstudio.guide.contents import page_text
 from memstudio.library import Model
+from memstudio.memory.state_file import read_header
+from memstudio.memory.state_provenance import opening
 from memstudio.tasks.conversation import Conversation
 from tests.tiny import tiny_loaded
 
@@ -55,7 +57,7 @@ def test_the_lines_of_the_guide_do_what_they_say(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("size", [1, 7, 333, 100_000])
 @pytest.mark.one_in(4)
-def test_a_text_may_come_in_parts_of_any_size(size: int) -> None:
+def test_a_text_may_come_in_parts_of_any_size(size: int, tmp_path: Path) -> None:
     text = BOOK.read_text(encoding="utf-8")[: 5_000 if size > 1 else 2_000]
     loaded = tiny_loaded("rmt")
     reader = Model(loaded).reader()
@@ -68,6 +70,15 @@ def test_a_text_may_come_in_parts_of_any_size(size: int) -> None:
     assert torch.equal(reader.state.pending_ids, whole.pending_ids)
     assert torch.equal(reader.state.num_segments, whole.num_segments)
     assert reader.state.equals(whole, tolerance=1e-5)
+    # However it came, it is one text.
+    reader.read("A note.", "notes")
+    reader.save(tmp_path / "m.safetensors")
+    readings = read_header(tmp_path / "m.safetensors").provenance.readings
+    assert [(each.way, each.source) for each in readings] == [
+        ("document", "a book"), ("document", "notes"),
+    ]  # fmt: skip
+    assert readings[0].num_tokens == ids.shape[1]
+    assert readings[0].opening == opening(text)
 
 
 def test_a_memory_is_saved_forked_and_gone_on_from(tmp_path: Path) -> None:

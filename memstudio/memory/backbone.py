@@ -13,6 +13,7 @@ from transformers.cache_utils import DynamicCache
 from memstudio.errors import MemoryAttachError, marked
 from memstudio.memory.evaluating import evaluating
 from memstudio.memory.used_attention import attention_modules, used_weights
+from memstudio.models.window import first_position, window_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,12 +26,6 @@ if TYPE_CHECKING:
 
 
 _log = logging.getLogger(__name__)
-_POSITIONS = (
-    "max_position_embeddings",
-    "max_decoder_position_embeddings",
-    "n_positions",
-    "max_seq_len",
-)
 
 
 def embedding_width(backbone: PreTrainedModel) -> int:
@@ -50,33 +45,6 @@ def embedding_spread(backbone: PreTrainedModel) -> float:
     sample = torch.arange(0, num_rows, max(1, num_rows // 4096), device=embeddings.weight.device)
     with torch.no_grad():
         return float(embeddings(sample).float().std())
-
-
-def window_of(backbone: PreTrainedModel) -> int | None:
-    """The most positions that the backbone sees at once; None when it says no limit."""
-    return _least_of(backbone, (*_POSITIONS, "sliding_window"))
-
-
-def num_positions(backbone: PreTrainedModel) -> int | None:
-    """The most tokens that the backbone knows positions for; None when it says no limit.
-
-    Where attention slides it may be many times what is seen at once.
-    """
-    return _least_of(backbone, _POSITIONS)
-
-
-def _least_of(backbone: PreTrainedModel, names: tuple[str, ...]) -> int | None:
-    config = backbone.config.get_text_config(decoder=True)
-    limits = [getattr(config, name, None) for name in names]
-    known = [limit for limit in limits if isinstance(limit, int) and limit > 0]
-    return min(known) - first_position(backbone) if known else None
-
-
-def first_position(backbone: PreTrainedModel) -> int:
-    """What the first word's position is called: above 0 where that is the padding's (RoBERTa)."""
-    embeddings = getattr(backbone.base_model, "embeddings", None)
-    padding = getattr(getattr(embeddings, "position_embeddings", None), "padding_idx", None)
-    return 0 if padding is None else int(padding) + 1
 
 
 def check_fits(

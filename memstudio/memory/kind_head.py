@@ -41,6 +41,7 @@ class KindHead(BaseModel):
     has_slots: bool = True
     tokens_per_slot: int = Field(default=0, ge=0)
     copies: int = Field(default=1, ge=1)
+    others: int = Field(default=0, ge=0)
     needs_encoder: bool = False
     usual_slots: int | None = Field(default=8, ge=1)
     when_fresh: Literal["unchanged", "first segment unchanged", "changed"] = "changed"

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import difflib
 import importlib
-from typing import Annotated, Any, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing_extensions import override
 
-from memstudio.errors import MemoryAttachError, marked
+from memstudio.errors import MemoryAttachError, MemStudioError, marked
 from memstudio.memory.kinds_registry import memory_kinds, options_target
 from memstudio.plugins import plugins, reason_of
+
+if TYPE_CHECKING:
+    from memstudio.memory.kinds_registry import KindDescription
 
 
 class KindOptions(BaseModel):
@@ -20,6 +25,10 @@ class KindOptions(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    def described(self, kind: KindDescription) -> KindDescription:
+        """The description of their kind with these options, as to what it takes of the window."""
+        return kind
 
 
 class NeuralMemoryOptions(KindOptions):
@@ -204,6 +213,11 @@ class TitansOptions(KindOptions):
         "as it was, 1 suits small models trained from scratch"),
     )  # fmt: skip
 
+    @override
+    def described(self, kind: KindDescription) -> KindDescription:
+        copies = 2 if self.variant == "context" else 1
+        return replace(kind, copies=copies, others=self.persistent_tokens)
+
 
 OPTIONS: dict[str, type[KindOptions]] = {
     "armt": AssociativeOptions,
@@ -271,6 +285,14 @@ def options_of(kind: str, values: dict[str, Any]) -> KindOptions:
             kind=kind, name=".".join(map(str, first["loc"])), value=first.get("input"),
             reason=first["msg"],
         ) from error  # fmt: skip
+
+
+def description_with(kind: KindDescription, values: dict[str, Any]) -> KindDescription:
+    """The description of a kind with options; as the kind is by default where they are wrong."""
+    try:
+        return options_of(kind.name, values).described(kind)
+    except MemStudioError:
+        return kind
 
 
 def _unknown(kind: str, name: str, form: type[KindOptions]) -> MemoryAttachError:

@@ -49,6 +49,7 @@ class KindDescription:
     Attributes:
         tokens_per_slot: places in the backbone's window that each slot takes from the segment.
         copies: how often a segment stands in the backbone's window, as the kind is by default.
+        others: places there that other vectors take, however many slots there are.
         needs_encoder: whether it goes with models that have an encoder, and only with those.
         usual_slots: slots to begin with; None where the kind itself knows how many it has.
         when_fresh: how a fresh memory with the usual options leaves a pretrained model's logits:
@@ -62,6 +63,7 @@ class KindDescription:
     has_slots: bool
     tokens_per_slot: int = 0
     copies: int = 1
+    others: int = 0
     needs_encoder: bool = False
     usual_slots: int | None = 8
     when_fresh: Literal["unchanged", "first segment unchanged", "changed"] = "unchanged"
@@ -91,6 +93,7 @@ KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
         marked("memory", "Slots between an encoder and a decoder: the source reads them, the decoder attends to them, and a gate rewrites them after each segment."),
         "Wu et al.: Memformer, Findings of AACL 2022, arXiv 2010.06891",
         has_slots=True,
+        others=1,  # the start token
         needs_encoder=True,
         when_fresh="changed",
     ),
@@ -153,7 +156,7 @@ KIND_DESCRIPTIONS: tuple[KindDescription, ...] = (
 
 def longest_segment(kind: KindDescription, window: int, num_slots: int) -> int:
     """The most tokens that a segment may have in a window, with so many slots."""
-    return max(0, window - kind.tokens_per_slot * num_slots) // kind.copies
+    return max(0, window - kind.tokens_per_slot * num_slots - kind.others) // kind.copies
 
 
 _pages: dict[Path, tuple[KindHead, str]] = {}

@@ -27,7 +27,7 @@ from memstudio.memory.memory_state import MemoryState
 from memstudio.memory.model_heads import AskedAtEnd, ModelHeads, SaidAtEnd
 from memstudio.memory.segment_loop import SegmentLoop, where_rows
 from memstudio.memory.state_form import StateForm
-from memstudio.memory.text_head import TextHead
+from memstudio.memory.text_head import TextHead, width_of_output
 from memstudio.memory.token_stream import TokenStream
 
 if TYPE_CHECKING:
@@ -231,11 +231,14 @@ class MemoryModel(ModelHeads, PreTrainedModel, GenerationMixin):
         if cache is not None:
             cache.state = new_state
         logits = None
-        if keep_logits and read.pieces:
-            logits = stream.in_given_order(read.pieces, logits_to_keep)
+        if keep_logits:
+            num_words = self.config.get_text_config(decoder=True).vocab_size
+            pieces = read.pieces or [self._no_piece(stream, num_words)]
+            logits = stream.in_given_order(pieces, logits_to_keep)
         said, loss = SaidAtEnd(), None
         if asked:
-            said = self._said(asked, stream.at_last(read.hidden))
+            pieces = read.hidden or [self._no_piece(stream, width_of_output(self.backbone))]
+            said = self._said(asked, stream.at_last(pieces))
             if said.loss_sum is not None:
                 loss = _mean(said.loss_sum, len(input_ids), num_items_in_batch)
                 if num_columns and read.loss_sum is not None:
@@ -250,6 +253,11 @@ class MemoryModel(ModelHeads, PreTrainedModel, GenerationMixin):
             loss=loss, logits=logits, memory_state=new_state, past_key_values=cache,
             said=said.numbers, label_scores=said.label_scores,
         )  # fmt: skip
+
+    def _no_piece(self, stream: TokenStream, width: int) -> tuple[Tensor, Tensor]:
+        """What stands for the segments of a stream without any."""
+        size = (len(stream.ids), 0, width)
+        return stream.no_logits(), torch.zeros(size, dtype=self.dtype, device=self.device)
 
     def _depth(self, depth: int | None) -> int | None:
         if depth is None:
@@ -286,6 +294,8 @@ class MemoryModel(ModelHeads, PreTrainedModel, GenerationMixin):
         batch_size: int,
         max_cache_length: int,
     ) -> None:
+        # Without a cache the whole text would come again at each step, on top of what was read.
+        generation_config.use_cache = True
         state = model_kwargs.pop("memory_state", None)
         if model_kwargs.get("past_key_values") is not None:
             return
@@ -308,6 +318,17 @@ class MemoryModel(ModelHeads, PreTrainedModel, GenerationMixin):
     @override
     def get_output_embeddings(self) -> torch.nn.Module | None:
         embeddings: torch.nn.Module | None = self.backbone.get_output_embeddings()
+        return embeddings
+
+    @override
+    def set_output_embeddings(self, new_embeddings: torch.nn.Module) -> None:
+        self.backbone.set_output_embeddings(new_embeddings)
+
+    @override
+    def resize_token_embeddings(self, *args: Any, **kwargs: Any) -> torch.nn.Embedding:
+        # The backbone's class knows what else of it is as long as its vocabulary.
+        embeddings: torch.nn.Embedding = self.backbone.resize_token_embeddings(*args, **kwargs)
+        self.config.vocab_size = embeddings.weight.shape[0]
         return embeddings
 
     @override

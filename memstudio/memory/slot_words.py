@@ -1,11 +1,11 @@
-"""The contents of a slot as words: what the model's output layer makes of its state.
+"""The contents of a slot as words: what the model makes of its state at its output.
 
 This is the logit lens (nostalgebraist 2020) on slots. A slot's state goes through the backbone's
 final norm, unless its kind already took it from behind that norm, and then through the output
-layer; the likeliest tokens are its words. A state need not be near any word to have nearest words
+layer, with all that the model does before and behind it; the likeliest tokens are its words. A state need not be near any word to have nearest words
 (Khashabi et al. 2022), and the same frequent words often come first for every slot. Hence two more
-lists: *distinctive* words, ranked by how far their logit stands above its mean over all slots and
-states, and *control* words, those of random vectors of the same length, which mean nothing.
+lists: *distinctive* words, ranked by how far their logit stands above that of the mean of all slots
+and states, and *control* words, those of random vectors of the same length, which mean nothing.
 
 Shapes: n vectors, m slots, d width, V vocabulary, k words.
 """
@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 import torch
 from torch import Tensor, nn
 
+from memstudio.memory.output_layer import body_of, logits_of, width_of_logits
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -28,7 +30,10 @@ if TYPE_CHECKING:
 NUM_WORDS = 8
 _NUM_CONTROLS = 4
 
-_NORM_NAMES = ("norm", "ln_f", "final_layer_norm", "final_layernorm", "norm_f", "final_norm")
+_NORM_NAMES = (
+    "norm", "ln_f", "final_layer_norm", "final_layernorm", "norm_f", "final_norm", "layer_norm",
+    "layernorm",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,11 +53,12 @@ class SlotLens:
     """Slot states through the output layer of their model."""
 
     def __init__(self, model: MemoryModel) -> None:
-        self._head = model.backbone.get_output_embeddings()
+        self._backbone = model.backbone
+        self._table: Tensor = model.backbone.get_output_embeddings().weight
         self._norm: nn.Module | None = None
         if not model.memory.slots_are_after_norm:
             self._norm = final_norm(model.backbone)
-        self._width = int(self._head.weight.shape[1])
+        self._width = width_of_logits(model.backbone)
 
     @property
     def applies_norm(self) -> bool:
@@ -65,8 +71,12 @@ class SlotLens:
 
     def seen(self, slots: Tensor) -> Tensor:
         """`[n, d]`: the slots `[n, d]` as the output layer gets them."""
-        slots = slots.to(self._head.weight)
+        slots = slots.to(self._table)
         return slots if self._norm is None else self._norm(slots)
+
+    def logits(self, seen: Tensor) -> Tensor:
+        """`[n, V]` of `[n, d]`, from `seen`."""
+        return logits_of(self._backbone, seen).float()
 
     def words(self, seen: Tensor, mean: Tensor) -> tuple[Words, Words]:
         """The likeliest and the most distinctive words.
@@ -75,10 +85,10 @@ class SlotLens:
             seen: `[n, d]`, from `seen`.
             mean: `[d]`, the mean of all that `seen` gave for the document.
         """
-        logits = self._head(seen).float()
+        logits = self.logits(seen)
         count = min(NUM_WORDS, logits.shape[-1])
         plain = logits.softmax(-1).topk(count, dim=-1)
-        above = (logits - self._head(mean[None].to(seen)).float()).topk(count, dim=-1)
+        above = (logits - self.logits(mean[None].to(seen))).topk(count, dim=-1)
         return Words(plain.indices, plain.values), Words(above.indices, above.values)
 
     def control(self, length: float, length_above: float) -> tuple[Words, Words]:
@@ -90,7 +100,7 @@ class SlotLens:
         """
         generator = torch.Generator().manual_seed(0)
         random = torch.randn(_NUM_CONTROLS, self._width, generator=generator)
-        random = nn.functional.normalize(random, dim=-1).to(self._head.weight)
+        random = nn.functional.normalize(random, dim=-1).to(self._table)
         nowhere = torch.zeros_like(random[0])
         return (
             self.words(random * length, nowhere)[0],
@@ -141,10 +151,6 @@ def mean_of(parts: Iterable[Tensor]) -> LengthMean:
 
 def final_norm(backbone: PreTrainedModel) -> nn.Module | None:
     """The norm before the output layer, found by the names it has in transformers."""
-    body = backbone.base_model
-    for place in (body, getattr(body, "decoder", None)):
-        for name in _NORM_NAMES:
-            module = getattr(place, name, None)
-            if isinstance(module, nn.Module):
-                return module
-    return None
+    body = body_of(backbone)
+    found = [getattr(body, name, None) for name in _NORM_NAMES]
+    return next((module for module in found if isinstance(module, nn.Module)), None)

@@ -185,6 +185,8 @@ class TokenStream:
         """
         columns = torch.cat([columns for columns, _ in pieces])
         vectors = torch.cat([vectors for _, vectors in pieces], dim=1)
+        if not len(columns):  # nothing but padding
+            return vectors.new_full((len(vectors), vectors.shape[2]), float("nan"))
         place = torch.searchsorted(columns, self.lengths - 1)
         found = vectors[torch.arange(len(place), device=place.device), place]
         return found.masked_fill((self.lengths < 1)[:, None], float("nan"))

@@ -11,12 +11,11 @@ from memstudio.models.catalog import resolve_model
 from memstudio.models.checks import read_config
 from memstudio.models.gguf_header import read_gguf_header
 from memstudio.models.source import MEMORY_MODEL
+from memstudio.models.window import window_in
 from memstudio.progress import Control
 
 if TYPE_CHECKING:
     from memstudio.models.source import ModelSource
-
-_LIMITS = ("max_position_embeddings", "n_positions", "sliding_window", "max_seq_len")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +59,5 @@ def _look_at_config(source: ModelSource, config: dict[str, Any]) -> FirstLook:
     has_memory = config["model_type"] == MEMORY_MODEL
     backbone = config.get("backbone_config") if has_memory else config
     has_encoder = isinstance(backbone, dict) and bool(backbone.get("is_encoder_decoder"))
-    return FirstLook(source.name, _window(backbone), has_memory, has_encoder)
-
-
-def _window(config: Any) -> int | None:
-    """As `memstudio.memory.backbone.window_of` finds it, or None where the file leaves it out."""
-    if not isinstance(config, dict):
-        return None
-    text = config.get("text_config")
-    text = text if isinstance(text, dict) else config
-    names = [name for name in _LIMITS if name != "sliding_window" or _slides(text)]
-    limits = [text.get(name) for name in names]
-    known = [limit for limit in limits if isinstance(limit, int) and limit > 0]
-    return min(known) if known else None
-
-
-def _slides(config: dict[str, Any]) -> bool:
-    # Some families write the number down and leave it unused.
-    return config.get("use_sliding_window") is not False
+    window = window_in(backbone) if isinstance(backbone, dict) else None
+    return FirstLook(source.name, window, has_memory, has_encoder)

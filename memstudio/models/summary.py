@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from memstudio.models.noted_backbones import noted_backbones
 from memstudio.models.source import MEMORY_MODEL
 from memstudio.models.tokenizer_identity import reading_key
+from memstudio.models.window import window_of
 
 if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
@@ -21,7 +22,7 @@ class ModelSummary:
         reference: how it was opened.
         name: what to show.
         architecture: of the backbone, as transformers names it.
-        max_positions: the backbone's window; None when it says none.
+        max_positions: the most that the backbone sees at once; None when it says none.
         memory_kind: None for a model without a memory of ours.
         has_encoder: whether an encoder stands before the decoder, as in BART and T5.
         trained_on: what it was trained on here; None when it was not.
@@ -76,7 +77,6 @@ def summarise(loaded: LoadedModel) -> ModelSummary:
     text = config.get_text_config(decoder=True)
     backbone = model.backbone if is_memory_model else model
     first = next(model.parameters())
-    positions = getattr(text, "max_position_embeddings", None) or getattr(text, "n_positions", None)
     memory = model.memory.parameters() if is_memory_model else ()
     return ModelSummary(
         reference=loaded.source.reference,
@@ -89,7 +89,7 @@ def summarise(loaded: LoadedModel) -> ModelSummary:
         num_layers=int(text.num_hidden_layers),
         num_heads=int(getattr(text, "num_attention_heads", 0)),
         vocab_size=int(text.vocab_size),
-        max_positions=int(positions) if positions else None,
+        max_positions=window_of(backbone),
         dtype=str(first.dtype).removeprefix("torch."),
         device=str(first.device),
         memory_kind=config.memory_kind if is_memory_model else None,

@@ -8,6 +8,7 @@ import torch
 
 from memstudio.errors import Cancelled, marked
 from memstudio.memory.evaluating import evaluating
+from memstudio.models.window import num_positions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,5 +50,4 @@ def tensor_of(model: Any, ids: Sequence[int]) -> torch.Tensor:
 
 def window_of(model: Any) -> int:
     """How many tokens a plain model is shown at once."""
-    config = model.config.get_text_config(decoder=True)
-    return int(getattr(config, "max_position_embeddings", None) or _USUAL_WINDOW)
+    return num_positions(model) or _USUAL_WINDOW

@@ -19,9 +19,9 @@ from transformers.cache_utils import DynamicCache
 from typing_extensions import override
 
 from memstudio.errors import TraceError, marked
-from memstudio.memory.backbone import num_positions
 from memstudio.memory.evaluating import evaluating
 from memstudio.memory.memory_model import MemoryModel
+from memstudio.models.window import num_positions
 from memstudio.trace.attention_layout import AttentionLayer, CapturedAttention, room_for_layers
 from memstudio.trace.attention_pictures import PictureMaker
 from memstudio.trace.attention_proof import Proof, prove

@@ -12,9 +12,9 @@ import torch
 from torch import Tensor
 
 from memstudio.memory.attach import attach_memory
-from memstudio.memory.backbone import window_of
 from memstudio.memory.memory_kind import KindState, Segment, SegmentReading
 from memstudio.memory.memory_model import MemoryModel
+from memstudio.models.window import window_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -1,6 +1,6 @@
 """One slot in one state as words: at every layer, and among the model's own words.
 
-What a layer says goes through the backbone's final norm and output layer (logit lens). What the
+What a layer says goes through the backbone's final norm and what follows it (logit lens). What the
 layers are depends on where the kind keeps its slots:
 
 - `rmt` ("written"): the slot is a place in the segment that wrote it; its hidden state there, from
@@ -24,6 +24,7 @@ from torch import Tensor, nn
 
 from memstudio.memory.decoder_layers import around_layers, decoder_layers
 from memstudio.memory.evaluating import evaluating
+from memstudio.memory.output_layer import logits_of, width_of_logits
 from memstudio.memory.slot_words import NUM_WORDS, final_norm
 from memstudio.trace.causal_types import Intervention, read_only
 from memstudio.trace.interventions import PlannedRows
@@ -77,24 +78,21 @@ class _Words:
 
     def __init__(self, session: ReadingSession) -> None:
         self._session = session
-        backbone = session.model.backbone
-        self._head: nn.Module = backbone.get_output_embeddings()
-        table = self._head.weight
-        assert isinstance(table, Tensor)  # noqa: S101
-        self._table = table
+        backbone = self._backbone = session.model.backbone
+        self._width = width_of_logits(backbone)
+        self._table: Tensor = backbone.get_output_embeddings().weight
         self._norm = final_norm(backbone)
         self._embeddings: Tensor = backbone.get_input_embeddings().weight
 
     def fits(self, width: int) -> bool:
-        return width == int(self._table.shape[1])
+        return width == self._width
 
     def logits(self, hidden: Tensor, *, is_normed: bool = False) -> Tensor:
-        """`[..., V]` of hidden states `[..., d]`."""
+        """`[n, V]` of hidden states `[n, d]`."""
         hidden = hidden.to(self._table)
         if self._norm is not None and not is_normed:
             hidden = self._norm(hidden)
-        logits: Tensor = self._head(hidden).float()
-        return logits
+        return logits_of(self._backbone, hidden).float()
 
     def layer(self, layer: int, logits: Tensor, base: Tensor, length: float) -> LayerWords:
         """What a layer says: logits `[V]`, and those `[V]` that they are set against."""

@@ -84,7 +84,8 @@ def aims(session: ReadingSession, own: KindState, words: str) -> Tensor:
     if (read := as_read(session, own, words)) is not None:
         return memory.slot_view(read)[0]
     table = _table(session)
-    said = (SlotLens(session.model).seen(slots) @ table.T).argmax(-1)  # [m]
+    lens = SlotLens(session.model)
+    said = lens.logits(lens.seen(slots)).argmax(-1)  # [m]
     away = normalize(table[_ids(session, words)[0]] - table[said], dim=-1).to(slots)
     aim: Tensor = slots + away * slots.norm(dim=-1, keepdim=True)
     return aim

@@ -7,6 +7,7 @@ from typing import Any
 
 from memstudio.data.read_settings import FOUND, ReadSettings
 from memstudio.errors import MemStudioError, marked
+from memstudio.memory.kind_options import description_with
 from memstudio.memory.kinds_registry import description_of, memory_kinds
 from memstudio.models.families import family_of, size_of
 from memstudio.models.fresh_cost import Cost, cost_of
@@ -54,8 +55,9 @@ class FromScratchSettings:
     def positions(self) -> int:
         """That the backbone sees at once: a power of two with room for segment and memory."""
         memory_kinds.check(self.kind)
-        kind = description_of(self.kind)
-        needed = kind.copies * self.segment_length + kind.tokens_per_slot * self.num_slots + _SPARE
+        kind = description_with(description_of(self.kind), self.options)
+        beside = kind.tokens_per_slot * self.num_slots + kind.others
+        needed = kind.copies * self.segment_length + beside + _SPARE
         return int(max(_LEAST_POSITIONS, 1 << (needed - 1).bit_length()))
 
     @property

@@ -182,12 +182,14 @@ def test_a_left_padded_batch_generates_what_single_rows_generate(case: Case) -> 
 def test_generating_equals_reading_everything_again(case: Case) -> None:
     model = _model(case.name)
     ids = random_ids(2, 13)
-    generated = model.generate(ids, max_new_tokens=14, **_GREEDY)
     again = ids
     with torch.no_grad():
         for _ in range(14):
             again = torch.cat([again, model(again).logits[:, -1:].argmax(-1)], 1)
-    assert torch.equal(generated, again)
+    # Models come with their cache off, too, as it is set while they are fine-tuned.
+    for use_cache in (True, False):
+        generated = model.generate(ids, max_new_tokens=14, use_cache=use_cache, **_GREEDY)
+        assert torch.equal(generated, again)
 
 
 @every_case

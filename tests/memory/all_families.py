@@ -119,3 +119,6 @@ REFUSED: dict[str, tf.PretrainedConfig] = {
 
 # Families whose attention is not made of plain projections of queries, keys and values.
 WITHOUT_KNOWN_ATTENTION = {"codegen"}
+
+# Families that are causal under any mask, so that memory tokens see those before them only.
+CAUSAL_WHATEVER_THE_MASK = {"gpt-neo"}

@@ -11,8 +11,15 @@ import transformers as tf
 from memstudio.errors import MemoryAttachError
 from memstudio.memory.attach import attach_memory
 from memstudio.memory.attention_parts import find_attention
+from memstudio.memory.backbone import run
 from memstudio.memory.decoder_layers import decoder_layers
-from tests.memory.all_families import REFUSED, SERVED, VOCAB, WITHOUT_KNOWN_ATTENTION
+from tests.memory.all_families import (
+    CAUSAL_WHATEVER_THE_MASK,
+    REFUSED,
+    SERVED,
+    VOCAB,
+    WITHOUT_KNOWN_ATTENTION,
+)
 from tests.memory.conftest import KINDS, random_ids
 
 if TYPE_CHECKING:
@@ -102,6 +109,24 @@ def test_a_family_that_cannot_be_served_is_refused_by_name(family: str) -> None:
     backbone = tf.AutoModelForCausalLM.from_config(REFUSED[family])
     with pytest.raises(MemoryAttachError, match=type(backbone).__name__):
         attach_memory(backbone, kind="rmt", num_slots=3, segment_length=8)
+
+
+@pytest.mark.parametrize("family", sorted(SERVED))
+def test_vectors_of_a_block_see_each_other_as_the_guide_says(family: str) -> None:
+    torch.manual_seed(0)
+    backbone = tf.AutoModelForCausalLM.from_config(SERVED[family]).eval()
+    vectors = torch.randn(1, 4, 32)
+    other = vectors.clone()
+    other[:, 3] = torch.randn(32)
+    everywhere, places = torch.ones(1, 4, 4, dtype=torch.bool), torch.arange(4)
+    with torch.no_grad():
+        first, second = (
+            run(
+                backbone, each, everywhere, places, logits_at=places, cache=None, capture=False
+            ).logits[0, 0]
+            for each in (vectors, other)
+        )
+    assert torch.equal(first, second) == (family in CAUSAL_WHATEVER_THE_MASK)
 
 
 @pytest.mark.parametrize("family", sorted(SERVED))

@@ -10,7 +10,7 @@ import torch
 import transformers as tf
 
 from memstudio.memory.growing_rows import as_long
-from tests.memory.conftest import CASES, random_ids, tiny_model
+from tests.memory.conftest import CASES, VOCAB, random_ids, tiny_model
 
 
 @pytest.mark.parametrize(("family", "kind"), CASES)
@@ -103,6 +103,24 @@ def test_a_saved_model_gives_the_same_logits(family: str, kind: str, tmp_path: P
     with torch.no_grad():
         assert torch.equal(loaded(ids).logits, model(ids).logits)
     assert loaded.fingerprint == model.fingerprint
+
+
+def test_words_can_be_added(family: str, tmp_path: Path) -> None:
+    model = tiny_model(family)
+    ids = random_ids(1, 20)
+    with torch.no_grad():
+        before = model(ids).logits
+        model.resize_token_embeddings(VOCAB + 6, mean_resizing=False)
+        torch.testing.assert_close(model(ids).logits[..., :VOCAB], before)
+    ids[0, 3] = VOCAB + 5
+    model.save_pretrained(tmp_path)
+    loaded = tf.AutoModelForCausalLM.from_pretrained(tmp_path)
+    assert loaded.config.vocab_size == loaded.config.backbone_config.vocab_size == VOCAB + 6
+    with torch.no_grad():
+        logits = loaded(ids).logits
+        assert logits.shape[-1] == VOCAB + 6
+        assert torch.equal(logits, model(ids).logits)
+    loaded.accept(loaded(ids[:, 2:5]).memory_state)
 
 
 def test_gradients_reach_the_memory_and_the_backbone(family: str) -> None:

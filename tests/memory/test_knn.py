@@ -13,6 +13,7 @@ from torch import Tensor
 
 from memstudio.errors import MemoryAttachError
 from memstudio.memory.attach import attach_memory
+from memstudio.memory.forgetting import forgotten
 from memstudio.memory.growing_rows import as_long
 from memstudio.memory.memory_config import MemoryConfig
 from memstudio.memory.memory_kind import KindState, Segment, SegmentReading
@@ -340,6 +341,19 @@ def test_a_slot_put_back_to_the_start_holds_nothing_any_more() -> None:
         assert not torch.allclose(_read(model, ids, state).logits, expected, atol=1e-3)
     torch.testing.assert_close(_read(model, ids, all_out).logits, expected, atol=1e-6, rtol=1e-5)
     assert not torch.equal(_read(model, ids, all_out).state["keys"], state["keys"])
+
+
+def test_what_is_read_after_a_reset_lies_in_the_slots_it_would_lie_in_without() -> None:
+    model = _model(num_slots=8)
+    with torch.no_grad():
+        state = model(random_ids(1, 24)).memory_state
+        for before in (state, forgotten(model, state)):
+            after = model(random_ids(1, 8, seed=1), memory_state=before).memory_state
+            counted = int(after.num_segments)
+            view = model.memory.slot_view(after.tensors)[0]
+            assert view[counted - 1].any()
+            assert not view[counted:].any()
+    assert not view[: counted - 1].any()
 
 
 def test_a_token_changes_without_a_slot_just_when_it_read_it() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 import torch
 
+from memstudio.memory.label_heads import HeadLabels
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.memory.segment_loop import where_rows
-from tests.memory.conftest import KINDS, random_ids, tiny_model
+from memstudio.memory.value_head import ValueScale
+from tests.memory.conftest import KINDS, VOCAB, random_ids, tiny_model
 
 SEGMENT = 8
 
@@ -73,6 +75,21 @@ def test_nothing_but_padding_gives_a_loss_of_zero() -> None:
     ids = random_ids(2, 5)
     output = model(ids, attention_mask=torch.zeros_like(ids), labels=ids)
     assert output.loss.item() == 0.0
+
+
+@pytest.mark.parametrize("num_columns", [0, 5])
+def test_where_nothing_is_read_logits_are_zero_and_nothing_is_said(num_columns: int) -> None:
+    model = tiny_model()
+    model.give_value_head(ValueScale(0.0, 1.0))
+    model.give_label_heads([HeadLabels("topic", ("a", "b"))])
+    ids = random_ids(2, num_columns)
+    mask = torch.zeros_like(ids)
+    output = model(ids, attention_mask=mask)
+    assert torch.equal(output.logits, torch.zeros(2, num_columns, VOCAB))
+    assert output.memory_state.equals(model.initial_state(2))
+    output = model(ids, attention_mask=mask, says_values=True, says_labels=True)
+    assert output.said.isnan().tolist() == [True, True]
+    assert output.label_scores[0].isnan().all()
 
 
 def test_rows_are_joined_where_tensors_have_grown() -> None:

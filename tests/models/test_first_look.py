@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -12,12 +13,17 @@ from safetensors.torch import save_file
 
 from memstudio.errors import ModelLoadError
 from memstudio.memory.attach import attach_memory
-from memstudio.memory.backbone import window_of
-from memstudio.memory.kinds_registry import kinds_for, longest_segment
+from memstudio.memory.kind_options import description_with
+from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS, KindDescription, longest_segment
 from memstudio.models.catalog import find_models
 from memstudio.models.first_look import look_at
+from memstudio.models.load import LoadedModel
 from memstudio.models.save import save_model
+from memstudio.models.source import ModelSource
+from memstudio.models.summary import summarise
+from memstudio.models.window import num_positions, window_in, window_of
 from memstudio.paths import models_dir
+from tests.memory.all_families import SERVED
 from tests.tiny import tiny_loaded, tiny_tokenizer
 
 SMALL = {"hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 1, "vocab_size": 400,
@@ -46,6 +52,26 @@ def test_the_window_is_that_of_the_open_model(
     look = look_at(str(tmp_path / "m"))
     assert look.window == window_of(model) == expected
     assert (look.name, look.has_memory) == ("m", False)
+
+
+@pytest.mark.parametrize("family", ["led", *sorted(SERVED)])
+def test_the_window_is_one_and_the_same_wherever_it_is_told(family: str, tmp_path: Path) -> None:
+    led = tf.LEDConfig(
+        d_model=16, encoder_layers=1, decoder_layers=1, encoder_attention_heads=2, vocab_size=97,
+        decoder_attention_heads=2, encoder_ffn_dim=16, decoder_ffn_dim=16, attention_window=8,
+        max_decoder_position_embeddings=60, max_encoder_position_embeddings=64,
+    )  # fmt: skip
+    config = SERVED.get(family, led)
+    auto = tf.AutoModelForSeq2SeqLM if family == "led" else tf.AutoModelForCausalLM
+    model = auto.from_config(config).eval()
+    loaded = LoadedModel(model, None, ModelSource("m", "m", "folder", tmp_path))
+    window = window_of(model)
+    assert window_in(config.to_dict()) == summarise(loaded).max_positions == window
+    if family == "led":
+        assert window == 60
+    elif window is not None and window == num_positions(model) < 200:
+        # All of it is there.
+        assert model(torch.full((1, window), 5)).logits.shape == (1, window, 97)
 
 
 def test_a_model_with_a_memory_is_known_by_its_files(tmp_path: Path) -> None:
@@ -106,13 +132,34 @@ def test_the_users_own_models_are_listed(tmp_path: Path, monkeypatch: pytest.Mon
     assert entry.size_bytes > 10_000
 
 
-@pytest.mark.parametrize("kind", kinds_for(has_encoder=False), ids=lambda kind: kind.name)
-def test_each_kind_says_how_much_of_the_window_its_slots_take(kind) -> None:
-    """The window of the tiny model has 128 places."""
+_AT_WORK = {"titans": [{}, {"variant": "gate"}, {"persistent_tokens": 5}]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        pytest.param(kind, options, id=f"{kind.name} {options}")
+        for kind in KIND_DESCRIPTIONS
+        for options in _AT_WORK.get(kind.name, [{}])
+    ],
+)
+def test_each_kind_says_how_much_of_the_window_it_takes(
+    kind: KindDescription, options: dict[str, Any]
+) -> None:
+    """The window of the tiny models has 128 places."""
     num_slots = 3 if kind.has_slots else 0
-    fitting = longest_segment(kind, 128, num_slots)
+    described = description_with(kind, options)
+    fitting = longest_segment(described, 128, num_slots)
     backbone = tiny_loaded(None).model
-    attach_memory(backbone, kind=kind.name, num_slots=num_slots, segment_length=fitting)
-    if kind.tokens_per_slot or kind.copies > 1:
+    if kind.needs_encoder:
+        config = tf.BartConfig(
+            vocab_size=97, d_model=16, encoder_layers=1, decoder_layers=1, decoder_ffn_dim=16,
+            encoder_attention_heads=2, decoder_attention_heads=2, encoder_ffn_dim=16,
+            max_position_embeddings=128,
+        )  # fmt: skip
+        backbone = tf.AutoModelForSeq2SeqLM.from_config(config)
+    given = {"kind": kind.name, "num_slots": num_slots, "options": options}
+    attach_memory(backbone, segment_length=fitting, **given)
+    if kind.tokens_per_slot or described.copies > 1 or described.others:
         with pytest.raises(Exception, match=f"at most {fitting}"):
-            attach_memory(backbone, kind=kind.name, num_slots=num_slots, segment_length=fitting + 1)
+            attach_memory(backbone, segment_length=fitting + 1, **given)

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 import torch
+from transformers import CohereConfig, CohereForCausalLM
 
 from memstudio.errors import TraceError
+from memstudio.memory.attach import attach_memory
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.trace.reading_session import ReadingSession
@@ -34,12 +38,20 @@ def test_every_kind_shows_its_slots_in_words(case: Case) -> None:
     assert found.lens == lens
 
 
-def test_the_last_layer_says_what_the_slot_says(session: ReadingSession) -> None:
+def test_the_last_layer_says_what_the_slot_says(loaded: LoadedModel) -> None:
     """The slots of `rmt` are the hidden states behind the last layer and the final norm."""
+    torch.manual_seed(0)
+    config = CohereConfig(
+        vocab_size=len(loaded.tokenizer), hidden_size=32, intermediate_size=48,
+        num_hidden_layers=2, num_attention_heads=4, initializer_range=0.4, logit_scale=0.1,
+        bos_token_id=0, eos_token_id=1, pad_token_id=0,
+    )  # fmt: skip
+    model = attach_memory(CohereForCausalLM(config).eval(), num_slots=3, segment_length=16)
+    session = ReadingSession.of_text(dataclasses.replace(loaded, model=model.eval()), STORY)
     found = slot_contents(session, 2, 4, control=Control())
     head = session.model.backbone.get_output_embeddings()
     with torch.no_grad():
-        likely = head(session.slots(4, Control())[2]).softmax(-1).topk(3)
+        likely = (0.1 * head(session.slots(4, Control())[2])).softmax(-1).topk(3)
     texts = session.texts(likely.indices.tolist())
     expected = [texts[i] for i in likely.indices.tolist()]
     assert [word for word, _ in found.layers[-1].words[:3]] == expected

@@ -1,33 +1,91 @@
 from __future__ import annotations
 
+import copy
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 import torch
+import transformers as tf
 
+from memstudio.memory.attach import attach_memory
+from memstudio.memory.decoder_layers import around_layers
+from memstudio.memory.output_layer import body_of, logits_of, width_of_logits
 from memstudio.memory.slot_words import NUM_WORDS, LengthMean, SlotLens, final_norm
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.trace.picture import draw_picture
 from memstudio.trace.recorder import record_trace
+from tests.memory.all_families import SERVED
+from tests.memory.conftest import random_ids
+from tests.memory.test_nlm import PAIRS
 from tests.trace.conftest import SLOTS, STORY
-from tests.trace.families import FAMILIES, make_tiny
 
 
-@pytest.mark.parametrize("family", FAMILIES)
-def test_the_final_norm_is_what_comes_before_the_output_layer(family: str) -> None:
-    backbone = make_tiny(family, vocab_size=50)
-    norm = final_norm(backbone)
-    assert norm is not None
-    normed: list[torch.Tensor] = []
-    norm.register_forward_hook(lambda _, __, output: normed.append(output))
-    inputs: list[torch.Tensor] = []
-    head = backbone.get_output_embeddings()
-    head.register_forward_pre_hook(lambda _, arguments: inputs.append(arguments[0]))
+def _random(family: str) -> tf.PreTrainedModel:
+    """With every part of it at work, whatever a fresh one begins with."""
+    torch.manual_seed(0)
+    auto = tf.AutoModelForSeq2SeqLM if family in PAIRS else tf.AutoModelForCausalLM
+    config = copy.deepcopy((PAIRS | SERVED)[family])
+    # What families do with their logits, and leave out by default.
+    config.logits_scaling, config.logit_scale, config.final_logit_softcapping = 4.0, 0.3, 1.5
+    model = auto.from_config(config).eval()
     with torch.no_grad():
-        backbone(torch.arange(5)[None], use_cache=False)
-    assert torch.equal(normed[-1], inputs[-1])
+        for tensor in [*model.parameters(), getattr(model, "final_logits_bias", torch.zeros(1))]:
+            tensor.add_(0.1 * torch.randn_like(tensor))
+    return model
+
+
+def _layers(backbone: tf.PreTrainedModel) -> list[torch.nn.Module]:
+    part = backbone.get_decoder() if backbone.config.is_encoder_decoder else backbone
+    return list(next(m for m in part.modules() if isinstance(m, torch.nn.ModuleList)))
+
+
+@pytest.mark.parametrize("family", sorted(SERVED | PAIRS))
+def test_what_a_layer_says_is_what_the_model_says_after_the_last_one(family: str) -> None:
+    backbone = _random(family)
+    ids = random_ids(1, 5)
+    seen: list[torch.Tensor] = []
+    note = around_layers(_layers(backbone), after=lambda _, out: (seen.append(out), out)[1])
+    with torch.no_grad(), note:
+        own = backbone(ids, **({"decoder_input_ids": ids} if family in PAIRS else {})).logits[0]
+        norm = final_norm(backbone)
+        hidden = seen[-1][0] if norm is None else norm(seen[-1][0])
+        assert torch.equal(logits_of(backbone, hidden), own)
+    assert width_of_logits(backbone) == 32
+    assert "forward" not in vars(body_of(backbone))
+
+
+@pytest.mark.parametrize(("family", "kind"), [("roberta", "rmt"), ("cohere", "rmt"), ("t5", "nlm")])
+def test_the_words_of_a_vector_have_the_shares_that_the_model_gives_them(
+    family: str, kind: str
+) -> None:
+    backbone = _random(family)
+    ids = random_ids(1, 5)
+    lens = SlotLens(attach_memory(backbone, kind=kind, num_slots=3, segment_length=8))
+    extra = {"decoder_input_ids": ids} if kind == "nlm" else {}
+    with torch.no_grad():
+        output = backbone(ids, output_hidden_states=True, **extra)
+        hidden = (output.decoder_hidden_states if extra else output.hidden_states)[-1][0]
+        words, _ = lens.words(hidden, hidden.mean(0))
+        shares = output.logits[0].softmax(-1).topk(NUM_WORDS)
+    assert torch.equal(words.ids, shares.indices)
+    torch.testing.assert_close(words.scores, shares.values)
+
+
+def test_a_model_that_cannot_be_asked_about_vectors_has_no_words_for_slots() -> None:
+    class _GoesRound(tf.LlamaForCausalLM):
+        def forward(self, input_ids: torch.Tensor, **_: Any) -> tf.modeling_outputs.CausalLMOutput:
+            hidden = self.model.embed_tokens(input_ids)
+            return tf.modeling_outputs.CausalLMOutput(logits=self.lm_head(hidden))
+
+    class _Refuses(tf.LlamaForCausalLM):
+        def forward(self, **_: Any) -> tf.modeling_outputs.CausalLMOutput:
+            raise RuntimeError("no")
+
+    for kind in (_GoesRound, _Refuses):
+        assert width_of_logits(kind(SERVED["llama"])) == 0
 
 
 def test_slot_words_are_the_likeliest_through_the_output_layer(

@@ -134,6 +134,10 @@ def test_a_window_has_room_for_segment_and_memory(text: Path, tmp_path: Path) ->
     assert _settings(text, tmp_path).positions == 512
     assert _settings(text, tmp_path, segment_length=600).positions == 1024
     assert _settings(text, tmp_path, segment_length=600, kind="titans").positions == 2048
+    plain = {"kind": "titans", "options": {"variant": "gate"}}
+    assert _settings(text, tmp_path, segment_length=600, **plain).positions == 1024
+    many = {"kind": "titans", "options": {"variant": "gate", "persistent_tokens": 256}}
+    assert _settings(text, tmp_path, segment_length=500, **many).positions == 1024
 
 
 @pytest.mark.parametrize(

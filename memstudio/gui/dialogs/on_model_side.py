@@ -17,6 +17,7 @@ from memstudio.gui.translation import filled
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.setting_rows import section
 from memstudio.gui.widgets.upright_area import scrolled
+from memstudio.memory.kind_options import description_with
 from memstudio.memory.kinds_registry import description_of, longest_segment
 from memstudio.memory.new_model_settings import NewModelSettings
 from memstudio.models.hub_cache import looks_like_hub_id
@@ -161,9 +162,10 @@ class OnModelSide(QWidget):
         return self.chooser.online.isChecked() and looks_like_hub_id(self.chooser.chosen())
 
     def _segment_problem(self) -> str:
-        window, kind = self._window(), self.memory.description()
+        window = self._window()
         if window is None:
             return ""
+        kind = description_with(self.memory.description(), self.memory.options.setting())
         most = longest_segment(kind, window, self.memory.num_slots.value())
         if self.memory.segment_length.value() <= most:
             return ""

@@ -234,6 +234,11 @@ class NearestNeighbours(MemoryKind):
 
     # ------------------------------------------------------------------ slots
 
+    @override
+    def remembering(self, own: KindState, other: KindState) -> KindState:
+        # How far the text was read says which slot a segment belongs to.
+        return dict(other) | {"num_read": own["num_read"]}
+
     def _slot_of(self, state: KindState) -> Tensor:
         """`[B, N]`, the slot of each entry; m where there is none."""
         segments = state["segments"]

@@ -7,10 +7,10 @@ Each segment is read between two copies of the memory:
     M_{t+1} = W
 
 Within a block the memory tokens see each other (all-to-all, as in the paper; the authors' wrapper
-for Hugging Face models leaves them causal). The read block sees itself only; a token of the segment
-sees the read block and the tokens before it; the write block sees everything. Because no token sees
-the write block, the block can be left out until the segment is full, and generation never puts it
-between a prompt and its continuation.
+for Hugging Face models leaves them causal, as they are in GPT-Neo whatever the mask says). The read
+block sees itself only; a token of the segment sees the read block and the tokens before it; the
+write block sees everything. Because no token sees the write block, the block can be left out until
+the segment is full, and generation never puts it between a prompt and its continuation.
 
 There is no gate: the write block is the new memory as it comes.
 

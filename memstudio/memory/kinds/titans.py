@@ -85,6 +85,7 @@ from memstudio.memory.memory_kind import (
 )
 from memstudio.memory.paired_layout import paired_layout
 from memstudio.memory.precision import linear, mixed, normed, precise
+from memstudio.models.window import window_of
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -155,7 +156,7 @@ class DeepMemory(MemoryKind):
             )  # fmt: skip
         decoder_layers(backbone)
         backbones.check_fits(config, backbone, others=options.persistent_tokens)
-        window = backbones.window_of(backbone)
+        window = window_of(backbone)
         twice = 2 * config.segment_length + options.persistent_tokens
         if options.variant == "context" and window is not None and twice > window:
             raise MemoryAttachError(
