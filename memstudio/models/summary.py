@@ -78,6 +78,7 @@ def summarise(loaded: LoadedModel) -> ModelSummary:
     backbone = model.backbone if is_memory_model else model
     first = next(model.parameters())
     memory = model.memory.parameters() if is_memory_model else ()
+    window = window_of(backbone)
     return ModelSummary(
         reference=loaded.source.reference,
         name=loaded.source.name,
@@ -89,7 +90,7 @@ def summarise(loaded: LoadedModel) -> ModelSummary:
         num_layers=int(text.num_hidden_layers),
         num_heads=int(getattr(text, "num_attention_heads", 0)),
         vocab_size=int(text.vocab_size),
-        max_positions=window_of(backbone),
+        max_positions=window,
         dtype=str(first.dtype).removeprefix("torch."),
         device=str(first.device),
         memory_kind=config.memory_kind if is_memory_model else None,
@@ -99,5 +100,5 @@ def summarise(loaded: LoadedModel) -> ModelSummary:
         has_encoder=bool(backbone.config.is_encoder_decoder),
         from_scratch=config.from_scratch if is_memory_model else None,
         notes_backbone=is_memory_model and bool(noted_backbones(loaded)),
-        reading_key=reading_key(loaded.tokenizer, int(positions) if positions else None),
+        reading_key=reading_key(loaded.tokenizer, window),
     )
