@@ -261,6 +261,12 @@ def test_what_could_not_be_added_is_said_on_whichever_way(
     assert [each.text for each in messages.messages] == [
         "Not all could be added: broken.pdf. It is cut off."
     ]
+    # Of many, each file once, and of whose reason it is.
+    many = tuple(Problem(Path(f"/t/{name}.csv"), None, "It is cut off.") for name in "aabcde")
+    asked.answer(asked.last, added=Added(problems=many))
+    assert messages.messages[-1].text == (
+        "Not all could be added: a.csv, b.csv, c.csv and 2 more. a.csv: It is cut off."
+    )
 
 
 def test_ways_are_built_when_they_are_looked_at_and_take_dropped_text(
