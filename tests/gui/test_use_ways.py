@@ -12,12 +12,14 @@ from PySide6.QtCore import Qt, QUrl
 from memstudio.data.documents import Problem
 from memstudio.gui.message_log import MessageLog
 from memstudio.gui.panes.use_ways.answer_pane import AnswerPane
+from memstudio.gui.panes.use_ways.collection_bar import add_documents
 from memstudio.gui.panes.use_ways.found_html import marked_text
 from memstudio.gui.panes.use_ways.search_pane import SearchPane
+from memstudio.gui.run_view import RunView
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.use_page import UsePage
-from memstudio.progress import Control
+from memstudio.progress import Control, Progress
 from memstudio.tasks.collection.collection import Added
 from memstudio.tasks.collection.passages import Passage
 from memstudio.tasks.collection.search_types import Found, PartScore, SearchResult
@@ -246,6 +248,25 @@ def test_marks_are_where_they_are_and_text_is_no_markup() -> None:
     )
     assert "<br>d" in html
     assert html.startswith("<span")
+
+
+def test_what_waits_for_the_training_says_so(
+    search: SearchPane, session: Session, asked: Asked
+) -> None:
+    session._set_run(RunView("running", total_steps=500))
+    asked.answer()
+    add_documents(session.collections, ("/t/roses.txt",))
+    waits = "Waits for the training; pause it to go on."
+    assert search.work.text.text() == waits
+    session._set_run(RunView("paused", total_steps=500))
+    assert search.work.text.text() == "Working…"
+    session._set_run(RunView("running", total_steps=500))
+    assert search.work.text.text() == waits
+    session.collections.progress_changed.emit(Progress(1, 4, "Reading text", "bytes"))
+    session._set_run(RunView("running", step=1, total_steps=500))
+    assert search.work.text.text() == "Reading text"
+    asked.answer(asked.last, added=Added(new=("roses.txt",)))
+    assert not search.work.isVisible()
 
 
 def test_what_could_not_be_added_is_said_on_whichever_way(

@@ -83,7 +83,7 @@ class SearchPane(QWidget):
                 "queries. It helps with a model that was trained on queries and documents."
             )
         )
-        self.work = WorkLine(self._collections)
+        self.work = WorkLine(self._session, self._collections)
 
     def _make_results(self) -> None:
         self.results = QTextBrowser()
