@@ -10,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 
 from memstudio.data.documents import Problem
+from memstudio.gui.folder_look import FolderLook
 from memstudio.gui.message_log import MessageLog
 from memstudio.gui.panes.use_ways.answer_pane import AnswerPane
 from memstudio.gui.panes.use_ways.collection_bar import add_documents
@@ -21,6 +22,7 @@ from memstudio.gui.theme import theme as themes
 from memstudio.gui.use_page import UsePage
 from memstudio.progress import Control, Progress
 from memstudio.tasks.collection.collection import Added
+from memstudio.tasks.collection.library import CollectionLibrary
 from memstudio.tasks.collection.passages import Passage
 from memstudio.tasks.collection.search_types import Found, PartScore, SearchResult
 from memstudio.tasks.sourced.answer_types import SourcedAnswer, SourceOf
@@ -71,6 +73,7 @@ class Asked:
 def asked(session: Session, monkeypatch: pytest.MonkeyPatch) -> Asked:
     found = Asked(session)
     monkeypatch.setattr(session.collections._engine, "submit", found)
+    monkeypatch.setattr(session.collections.listing, "start", lambda: None)
     session.collections.name = "Town"
     return found
 
@@ -248,6 +251,22 @@ def test_marks_are_where_they_are_and_text_is_no_markup() -> None:
     )
     assert "<br>d" in html
     assert html.startswith("<span")
+
+
+def test_what_collections_there_are_is_known_while_the_engine_is_busy(
+    qtbot: QtBot, session: Session, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    CollectionLibrary().open_or_make("Private")
+    session.collections.name = ""
+    listing = session.collections.listing
+    monkeypatch.setattr(listing, "start", lambda: FolderLook.start(listing))
+    pane = SearchPane(session)
+    qtbot.addWidget(pane)
+    with qtbot.waitSignal(session.collections.listing.changed):
+        pane.show()
+    assert pane.bar.choice.currentText() == "Private"
+    add_documents(session.collections, ("/t/roses.txt",))
+    assert asked.last.name == "Private"
 
 
 def test_what_waits_for_the_training_says_so(
