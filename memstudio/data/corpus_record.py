@@ -73,7 +73,12 @@ class CorpusRecord:
             "partners": [
                 [str(path) for path in (first, *others)] for first, others in found.partners.items()
             ],
-            "asked": [asked.kind, dict(asked.columns), asked.encoding],
+            "asked": [
+                asked.kind,
+                dict(asked.columns),
+                asked.encoding,
+                *(["whole rows"] if asked.whole_rows else ()),
+            ],
         }
         self._key = hashlib.sha256(json.dumps(told).encode()).hexdigest()[:24]
         self._before = _states(self._files)

@@ -86,6 +86,35 @@ def encode_from(text: Text, start: int, size: int, tokenizer: Any) -> tuple[list
     return ids.tolist(), end
 
 
+def encode_with_places(
+    text: str, tokenizer: Any
+) -> Iterator[tuple[int, NDArray[np.int32], NDArray[np.int32]] | None]:
+    """A piece of a text after another: where it ends, its tokens `[n]`, and their places `[n, 2]`.
+
+    None, and the end, where a cut is not sure to be one in the whole text, which is to be tokenised
+    at once then: a token lies across it, or those about it are others in the next piece.
+    """
+    before: list[tuple[int, int]] = []
+    for start, end in itertools.pairwise(_cuts(text, tokenizer)):
+        at = max(0, start - CONTEXT)
+        encoding = call(tokenizer, [text[at : end + CONTEXT]]).encodings[0]
+        ids = _array(encoding.ids)
+        places = np.asarray(encoding.offsets, np.int32).reshape(-1, 2) + np.int32(at)
+        first = 0 if start == 0 else _token_at(encoding, start - at)
+        last = len(ids) if end == len(text) else _token_at(encoding, end - at)
+        if first is None or last is None or (start and before != _about(start, ids, places)):
+            yield None
+            return
+        before = _about(end, ids, places)
+        yield end, ids[first:last], places[first:last]
+
+
+def _about(cut: int, ids: NDArray[np.int32], places: NDArray[np.int32]) -> list[tuple[int, int]]:
+    """The tokens about a cut, and where they begin."""
+    near = np.abs(places[:, 0] - cut) < CONTEXT // 2
+    return list(zip(ids[near].tolist(), places[near, 0].tolist(), strict=True))
+
+
 def _encode_batch(batch: list[Piece], tokenizer: Any) -> list[NDArray[np.int32]]:
     if not tokenizer.is_fast:
         texts = [piece.text[piece.start : piece.end] for piece in batch]

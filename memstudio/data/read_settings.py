@@ -28,11 +28,14 @@ class ReadSettings:
         kind: what the rows of tables mean; None to find it.
         columns: by role; those that are not named are found.
         encoding: of files of text; None to find it for each.
+        whole_rows: whether all of a row is its text where no column is known by its name, rather
+            than the longest column alone.
     """
 
     kind: RowKindName | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     encoding: str | None = None
+    whole_rows: bool = False
 
 
 FOUND = ReadSettings()

@@ -35,11 +35,13 @@ class RowPlan:
         kind: of rows.
         columns: by role; a path into nested cells is written with a dot.
         is_guess: whether no column had a usual name, so that the longest text was taken.
+        is_whole: whether all of a row is its text.
     """
 
     kind: RowKind
     columns: Mapping[str, str] = field(default_factory=dict)
     is_guess: bool = False
+    is_whole: bool = False
 
     def cells(self, row: Row) -> Row:
         """The cells of a row, by role."""

@@ -12,6 +12,7 @@ from memstudio.data.rendering import plain_text
 from memstudio.data.row_kinds import TEXT
 from memstudio.data.row_problems import without_text
 from memstudio.data.row_recognition import Row, RowPlan, columns_of, plan_rows
+from memstudio.data.row_words import whole_text
 from memstudio.data.turns import PassedOverError, Turn, UnusableRowError, turns_of
 from memstudio.errors import MemStudioError, marked
 
@@ -56,10 +57,12 @@ def read_table(
         )
         yield Problem(path, None, error.text, dict(error.values))
         return
+    if plan.is_guess and options.asked.whole_rows:
+        plan = RowPlan(TEXT, {}, is_whole=True)
     if first:
         yield Understood(plan.kind.name, dict(plan.columns), _offered(first, plan.columns))
     if plan.is_guess and plan.columns:
-        text = marked("errors", "No field has one of the usual names ({names}); '{field}' is read, which holds the most text. If that is wrong, name the field.")  # fmt: skip
+        text = marked("errors", "No field has one of the usual names ({names}); '{field}' is read, which holds the most text. If that is wrong, name the field, or call it 'text' in the file.")  # fmt: skip
         names = ", ".join(TEXT.roles[0].columns)
         yield Problem(path, None, text, {"names": names, "field": plan.columns["text"]})
     yield from _documents(path, rest, plan, options, when_empty)
@@ -184,6 +187,8 @@ def _with_line_feeds(text: str) -> str:
 
 def _text_of(row: Row, plan: RowPlan) -> tuple[str, str]:
     """The field that a text is looked for in, and the text; "" where there is none."""
+    if plan.is_whole:
+        return TEXT.roles[0].columns[0], whole_text(row)
     # Where nothing was found in the first rows, each row is looked at by itself.
     columns = plan.columns or plan_rows([row]).columns
     field = columns.get("text", TEXT.roles[0].columns[0])

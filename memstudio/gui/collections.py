@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Slot
 from typing_extensions import override
 
 from memstudio.gui.asked_work import AskedWork
+from memstudio.gui.folder_look import FolderLook
 from memstudio.workers.collection_messages import (
     CollectionDone,
     CollectionRequest,
@@ -18,8 +21,17 @@ if TYPE_CHECKING:
     from PySide6.QtCore import QObject
 
     from memstudio.deleted import Deleted
+    from memstudio.errors import MemStudioError
     from memstudio.tasks.sourced.confidence import Calibration
     from memstudio.workers.engine_thread import EngineThread
+
+
+@dataclass(frozen=True)
+class _Listing:
+    """The names of the collections that there are, and why others are not among them."""
+
+    entries: tuple[str, ...]
+    problems: tuple[MemStudioError, ...]
 
 
 class Collections(AskedWork["CollectionDone"]):
@@ -39,6 +51,9 @@ class Collections(AskedWork["CollectionDone"]):
         self.view: CollectionView | None = None
         self.calibrations: dict[int, Calibration] = {}
         engine.collection_worker.done.connect(self._on_worker_done)
+        # The engine answers only when it is done with what it does, which may be a training.
+        self.listing = FolderLook(_listed, "collections", self)
+        self.listing.changed.connect(self._on_listing_changed)
 
     def ask(
         self,
@@ -60,7 +75,20 @@ class Collections(AskedWork["CollectionDone"]):
 
     @override
     def look(self) -> None:
+        if not self.is_known:
+            self.listing.start()
         self.ask(CollectionVerb.LIST)
+
+    @Slot()
+    def _on_listing_changed(self) -> None:
+        if self.is_known:
+            return  # The engine knows it better.
+        self.names, self.is_known = self.listing.entries, True
+        if self.name not in self.names:
+            self.name = ""
+            if self.names:
+                self.choose(self.names[0])
+        self.changed.emit()
 
     @override
     def _forget_chosen(self) -> None:
@@ -72,3 +100,10 @@ class Collections(AskedWork["CollectionDone"]):
             self.name = done.request.name
         if done.view is not None and done.view.name == self.name:
             self.view, self.calibrations = done.view, done.calibrations
+
+
+def _listed() -> _Listing:
+    from memstudio.tasks.collection.library import CollectionLibrary
+
+    library = CollectionLibrary()
+    return _Listing(library.names(), library.problems())

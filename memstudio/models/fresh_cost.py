@@ -22,7 +22,8 @@ class Cost:
     Attributes:
         parameters: how many, without a memory.
         disk_bytes: of its weights in single precision.
-        training_bytes: of working memory when all of it is trained, roughly: within a factor of two.
+        training_bytes: of working memory when all of it is trained, besides the program's own, roughly:
+            within a factor of two.
     """
 
     parameters: int

@@ -81,7 +81,7 @@ def capture_attention(
         raise refusal(name, marked("errors", "The attention of {model} cannot be shown truly, so it is not shown: it has an encoder and a decoder, whose words attend across."))  # fmt: skip
     limit = None if isinstance(model, MemoryModel) else num_positions(backbone)
     most = min((each for each in (limit, max_tokens) if each is not None), default=None)
-    tokens = tokenise_text(loaded.tokenizer, text, most)
+    tokens = tokenise_text(loaded.tokenizer, text, most, control)
     ids = torch.from_numpy(tokens.ids.astype(np.int64)).to(model.device)
     with evaluating(model):
         control.report(0, 0, marked("progress", "Checking the model's attention"))

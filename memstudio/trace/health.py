@@ -173,15 +173,18 @@ def health_of(trace: TraceReader) -> dict[str, float]:
     # Where slots come into use one after another, only those that did can be frozen or passed over.
     used = slice(None) if gates is None else np.isfinite(gates).any(0)
     states = _states(trace)
-    # The first segment writes over what the training has put there, however that differs.
-    later = slice(1, None) if trace.num_segments > 1 else slice(None)
+    # The first segment writes over what the training has put there, however that differs, so a
+    # text of one segment says nothing of what a segment leaves.
+    later = slice(1, None)
     moved = change[later][:, used]
     found: dict[str, float | None] = {
         "likeness": likeness(states[1:]),
         "dead": dead_share(change, read, gates),
         "saturated": saturated_share(gates) if gates is not None and is_learnt else None,
         "churn": float(np.nanmean(moved)) if moved.size else None,
-        "replaced": replaced_share(trace.quantity("similarity")[later], change[later]),
+        "replaced": None
+        if trace.num_segments < 2
+        else replaced_share(trace.quantity("similarity")[later], change[later]),
         "effective": None if read is None else effective_share(read[:, used]),
     }
     return {name: float(value) for name, value in found.items() if value is not None}

@@ -92,7 +92,7 @@ def record_trace(
     _keep_freed_memory()
     tokens = text
     if isinstance(tokens, str):
-        tokens = tokenise_text(loaded.tokenizer, tokens, max_tokens)
+        tokens = tokenise_text(loaded.tokenizer, tokens, max_tokens, control)
     model = with_memory(loaded.model)
     length = model.config.segment_length
     with (

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from memstudio.data import pieces
 from memstudio.errors import TraceError, marked
+from memstudio.progress import Control
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,21 +48,23 @@ class TokenisedText:
 
 
 def tokenise_text(
-    tokenizer: PreTrainedTokenizerBase, text: str, max_tokens: int | None = None
+    tokenizer: PreTrainedTokenizerBase,
+    text: str,
+    max_tokens: int | None = None,
+    control: Control | None = None,
 ) -> TokenisedText:
     """Split a document into tokens, without the tokenizer's special ones.
 
     Raises:
         TraceError: there is nothing to read, or the tokenizer does not say where tokens lie.
+        Cancelled: through `control`.
     """
     if not getattr(tokenizer, "is_fast", False):
         raise TraceError(
             marked("errors", "The tokenizer {name} does not say where its tokens lie in the text, so a trace cannot show them. Use a model with a `tokenizer.json`."),
             name=type(tokenizer).__name__,
         )  # fmt: skip
-    encoding = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
-    ids = np.array(encoding["input_ids"], dtype=np.int32)
-    offsets = np.array(encoding["offset_mapping"], dtype=np.int32).reshape(-1, 2)
+    ids, offsets = _encoded(tokenizer, text, max_tokens, control or Control())
     if ids.size == 0:
         raise TraceError(_NOTHING)
     is_truncated = max_tokens is not None and ids.size > max_tokens
@@ -71,6 +75,31 @@ def tokenise_text(
     starts = np.maximum.accumulate(offsets[:, 0])
     ends = np.maximum(offsets[:, 1], starts)
     return TokenisedText(text, ids, starts, ends, is_truncated)
+
+
+def _encoded(
+    tokenizer: PreTrainedTokenizerBase, text: str, most: int | None, control: Control
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Tokens `[N]` and their places `[N, 2]`; those of a long text may end some after `most`."""
+    telling = marked("progress", "Turning text into tokens")
+    found, places = [], []
+    num_tokens = 0
+    for piece in pieces.encode_with_places(text, tokenizer):
+        control.checkpoint()
+        if piece is None:
+            control.report(0, 0, telling)
+            encoding = pieces.call(tokenizer, [text]).encodings[0]
+            whole = np.asarray(encoding.offsets, np.int32).reshape(-1, 2)
+            return np.asarray(encoding.ids, np.int32), whole
+        end, own, own_places = piece
+        found.append(own)
+        places.append(own_places)
+        num_tokens += len(own)
+        if most is not None and num_tokens > most:
+            break
+        if end < len(text):
+            control.report(end, len(text), telling, "characters")
+    return np.concatenate(found), np.concatenate(places)
 
 
 def tokens_as_text(tokenizer: PreTrainedTokenizerBase, ids: Sequence[int]) -> TokenisedText:

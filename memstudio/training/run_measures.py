@@ -212,11 +212,18 @@ class RunMeasures:
         trace = self._folder.trace(step).relative_to(self._folder.path).as_posix()
         self._reporter.emit(ProbeRecorded(step=step, trace=trace))
         share = None if self._gradients is None else self._gradients.take_mean()
-        if share is not None:
+        if share is not None and not self._fits_one_segment:
             health[GRADIENT] = share
         if health:
             alarms = tuple(alarm.name for alarm in alarms_of(health, step))
             self._reporter.emit(MemoryHealth(step=step, values=health, alarms=alarms))
+
+    @property
+    def _fits_one_segment(self) -> bool:
+        """Whether no text is longer than a segment, so that the memory has nothing to carry or learn."""
+        config = self._config
+        longest = int(self._data.samples.lengths.max(initial=0))
+        return config.segments_per_sample > 1 and longest <= config.memory.segment_length
 
     @property
     def _run_model(self) -> LoadedModel:

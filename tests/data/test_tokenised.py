@@ -29,6 +29,7 @@ from tests.data.trained_tokenizers import (
     ENGLISH,
     like_bert,
     like_gpt_2,
+    like_llama_2,
     like_llama_3,
     like_t5,
 )
@@ -38,7 +39,7 @@ def documents(*texts: str) -> list[Document]:
     return [Document(text, f"{n}", Path("a.jsonl"), n) for n, text in enumerate(texts)]
 
 
-FAMILIES = [like_gpt_2, like_llama_3, like_t5, like_bert]
+FAMILIES = [like_gpt_2, like_llama_2, like_llama_3, like_t5, like_bert]
 
 
 @pytest.fixture(scope="module")

@@ -45,6 +45,23 @@ def like_llama_3() -> PreTrainedTokenizerFast:
     return byte_pairs(pre_tokenizers.Sequence([split, bytes_only]))
 
 
+def like_llama_2() -> PreTrainedTokenizerFast:
+    """Without words: what is joined may be joined anywhere in the text."""
+    raw = Tokenizer(models.BPE(byte_fallback=True, unk_token="<unk>"))  # noqa: S106
+    raw.normalizer = normalizers.Sequence(
+        [normalizers.Prepend("\u2581"), normalizers.Replace(" ", "\u2581")]
+    )
+    trainer = trainers.BpeTrainer(
+        vocab_size=1_500, special_tokens=["<end>", "<unk>"], show_progress=False,
+        initial_alphabet=sorted(set("\u2581\n" + CHINESE[:20_000])), max_token_length=12,
+    )  # fmt: skip
+    # Of the text at once there would be one word, that nothing comes again in.
+    raw.pre_tokenizer = pre_tokenizers.Split(Regex("\u2581"), "merged_with_next")
+    made = trained(raw, trainer)
+    made.backend_tokenizer.pre_tokenizer = None
+    return made
+
+
 def like_t5() -> PreTrainedTokenizerFast:
     raw = Tokenizer(models.Unigram())
     raw.normalizer = normalizers.NFKC()

@@ -106,6 +106,30 @@ def test_a_page_and_tables_are_written_beside_the_window(
         assert (tmp_path / form / f"tokens.{form}").stat().st_size > 0
 
 
+def test_a_trace_is_kept_and_can_be_opened_again(
+    qtbot: QtBot, shown: SimpleNamespace, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept.zarr"
+    shown.button._on_menu_about_to_show()
+    shown.button.keep.trigger()
+    dialog = shown.button.findChild(QFileDialog)
+    assert Path(dialog.selectedFiles()[0]).name == "a story.zarr"
+    with qtbot.waitSignal(shown.button.exported, timeout=30_000):
+        dialog.fileSelected.emit(str(kept))
+    dialog.close()
+    read = shown.session.traces.document
+    with qtbot.waitSignal(shown.session.traces.document_changed, timeout=20_000):
+        shown.pane.show_trace(str(kept))
+    again = shown.session.traces.document
+    assert again.path == str(kept)
+    assert (again.name, again.text) == (read.name, read.text)
+    # What is there is not written over.
+    with qtbot.waitSignal(shown.session.failed, timeout=30_000) as signal:
+        shown.button.keep_trace(again, kept)
+    assert "exists already" in signal.args[0].text
+    assert not list(tmp_path.glob(".*"))
+
+
 def test_an_export_that_cannot_be_is_a_sentence(
     qtbot: QtBot, shown: SimpleNamespace, tmp_path: Path
 ) -> None:

@@ -127,6 +127,8 @@ def test_the_cost_follows_what_is_chosen(dialog: NewModelDialog) -> None:
     side.vocabulary.setValue(1000)
     assert side.settings().cost().parameters == pytest.approx(0.92e6, rel=0.05)
     assert side.cost.text().startswith(f"{side.settings().cost().parameters / 1e3:.1f} k ")
+    # The Train page counts it in, so that the same training takes another figure there.
+    assert side.cost.text().endswith("besides the program's own")
     dialog.reject()
 
 

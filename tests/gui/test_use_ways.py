@@ -11,15 +11,19 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from memstudio.data.documents import Problem
+from memstudio.gui.folder_look import FolderLook
 from memstudio.gui.message_log import MessageLog
 from memstudio.gui.panes.use_ways.answer_pane import AnswerPane
+from memstudio.gui.panes.use_ways.collection_bar import add_documents
 from memstudio.gui.panes.use_ways.found_html import marked_text
 from memstudio.gui.panes.use_ways.search_pane import SearchPane
+from memstudio.gui.run_view import RunView
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.use_page import UsePage
-from memstudio.progress import Control
+from memstudio.progress import Control, Progress
 from memstudio.tasks.collection.collection import Added
+from memstudio.tasks.collection.library import CollectionLibrary
 from memstudio.tasks.collection.passages import Passage
 from memstudio.tasks.collection.search_types import Found, PartScore, SearchResult
 from memstudio.tasks.sourced.answer_types import SourcedAnswer, SourceOf
@@ -70,6 +74,7 @@ class Asked:
 def asked(session: Session, monkeypatch: pytest.MonkeyPatch) -> Asked:
     found = Asked(session)
     monkeypatch.setattr(session.collections._engine, "submit", found)
+    monkeypatch.setattr(session.collections.listing, "start", lambda: None)
     session.collections.name = "Town"
     return found
 
@@ -279,6 +284,41 @@ def test_marks_are_where_they_are_and_text_is_no_markup() -> None:
     assert html.startswith("<span")
 
 
+def test_what_collections_there_are_is_known_while_the_engine_is_busy(
+    qtbot: QtBot, session: Session, asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    CollectionLibrary().open_or_make("Private")
+    session.collections.name = ""
+    listing = session.collections.listing
+    monkeypatch.setattr(listing, "start", lambda: FolderLook.start(listing))
+    pane = SearchPane(session)
+    qtbot.addWidget(pane)
+    with qtbot.waitSignal(session.collections.listing.changed):
+        pane.show()
+    assert pane.bar.choice.currentText() == "Private"
+    add_documents(session.collections, ("/t/roses.txt",))
+    assert asked.last.name == "Private"
+
+
+def test_what_waits_for_the_training_says_so(
+    search: SearchPane, session: Session, asked: Asked
+) -> None:
+    session._set_run(RunView("running", total_steps=500))
+    asked.answer()
+    add_documents(session.collections, ("/t/roses.txt",))
+    waits = "Waits for the training; pause it to go on."
+    assert search.work.text.text() == waits
+    session._set_run(RunView("paused", total_steps=500))
+    assert search.work.text.text() == "Working…"
+    session._set_run(RunView("running", total_steps=500))
+    assert search.work.text.text() == waits
+    session.collections.progress_changed.emit(Progress(1, 4, "Reading text", "bytes"))
+    session._set_run(RunView("running", step=1, total_steps=500))
+    assert search.work.text.text() == "Reading text"
+    asked.answer(asked.last, added=Added(new=("roses.txt",)))
+    assert not search.work.isVisible()
+
+
 def test_what_could_not_be_added_is_said_on_whichever_way(
     qtbot: QtBot, session: Session, asked: Asked
 ) -> None:
@@ -292,6 +332,12 @@ def test_what_could_not_be_added_is_said_on_whichever_way(
     assert [each.text for each in messages.messages] == [
         "Not all could be added: broken.pdf. It is cut off."
     ]
+    # Of many, each file once, and of whose reason it is.
+    many = tuple(Problem(Path(f"/t/{name}.csv"), None, "It is cut off.") for name in "aabcde")
+    asked.answer(asked.last, added=Added(problems=many))
+    assert messages.messages[-1].text == (
+        "Not all could be added: a.csv, b.csv, c.csv and 2 more. a.csv: It is cut off."
+    )
 
 
 def test_what_went_wrong_while_another_page_was_in_front_is_told_and_still_said_there(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -7,8 +9,19 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer, decoders, models
 from transformers import PreTrainedTokenizerFast
 
-from memstudio.errors import TraceError
+from memstudio.data import pieces
+from memstudio.errors import Cancelled, TraceError
+from memstudio.progress import Control, Progress
 from memstudio.trace.token_texts import token_texts, tokenise_text, tokens_as_text
+from tests.data.trained_tokenizers import (
+    CHINESE,
+    ENGLISH,
+    like_bert,
+    like_gpt_2,
+    like_llama_2,
+    like_llama_3,
+    like_t5,
+)
 
 
 def test_tokens_that_share_a_chinese_character_share_its_place(
@@ -76,6 +89,52 @@ def test_loose_bytes_are_spelt_as_bytes(tokenizer: PreTrainedTokenizerFast) -> N
     tokens = tokenise_text(tokenizer, "玛 the")
     texts = token_texts(tokenizer, tokens.ids.tolist())
     assert [texts[i] for i in tokens.ids.tolist()] == ["<E7>", "<8E>", "<9B>", " the"]
+
+
+@pytest.mark.parametrize("family", [like_gpt_2, like_llama_3, like_t5, like_bert, like_llama_2])
+@pytest.mark.parametrize("text", [ENGLISH[:60_000], CHINESE[:30_000]], ids=["english", "chinese"])
+@pytest.mark.one_in(3)
+def test_a_long_text_is_tokenised_in_pieces_as_it_is_in_one(
+    family: Callable[[], PreTrainedTokenizerFast], text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pieces, "PIECE", 5_000)
+    tokenizer = family()
+    whole = tokenizer(text, add_special_tokens=False, return_offsets_mapping=True, verbose=False)
+    seen: list[Progress] = []
+    tokens = tokenise_text(tokenizer, text, control=Control(on_progress=seen.append))
+    assert tokens.ids.tolist() == whole["input_ids"]
+    spans = np.array(whole["offset_mapping"])
+    starts = np.maximum.accumulate(spans[:, 0])
+    assert tokens.starts.tolist() == starts.tolist()
+    assert tokens.ends.tolist() == np.maximum(spans[:, 1], starts).tolist()
+    done = [progress.done for progress in seen]
+    assert len(done) >= len(text) // 5_000 - 1
+    assert sorted(set(done)) == done
+    assert {progress.total for progress in seen} == {len(text)}
+    cut = tokenise_text(tokenizer, text, 2_000)
+    assert cut.is_truncated
+    assert cut.ids.tolist() == whole["input_ids"][:2_000]
+
+
+def test_tokenising_ends_soon_when_cancelled_and_is_told_without_a_share_where_it_is_one_piece(
+    tokenizer: PreTrainedTokenizerFast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[Progress] = []
+
+    def on_progress(progress: Progress) -> None:
+        seen.append(progress)
+        control.cancel()
+
+    control = Control(on_progress=on_progress)
+    with pytest.raises(Cancelled):
+        tokenise_text(tokenizer, "Some words. " * 20_000, control=control)
+    assert [0 < each.done < each.total for each in seen] == [True]
+    # All one word to the tokenizer, so that no cut in it is sure.
+    monkeypatch.setattr(pieces, "PIECE", 3_002)
+    text, seen = "the" * 2_000, []
+    tokens = tokenise_text(tokenizer, text, control=Control(on_progress=seen.append))
+    assert tokens.ids.tolist() == tokenizer(text, verbose=False)["input_ids"]
+    assert (seen[-1].done, seen[-1].total) == (0, 0)
 
 
 def test_an_empty_text_is_refused(tokenizer: PreTrainedTokenizerFast) -> None:

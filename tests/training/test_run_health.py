@@ -74,6 +74,20 @@ def test_a_run_tells_of_its_memory_at_each_probe_and_of_the_gradient(tmp_path: P
     assert [step for step, _ in health.gradients] == [1, EVERY]
 
 
+def test_of_texts_of_one_segment_the_memory_is_not_said_to_learn_or_to_keep_nothing(
+    tmp_path: Path,
+) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text("\n".join(f'{{"text": "Ann {n}."}}' for n in range(40)), encoding="utf-8")
+    _, told = trained(tmp_path, data=(str(rows),), steps=2, probe={"every": 2, "max_segments": 3})
+    found = [each for each in told if isinstance(each, events.MemoryHealth)]
+    assert [each.step for each in found] == [0, 2]
+    assert not {"replaced", "churn", "gradient"} & set(found[-1].values)
+    assert any(
+        isinstance(each, events.GradientMeasured) for each in told
+    )  # it is shown all the same
+
+
 def own_of(model: torch.nn.Module, own: set[int]) -> list[torch.nn.Parameter]:
     return [each for each in model.parameters() if id(each) in own]
 

@@ -283,7 +283,7 @@ class FromScratchSide(QWidget):
         cost = self.settings().cost()
         text = self.tr(
             "{parameters} parameters without the memory · {disk} on disk · "
-            "roughly {training} of memory to train"
+            "roughly {training} of memory to train, besides the program's own"
         )
         self.cost.setText(
             text.format(

@@ -11,6 +11,7 @@ import numpy as np
 from memstudio.atomic import write_text, writing
 from memstudio.data.corpus import read_corpus
 from memstudio.data.documents import shown
+from memstudio.data.read_settings import ReadSettings
 from memstudio.deleted import delete_for_now
 from memstudio.errors import DataError, MemStudioError, marked
 from memstudio.folder_lock import locked
@@ -133,7 +134,7 @@ class Collection:
             StorageError: they cannot be kept.
             Cancelled: through `control`; files that were read are kept.
         """
-        corpus = read_corpus(paths, control=control)
+        corpus = read_corpus(paths, control=control, asked=ReadSettings(whole_rows=True))
         kinds = {each.path: each.understood.row_kind for each in corpus.files if each.understood}
         by_path: dict[str, list[Said]] = {}
         for document in corpus.documents:

@@ -149,13 +149,17 @@ def _past_without(dialogue: Dialogue, wish: Wish, control: Control) -> tuple[lis
 def _changed(
     dialogue: Dialogue, places: range, wish: Wish, control: Control
 ) -> dict[int, tuple[Turn | None, tuple[str, ...]]]:
-    """What becomes of the turns that are touched, None where all goes, and what each loses."""
+    """What becomes of the turns that are touched, None where all goes, and what each loses.
+
+    The name of a document stands for all of it.
+    """
     found: dict[int, tuple[Turn | None, tuple[str, ...]]] = {}
     # Whether the turn before ended in a question that goes, to which this one is the answer.
     answers = False
     for place in places:
         turn = dialogue.turns[place]
-        if place in wish.turns:
+        is_named = bool(turn.source) and turn.source.casefold() == wish.words.strip().casefold()
+        if is_named or place in wish.turns:
             found[place] = None, (*sentences(turn.prompt), *sentences(turn.answer))
             answers = False
             continue

@@ -122,6 +122,20 @@ class _CancelledAt(Control):
         super().checkpoint(while_paused)
 
 
+def test_the_name_of_a_document_stands_for_all_of_it() -> None:
+    dialogue = talk()
+    for source in ("note00.md", "note01.md"):
+        say(dialogue, f"Ola keeps bees. So says {source[:6]}.", 0, source=source)
+    report = forget(dialogue, Wish(words="Note00.md"), Control())
+    assert report.num_turns == 1
+    assert report.sentences == ("Ola keeps bees.", "So says note00.")
+    assert [turn.source for turn in dialogue.turns if turn.is_document] == ["note01.md"]
+    assert_as_read_at_once(dialogue.conversation, ids_of(dialogue))
+    dialogue.forget_all()  # also where it is no longer in the memory
+    assert forget(dialogue, Wish(words="note01.md"), Control()).num_turns == 1
+    assert not any(turn.is_document and turn.prompt for turn in dialogue.turns)
+
+
 def test_what_is_cancelled_forgets_nothing_however_late() -> None:
     dialogue = talk()
     turns, state = dialogue.turns, dialogue.conversation.state

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 _SAID_MS = 4_000
+_UNFIT = re.compile(r'[<>:"/\\|?*\x00-\x1f]+')
+"""What no name of a file may have in it somewhere."""
 
 
 class _Answer(QObject):
@@ -84,6 +87,14 @@ class TraceExportButton(QToolButton):
             self.tr("This segment's weights as CSV…"), self._on_weights_triggered
         )
         self.menu().addSeparator()
+        self.keep = self._add(self.tr("Keep the trace…"), self._on_keep_triggered)
+        self.keep.setToolTip(
+            self.tr(
+                "What was read is gone when MemStudio is closed. A trace that is kept is shown "
+                "again by Read, Open a trace."
+            )
+        )
+        self.menu().setToolTipsVisible(True)
         self.folder = self._add(self.tr("Show the trace's folder"), self._on_folder_triggered)
         self.stop = self._add(self.tr("Stop the export"), self._on_stop_triggered)
         self.menu().aboutToShow.connect(self._on_menu_about_to_show)
@@ -107,7 +118,7 @@ class TraceExportButton(QToolButton):
     @Slot()
     def _on_menu_about_to_show(self) -> None:
         document = self._session.traces.document
-        for action in (self.page, self.csv, self.parquet):
+        for action in (self.page, self.csv, self.parquet, self.keep):
             action.setEnabled(document is not None and not self.is_busy)
         self.slots.setEnabled(document is not None and document.has_slots)
         self.weights.setEnabled(document is not None and document.has_weights)
@@ -213,6 +224,26 @@ class TraceExportButton(QToolButton):
             from memstudio.trace.export_table import export_tables
 
             export_tables(document.reader, path, form, control)
+
+        self._start(path, work)
+
+    @Slot()
+    def _on_keep_triggered(self) -> None:
+        document = self._session.traces.document
+        if document is not None:
+            name = f"{_UNFIT.sub(' ', Path(document.name).stem).strip() or 'memory'}.zarr"
+            self._ask(
+                self.tr("Keep the trace"), name, self.tr("Trace (*.zarr)"),
+                lambda path: self.keep_trace(document, path),
+            )  # fmt: skip
+
+    def keep_trace(self, document: TraceDocument, path: Path) -> None:
+        """Copy a trace into a new folder, from which it can be opened again."""
+
+        def work(control: Control) -> None:
+            from memstudio.trace.copying import copy_trace
+
+            copy_trace(Path(document.path), path, control)
 
         self._start(path, work)
 

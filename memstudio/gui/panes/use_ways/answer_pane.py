@@ -54,7 +54,7 @@ class AnswerPane(QWidget):
         # The collection that it is from.
         self._answered_from = ""
         self.bar = CollectionBar(self._collections)
-        self.work = WorkLine(self._collections)
+        self.work = WorkLine(self._session, self._collections)
         self.trust = Trust()
         self._make_question()
         self._make_answer()

@@ -55,7 +55,7 @@ class RecommendPane(QWidget):
         self._messages = messages
         self._recommending = session.recommending
         self.bar = UserBar(self._recommending)
-        self.work = WorkLine(self._recommending)
+        self.work = WorkLine(self._session, self._recommending)
         self.touched = TouchedCard(self._recommending)
         self.why = WhyCard(self._recommending)
         self._make_offer()

@@ -84,7 +84,7 @@ class SearchPane(QWidget):
                 "queries. It helps with a model that was trained on queries and documents."
             )
         )
-        self.work = WorkLine(self._collections)
+        self.work = WorkLine(self._session, self._collections)
 
     def _make_results(self) -> None:
         self.results = QTextBrowser()
@@ -168,7 +168,9 @@ class SearchPane(QWidget):
             self.looks.setChecked(False)
         if self._result is not None and self._result.collection != self._collections.name:
             self._result = None
-        self.stack.setVisible(self._collections.is_known)
+        # What is in a collection may be known later than that there is one.
+        is_none = self._collections.is_known and not self._collections.names
+        self.stack.setVisible(is_none or view is not None)
         if not has_text:
             self.stack.setCurrentWidget(self.empty)
         else:

@@ -15,6 +15,7 @@ from memstudio.workers.recommend_messages import RecommendVerb
 
 if TYPE_CHECKING:
     from memstudio.gui.asked_work import AskedWork
+    from memstudio.gui.session import Session
     from memstudio.progress import Progress
     from memstudio.workers.collection_messages import CollectionDone
     from memstudio.workers.recommend_messages import RecommendDone
@@ -25,11 +26,15 @@ _LOOKS = {CollectionVerb.LIST, RecommendVerb.LIST}
 class WorkLine(QWidget):
     """Takes no room while there is nothing to say."""
 
-    def __init__(self, asked: AskedWork[Any], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, asked: AskedWork[Any], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._failure = ""
         # Of which wish: that of whom, and whether it was no more than to look.
         self._failed: tuple[str, bool] = ("", False)
+        self._session = session
+        self._is_begun = False  # The engine has told how far what was wished is.
         self._asked = asked
         self.text = QLabel()
         self.text.setObjectName("workText")
@@ -50,6 +55,7 @@ class WorkLine(QWidget):
         asked.busy_changed.connect(self._refresh)
         asked.progress_changed.connect(self._on_progress_changed)
         asked.done.connect(self._on_asked_done)
+        session.run_changed.connect(self._refresh)
         self._refresh()
 
     @Slot()
@@ -60,9 +66,13 @@ class WorkLine(QWidget):
         if not is_busy:
             self.bar.setRange(0, 0)
             self._say(self._failure, "danger" if self._failure else "muted")
-        elif not self.text.text() or self.text.property("role") == "danger":
+            self._is_begun = False
+        elif not self._is_begun:
+            run = self._session.run
+            waits = run is not None and run.takes_model
             # What failed before is no news of what is done now.
-            self._say(self.tr("Working…"), "muted")
+            text = self.tr("Waits for the training; pause it to go on.")
+            self._say(text if waits else self.tr("Working…"), "muted")
         self.setVisible(is_busy or bool(self._failure))
 
     def _say(self, text: str, role: str) -> None:
@@ -74,6 +84,7 @@ class WorkLine(QWidget):
         self.bar.setRange(0, progress.total)
         self.bar.setValue(progress.done)
         if progress.text:
+            self._is_begun = True
             self.text.setText(filled(progress.text))
 
     @Slot(object)

@@ -1,0 +1,41 @@
+"""All that a row of a table says, as a text with the names of its columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from memstudio.data.row_recognition import Row
+
+_NO_NAME = re.compile(r"column \d+( \(\d+\))*")
+"""What columns without a name are called, which says nothing."""
+
+
+def whole_text(row: Row) -> str:
+    """Every cell in the order of the columns: `machine: press 3; place: Lyon`."""
+    parts = []
+    for name, value in row.items():
+        words = ", ".join(_words(value))
+        if words:
+            parts.append(words if _NO_NAME.fullmatch(name) else f"{name}: {words}")
+    return "; ".join(parts)
+
+
+def _words(value: Any) -> Iterator[str]:
+    """What stands in a cell; pictures and other bytes say nothing."""
+    if isinstance(value, Mapping):
+        for name, inner in value.items():
+            words = ", ".join(_words(inner))
+            if words:
+                yield f"{name} {words}"
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _words(inner)
+    elif value is not None and not isinstance(value, bytes | bytearray):
+        words = str(value).strip()
+        if words:
+            yield words
