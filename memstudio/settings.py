@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Literal
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Literal
 
 import tomli_w
 from pydantic import BaseModel, ConfigDict, Field
@@ -90,12 +91,14 @@ def save_settings(settings: Settings, before: Settings | None = None) -> None:
     Args:
         settings: as they are to be.
         before: as they were; only what differs is written, so that what another window has chosen
-            since then stays. Everything is written where it is missing.
+            since then stays, and what a newer version wrote. Everything is written, and nothing
+            else, where it is missing.
 
     Raises:
         StorageError: the file cannot be written, or what is in it could not be read.
     """
     path = settings_file()
+    unknown: dict[str, Any] = {}
     with locked(path.parent):
         if before is not None:
             refuse_unreadable(path)
@@ -103,4 +106,17 @@ def save_settings(settings: Settings, before: Settings | None = None) -> None:
                 name: value for name, value in settings if value != getattr(before, name)
             }  # fmt: skip
             settings = load_settings().model_copy(update=changes)
-        write_text(path, tomli_w.dumps(settings.model_dump(mode="json", exclude_none=True)))
+            unknown = _unknown(path)
+        known = settings.model_dump(mode="json", exclude_none=True)
+        write_text(path, tomli_w.dumps(unknown | known))
+
+
+def _unknown(path: Path) -> dict[str, Any]:
+    """What a newer version wrote; nothing where the file is damaged, and set aside."""
+    with suppress(OSError, ValueError):
+        return {
+            name: value
+            for name, value in toml_in(path).items()
+            if name not in Settings.model_fields
+        }
+    return {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -96,12 +97,18 @@ def test_settings_that_cannot_be_read_now_are_not_written_over(
     assert load_settings() == before
 
 
-def test_what_a_newer_version_wrote_is_passed_over() -> None:
+def test_what_a_newer_version_wrote_is_passed_over_and_stays() -> None:
     settings_file().parent.mkdir(parents=True, exist_ok=True)
-    settings_file().write_text("theme = 'light'\nfuture = 1\n", encoding="utf-8")
+    settings_file().write_text(
+        "theme = 'light'\nthreads = 3\nfuture = 1\n[keys]\nopen = 'Ctrl+P'\n", encoding="utf-8"
+    )
     loaded, problems = load_with_problems()
     assert loaded.theme == "light"
     assert not problems
+    save_settings(loaded.model_copy(update={"theme": "dark", "threads": None}), loaded)
+    assert load_settings() == Settings(theme="dark")
+    table = tomllib.loads(settings_file().read_text(encoding="utf-8"))
+    assert (table["future"], table["keys"]) == (1, {"open": "Ctrl+P"})
 
 
 def test_settings_that_cannot_be_written_are_named(monkeypatch: pytest.MonkeyPatch) -> None:

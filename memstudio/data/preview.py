@@ -94,6 +94,7 @@ class CorpusPreview:
         figures: what the tokenizer makes of it; None until one is there.
         languages: codes of two letters, with their shares of the text.
         is_estimate: whether only the beginnings of files were read, and counts follow from these.
+        reading_key: of the model whose tokens were counted; empty without one.
         is_split_by_files: whether files called `train`, `validation` or `test` are the parts.
     """
 
@@ -110,6 +111,7 @@ class CorpusPreview:
     languages: tuple[tuple[str, float], ...] = ()
     is_split_by_files: bool = False
     is_estimate: bool = False
+    reading_key: str = ""
 
     @property
     def num_documents(self) -> int:

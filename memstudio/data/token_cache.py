@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import logging
 import zlib
 from contextlib import suppress
@@ -15,6 +14,7 @@ import numpy as np
 from memstudio.atomic import write_bytes
 from memstudio.data import text_cache
 from memstudio.errors import StorageError
+from memstudio.models.tokenizer_identity import template_identity, tokenizer_identity
 from memstudio.paths import cache_dir
 
 if TYPE_CHECKING:
@@ -55,29 +55,13 @@ def place_of(documents: Sequence[Sequence[Part]], tokenizer: Any, control: Contr
 def place_of_stored(documents: StoredDocuments, tokenizer: Any) -> Path:
     """The file for the tokens of documents on the disk, none of which is read for it."""
     digest = _digest_of_tokenizer(tokenizer)
-    template = getattr(tokenizer, "chat_template", None)
-    digest.update(f" stored {json.dumps(template, default=str)} ".encode())
+    digest.update(b" stored " + template_identity(tokenizer) + b" ")
     digest.update(documents.content)
     return _place(digest)
 
 
 def _digest_of_tokenizer(tokenizer: Any) -> hashlib._Hash:
-    digest = hashlib.sha256(_VERSION)
-    backend = getattr(tokenizer, "backend_tokenizer", None)
-    if backend is not None:
-        digest.update(backend.to_str().encode())
-    else:
-        vocabulary = json.dumps(sorted(tokenizer.get_vocab().items()))
-        # Such as whether capitals are kept; names of files are not the same everywhere.
-        how = {
-            name: value
-            for name, value in sorted(getattr(tokenizer, "init_kwargs", {}).items())
-            if name != "name_or_path" and not name.endswith("_file")
-        }
-        told = json.dumps(how, default=str)
-        digest.update(f"{type(tokenizer).__qualname__} {told} {vocabulary}".encode())
-    digest.update(f" {tokenizer.eos_token_id} ".encode())
-    return digest
+    return hashlib.sha256(_VERSION + tokenizer_identity(tokenizer))
 
 
 def _place(digest: hashlib._Hash) -> Path:

@@ -41,6 +41,10 @@ class AskedControls:
         """Of what was asked for last, which is the run on show; as `first` when there is none."""
         return next(reversed(self._asked[task]), Control())
 
+    def is_asked(self, *tasks: TaskKind) -> bool:
+        """Whether any of these tasks is at work or waits for its turn."""
+        return any(self._asked[task] for task in tasks)
+
     def end(self, task: TaskKind) -> None:
         """A task has ended, or was turned down."""
         if asked := self._asked[task]:

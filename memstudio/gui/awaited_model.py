@@ -17,7 +17,10 @@ _OPEN_MODELS = {TaskKind.LOAD, TaskKind.MAKE}
 
 
 class AwaitedModel(QObject, Generic[_What]):
-    """Keeps what waits for a model, and drops it when its loading or making ends without it."""
+    """Keeps what waits for a model, and drops it when its loading or making ends without it.
+
+    Others that were asked for before come and go meanwhile.
+    """
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
@@ -60,11 +63,11 @@ class AwaitedModel(QObject, Generic[_What]):
     def _on_session_task_changed(self, task: TaskKind | None) -> None:
         was_opening, self._is_opening = self._is_opening, task in _OPEN_MODELS
         # The model comes before the end of its task: it was cancelled, or failed.
-        if was_opening and not self._is_opening:
+        if was_opening and not self._is_opening and not self._session.is_model_coming:
             self.drop()
 
     @Slot(object)
     def _on_session_failed(self, failure: Failure) -> None:
         # What was refused was never begun, and has no end.
-        if failure.task in _OPEN_MODELS:
+        if failure.task in _OPEN_MODELS and not self._session.is_model_coming:
             self.drop()

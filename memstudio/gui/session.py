@@ -163,6 +163,11 @@ class Session(QObject):
         shutil.rmtree(self._scratch, ignore_errors=True)
         return ended
 
+    @property
+    def is_model_coming(self) -> bool:
+        """Whether a model is being opened or made, or is to be after what is at work now."""
+        return self._controls.is_asked(TaskKind.LOAD, TaskKind.MAKE)
+
     # ------------------------------------------------------------------ verbs
 
     def load_model(self, reference: str, *, is_online: bool = False) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 from PySide6.QtWidgets import QApplication
 
+from memstudio.workers.dialogue_messages import Change, SessionVerb
 from memstudio.workers.state_messages import StateDone, StateVerb
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from memstudio.gui.session import Session
     from memstudio.gui.states import States
     from memstudio.tasks.memory_snapshot import MemorySnapshot
+    from memstudio.workers.dialogue_messages import DialogueView, SessionDone
 
 
 class StateKeeping(QObject):
@@ -33,6 +35,8 @@ class StateKeeping(QObject):
         self._session.states.done.connect(self._on_states_done)
         self._session.model_changed.connect(self._on_session_model_changed)
         self._session.memory_changed.connect(self._on_session_memory_changed)
+        self._session.dialogue.dialogue_changed.connect(self._on_dialogue_changed)
+        self._session.dialogue.done.connect(self._on_dialogue_done)
 
     @Slot()
     def show(self) -> None:
@@ -95,6 +99,18 @@ class StateKeeping(QObject):
     @Slot(object)
     def _on_session_memory_changed(self, memory: MemorySnapshot | None) -> None:
         if memory is None or not (memory.num_segments or memory.num_pending):
+            self._name = ""
+
+    @Slot(object)
+    def _on_dialogue_changed(self, view: DialogueView) -> None:
+        # Another session's memory was never kept under that name, nor was another model's.
+        if view.change is not Change.TURNS:
+            self._name = ""
+
+    @Slot(object)
+    def _on_dialogue_done(self, done: SessionDone) -> None:
+        if done.request.verb is SessionVerb.TAKE_UP and done.failure is None:
+            # What is remembered again is not what was loaded in its place.
             self._name = ""
 
     @Slot(object)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from memstudio.models.noted_backbones import noted_backbones
 from memstudio.models.source import MEMORY_MODEL
+from memstudio.models.tokenizer_identity import reading_key
 
 if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
@@ -24,6 +25,7 @@ class ModelSummary:
         memory_kind: None for a model without a memory of ours.
         has_encoder: whether an encoder stands before the decoder, as in BART and T5.
         trained_on: what it was trained on here; None when it was not.
+        reading_key: what tells it from models by whose tokens or window a text counts as something else.
         notes_backbone: whether anything says what its backbone was before it had a memory.
         from_scratch: what it was made of, when its backbone too was made here from nothing.
     """
@@ -48,6 +50,7 @@ class ModelSummary:
     has_encoder: bool = False
     from_scratch: dict[str, Any] | None = None
     notes_backbone: bool = False
+    reading_key: str = ""
 
     @property
     def is_untrained(self) -> bool:
@@ -96,4 +99,5 @@ def summarise(loaded: LoadedModel) -> ModelSummary:
         has_encoder=bool(backbone.config.is_encoder_decoder),
         from_scratch=config.from_scratch if is_memory_model else None,
         notes_backbone=is_memory_model and bool(noted_backbones(loaded)),
+        reading_key=reading_key(loaded.tokenizer, int(positions) if positions else None),
     )

@@ -100,6 +100,7 @@ class EngineWorker(QObject):
         self.run_is_active = False
         self._run_is_held = False
         self._benchmark_is_active = False
+        self._devices: set[str] = set()
 
     @property
     def opened(self) -> LoadedModel | None:
@@ -133,7 +134,9 @@ class EngineWorker(QObject):
             # walks through it and holds the window for a quarter of a second. Nothing is collected
             # here: that would take apart widgets, which live in another thread.
             gc.freeze()
-            self.engine_ready.emit(list_devices())
+            devices = list_devices()
+            self._devices = {device.id for device in devices}
+            self.engine_ready.emit(devices)
         except Exception:  # noqa: BLE001 - whatever it is, the user gets a sentence
             _log.exception("the engine could not be imported")
             failure = Failure(
@@ -151,7 +154,7 @@ class EngineWorker(QObject):
 
             loaded = open_model(
                 request.reference,
-                device=request.device,
+                device=self._device(request.device),
                 control=request.control,
                 online=request.online,
             )
@@ -168,7 +171,7 @@ class EngineWorker(QObject):
 
             made = make_model(
                 request.settings,
-                device=request.device,
+                device=self._device(request.device),
                 control=request.control,
                 online=request.online,
                 opened=self._loaded,
@@ -185,7 +188,7 @@ class EngineWorker(QObject):
             from memstudio.training.from_scratch import make_from_scratch
 
             made = make_from_scratch(
-                request.settings, device=request.device, control=request.control
+                request.settings, device=self._device(request.device), control=request.control
             )
             self._use_and_tell(made.loaded)
 
@@ -350,6 +353,10 @@ class EngineWorker(QObject):
         self.memory_changed.emit(self.conversation().snapshot())
 
     # ------------------------------------------------------------------ inside
+
+    def _device(self, chosen: str) -> str:
+        """Auto for one that was not there at the start, which the window did not know before."""
+        return chosen if chosen in self._devices or not self._devices else "auto"
 
     def _refuses_during_run(self, task: TaskKind, text: str) -> bool:
         """Say why `task` cannot be done, when a run is on: only a paused one lets wishes through."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,14 +64,16 @@ def _preview(corpus: Corpus, request: ReadData, loaded: LoadedModel | None) -> C
     from memstudio.data.preview import preview_corpus
     from memstudio.models.summary import summarise
 
-    return preview_corpus(
+    model = summarise(loaded) if loaded else None
+    preview = preview_corpus(
         corpus,
         loaded.tokenizer if loaded else None,
         request.segment_length,
         paths=request.paths,
         asked=request.asked,
-        window=summarise(loaded).max_positions if loaded else None,
+        window=model.max_positions if model else None,
         validation_fraction=request.validation_fraction,
         seed=request.seed,
         control=request.control,
     )
+    return replace(preview, reading_key=model.reading_key if model else "")

@@ -526,7 +526,7 @@ def test_a_session_whose_model_did_not_open_is_not_gone_to_later(
     if how != "refused":
         engine.start(TaskKind.LOAD)
     if how != "cancelled":
-        session.failed.emit(Failure(TaskKind.LOAD, "No.", is_refusal=how == "refused"))
+        session._on_worker_task_failed(Failure(TaskKind.LOAD, "No.", is_refusal=how == "refused"))
     if how != "refused":
         engine.end(TaskKind.LOAD)
     # Somebody opens it from the menu, long after.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from memstudio.gui.panes.train.settings_form import SettingsForm
 from memstudio.gui.widgets.kind_options_editor import KindOptionsEditor
 from memstudio.memory.kind_options import OPTIONS, options_of
+from memstudio.training.run_config import RunConfig
 
 if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
@@ -77,3 +78,29 @@ def test_a_run_takes_them(qtbot: QtBot) -> None:
     config = form.config("demo", (), "cpu")
     assert config.memory.options == {"correction": False}
     assert "correction = false" in config.to_toml()
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("armt", {"value_spread": 0.25, "correction": False}),
+        ("lm-bow", {"rate": 0.0125, "mix_start": 0.0004}),
+    ],
+)
+def test_those_of_a_run_come_back_as_they_were(
+    qtbot: QtBot, kind: str, options: dict[str, Any]
+) -> None:
+    memory = {"kind": kind, "num_slots": 8, "segment_length": 64, "options": options}
+    config = RunConfig().changed(memory=memory, adapter={"dropout": 0.0375})
+    # So far the form offers the options of another kind.
+    form = SettingsForm()
+    qtbot.addWidget(form)
+    form.show_config(config)
+    rate = form.options.editors[kind].get("rate")
+    if rate is not None:
+        assert rate.text() == rate.locale().toString(0.0125, "f", 4)
+        # What is shown is read again.
+        qtbot.keyClick(rate, Qt.Key.Key_Return)
+    again = form.config("demo", (), "cpu")
+    assert again.memory == config.memory
+    assert again.adapter == config.adapter

@@ -596,6 +596,23 @@ def test_the_theme_is_changed_at_once_and_kept(window: MainWindow, qapp) -> None
     assert load_settings().theme == "dark"
 
 
+def test_a_choice_that_could_not_be_written_is_written_with_the_next(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from memstudio import settings
+
+    def full(*_: object) -> None:
+        raise StorageError("The disk is full.")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(settings, "write_text", full)
+        window.commands._keep(Settings(run_folders=("/data/runs",)))
+    assert window.messages.messages[-1].text == "The disk is full."
+    assert window.settings.run_folders
+    window.actions_table["view.theme_dark"].trigger()
+    assert settings.load_settings() == Settings(theme="dark", run_folders=("/data/runs",))
+
+
 def test_every_button_and_field_of_the_shell_has_an_accessible_name(window: MainWindow) -> None:
     from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit
 

@@ -20,9 +20,17 @@ from memstudio.gui.drops import plan_drop
 from memstudio.gui.main_window import MainWindow
 from memstudio.memory.state_file import StateHeader
 from memstudio.memory.state_provenance import Ancestor, Reading, StateProvenance
+from memstudio.progress import Control
 from memstudio.tasks.memory_snapshot import SlotContents
 from memstudio.tasks.states.state_difference import SlotDifference, StateDifference
 from memstudio.tasks.states.state_library import StateEntry, StateListing
+from memstudio.workers.dialogue_messages import (
+    Change,
+    DialogueView,
+    SessionDone,
+    SessionRequest,
+    SessionVerb,
+)
 from memstudio.workers.messages import Failure, TaskKind
 from memstudio.workers.state_messages import NOW, StateDone, StateRequest, StateVerb
 from tests.gui.conftest import Engine
@@ -119,6 +127,26 @@ def test_the_memory_is_kept_under_a_name(window: MainWindow, asked: Asked, qtbot
     )
     window.commands.states.keep()
     assert dialog_of(window, StateNameDialog).name.text() == "安娜"
+
+
+@pytest.mark.parametrize("goes_on_with", ["session", "model", "taken up"])
+def test_another_memory_is_not_called_by_the_name_of_one_that_was_kept(
+    window: MainWindow, asked: Asked, goes_on_with: str
+) -> None:
+    listed(window, an_entry("安娜"))
+    request = StateRequest(Control(), StateVerb.ATTACH, "安娜")
+    window.session.states.done.emit(StateDone(request, "安娜"))
+    worker = window.session._engine.dialogue_worker
+    # What was said since changes nothing.
+    worker.dialogue_changed.emit(DialogueView(session="first"))
+    assert window.commands.states._name == "安娜"
+    if goes_on_with == "taken up":
+        worker.done.emit(SessionDone(SessionRequest(Control(), SessionVerb.TAKE_UP, number=1)))
+    else:
+        worker.dialogue_changed.emit(DialogueView(session="second", change=Change(goes_on_with)))
+    window.commands.states.keep()
+    dialog = dialog_of(window, StateNameDialog)
+    assert (dialog.name.text(), dialog.choose.text()) == ("small", "Keep")
 
 
 def test_an_empty_memory_is_not_kept(window: MainWindow, asked: Asked) -> None:

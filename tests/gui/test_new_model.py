@@ -35,11 +35,17 @@ def _open(window: MainWindow, qtbot) -> NewModelDialog:
     return dialog
 
 
-def _looked(dialog: NewModelDialog, window: int | None = 2048, *, has_memory: bool = False) -> None:
+def _looked(
+    dialog: NewModelDialog,
+    window: int | None = 2048,
+    *,
+    has_memory: bool = False,
+    has_encoder: bool = False,
+) -> None:
     """As if the files of what is chosen had been looked at."""
     dialog.on_model._typing.stop()
     name = Path(dialog.on_model.chooser.chosen()).name
-    found = FirstLook(name, window, has_memory)
+    found = FirstLook(name, window, has_memory, has_encoder)
     dialog.on_model._on_look_model_looked_at(
         SeenModel(dialog.on_model.chooser.chosen(), found, None)
     )
@@ -252,18 +258,21 @@ def test_going_online_is_off_until_asked(
     assert len(asked) == 2
 
 
+@pytest.mark.parametrize("has_encoder", [False, True])
 def test_what_was_filled_in_is_there_again_until_the_model_is_made(
-    window: MainWindow, engine: Engine, made: list[NewModelSettings], qtbot
+    window: MainWindow, engine: Engine, made: list[NewModelSettings], qtbot, has_encoder: bool
 ) -> None:
     dialog = _open(window, qtbot)
     dialog.on_model.chooser.reference.setText("org/plain")
-    _looked(dialog)
+    _looked(dialog, has_encoder=has_encoder)
     dialog.on_model.memory.num_slots.setValue(5)
     _write_name(dialog, "mine")
     dialog.create_button.click()
     window.session.failed.emit(Failure(TaskKind.MAKE, "The disk is full."))
     assert window.messages.messages[-1].text == "The disk is full."
     again = _open(window, qtbot)
+    assert again.on_model.settings() == made[0]
+    _looked(again, has_encoder=has_encoder)
     assert again.on_model.settings() == made[0]
     assert again.on_model.place.name.text() == "mine"
     again.reject()

@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import errno
+import os
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 
 from memstudio.data.preview import SplitRow
+from memstudio.gui.docks.library_dock import _DATA
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.recent import RecentItems
 from memstudio.gui.run_view import RunView
@@ -113,6 +117,25 @@ def test_what_was_read_shows_up_among_the_datasets(
     group = window.library_dock._data_group
     assert group.childCount() == 1
     assert group.child(0).text(0) == "book.txt"
+
+
+def test_what_may_not_be_looked_at_any_more_is_listed_all_the_same(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = os.stat
+
+    def stat(path: Any, *args: Any, **options: Any) -> os.stat_result:
+        # The tests may run as root, who may look at everything.
+        if str(path).startswith("/closed"):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
+        return real(path, *args, **options)
+
+    monkeypatch.setattr(os, "stat", stat)
+    dock = window.library_dock
+    window.recent.add("data", ("/closed/book.txt",))
+    window.recent.add("model", ("/closed/model",))
+    assert dock._data_group.child(0).data(0, _DATA).folder == "/closed"
+    assert dock._model_group.child(0).data(0, _DATA).folder == "/closed"
 
 
 def test_opened_models_stay_in_the_library(window: MainWindow, engine: Engine) -> None:

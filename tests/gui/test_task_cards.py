@@ -13,7 +13,7 @@ from memstudio.paths import models_dir
 from memstudio.tasks.templates.registry import all_templates, task_templates
 from memstudio.training.from_scratch_settings import FromScratchSettings
 from memstudio.training.task_runs import task_config
-from memstudio.workers.messages import Failure, TaskKind
+from memstudio.workers.messages import Failure, NewModelFromScratch, Request, TaskKind
 from tests.gui.conftest import Engine
 
 
@@ -131,3 +131,21 @@ def test_what_is_chosen_while_the_engine_starts_begins_when_it_is_there(
     assert [Path(each.folder).name for each in made] == ["question-start"], "once, not twice"
     engine.ready()
     assert len(made) == 1
+
+
+def test_a_task_waits_for_its_model_while_others_come_that_were_asked_for_before(
+    window: MainWindow, engine: Engine, qtbot, read: list[tuple], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[Request] = []
+    monkeypatch.setattr(window.session._engine, "submit", sent.append)
+    window.session.load_model("/models/first")
+    _choose(window, qtbot, "question")
+    engine.ready()
+    (own,) = (each for each in sent if isinstance(each, NewModelFromScratch))
+    engine.start(TaskKind.LOAD)
+    engine.model("first")
+    engine.end(TaskKind.LOAD)
+    engine.start(TaskKind.MAKE)
+    engine.model(own.settings.folder)
+    engine.end(TaskKind.MAKE)
+    qtbot.waitUntil(lambda: window.pages.current == "train")

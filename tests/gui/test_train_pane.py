@@ -467,6 +467,12 @@ def test_text_that_was_dropped_before_a_model_is_counted_with_it(
     assert not asked
     engine.model()
     assert asked == [(("/texts/a.txt",), 128, ReadSettings())]
+    # What was counted stays until a model reads it as other tokens.
+    session._on_worker_corpus_read(replace(corpus, reading_key="of 4096"))
+    session._on_worker_model_loaded(replace(a_model("trained"), reading_key="of 4096"))
+    assert len(asked) == 1
+    session._on_worker_model_loaded(replace(a_model("other"), reading_key="of 151 000"))
+    assert len(asked) == 2
 
 
 def test_estimates_are_called_so(pane: TrainPane, session: Session) -> None:
@@ -1110,8 +1116,10 @@ def test_settings_wait_for_their_model_until_its_loading_ends(
     engine.model("third")
     pane.form.steps.setValue(2000)
     engine.model("gone")
+    engine.end(TaskKind.LOAD)
     assert pane.form.steps.value() == 77
     pane.show_config(RunConfig.of(model="/models/lost", steps=77))
+    engine.start(TaskKind.LOAD)
     session.failed.emit(Failure(TaskKind.LOAD, "The folder is not there."))
     engine.end(TaskKind.LOAD)
     pane.form.steps.setValue(2000)

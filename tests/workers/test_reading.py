@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from memstudio.models.summary import summarise
 from memstudio.progress import Control
 from memstudio.workers import reading
 from memstudio.workers.messages import ReadData
@@ -50,12 +51,17 @@ def test_tokens_of_very_much_text_are_estimated_only(
 ) -> None:
     monkeypatch.setattr(reading, "SOON_READ", 200_000)
     loaded = tiny_loaded()
+    key = summarise(loaded).reading_key
     request = ReadData(Control(), (str(path),), 16)
     _, exact = read_previews(request, loaded)
     monkeypatch.setattr(reading, "LARGEST", 200_000)
     (about,) = read_previews(request, loaded)
     assert about.num_tokens == pytest.approx(exact.num_tokens, rel=0.08)
     assert about.num_segments == pytest.approx(exact.num_segments, rel=0.08)
+    # Whether it has to be counted again is told by it: the tokens are its model's own.
+    assert about.reading_key == exact.reading_key == summarise(loaded).reading_key == key
+    loaded.tokenizer.add_tokens(["Daniel"])
+    assert summarise(loaded).reading_key != key
 
 
 @pytest.mark.one_in(3)

@@ -50,6 +50,8 @@ class Commands(QObject):
         # Of a model that was asked for and is not there: to go on from, should it come to nothing.
         self._unmade: NewModelSettings | FromScratchSettings | None = None
         self._is_unmade_online = False
+        # The window's settings, but for what could not be written so far.
+        self._written = window.settings
         self._session.model_changed.connect(self._on_session_model_changed)
         self.effects = EffectCommands(window)
         self.answers = AnswerCommands(window)
@@ -65,13 +67,13 @@ class Commands(QObject):
 
     def carried(self) -> object:
         """What is waited for, for another window to wait for it."""
-        return self._unmade, self._is_unmade_online, self.tasks.carried()
+        return self._unmade, self._is_unmade_online, self._written, self.tasks.carried()
 
     def carry_on(
-        self, state: tuple[NewModelSettings | FromScratchSettings | None, bool, Any]
+        self, state: tuple[NewModelSettings | FromScratchSettings | None, bool, Settings, Any]
     ) -> None:
         """Wait for what another window waited for."""
-        self._unmade, self._is_unmade_online, tasks = state
+        self._unmade, self._is_unmade_online, self._written, tasks = state
         self.tasks.carry_on(tasks)
 
     def is_refused(self, reason: str) -> bool:
@@ -292,7 +294,8 @@ class Commands(QObject):
                 themes.apply(app, settings.theme)
         self._window.mark_theme(settings.theme)
         try:
-            save_settings(settings, old)
+            save_settings(settings, self._written)
+            self._written = settings
         except StorageError as error:
             self._window.messages.add_failure(error)
         if locale_for(settings.language) != locale_for(old.language):

@@ -17,7 +17,7 @@ from memstudio.gui.translation import filled
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.setting_rows import section
 from memstudio.gui.widgets.upright_area import scrolled
-from memstudio.memory.kinds_registry import longest_segment
+from memstudio.memory.kinds_registry import description_of, longest_segment
 from memstudio.memory.new_model_settings import NewModelSettings
 from memstudio.models.hub_cache import looks_like_hub_id
 
@@ -106,6 +106,8 @@ class OnModelSide(QWidget):
 
     def _start_from(self, before: NewModelSettings | None, *, is_online: bool) -> None:
         if before is not None:
+            # What the backbone is, is found out later.
+            self.memory.offer(has_encoder=description_of(before.kind).needs_encoder)
             self.memory.start_from(before)
             self.place.choose(before.folder)
             self.chooser.online.setChecked(is_online)

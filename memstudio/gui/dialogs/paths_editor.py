@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -78,7 +78,8 @@ class PathsEditor(QWidget):
         known = set(self.paths())
         for path in paths:
             if path and path not in known:
-                name = "folder" if Path(path).is_dir() else "text"
+                is_folder = os.path.isdir(path)  # noqa: PTH112 - never raises
+                name = "folder" if is_folder else "text"
                 entry = QListWidgetItem(icon(name, "muted_text"), path)
                 entry.setToolTip(path)
                 self.list.addItem(entry)

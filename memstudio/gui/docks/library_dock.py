@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -201,7 +202,7 @@ class LibraryDock(QDockWidget):
         for item in self._recent.items("model"):
             if item.paths[0] not in known and not item.is_missing:
                 path = Path(item.paths[0])
-                shown = str(path if path.is_dir() else path.parent) if path.is_absolute() else None
+                shown = _folder_of(path) if path.is_absolute() else None
                 own = (item.paths[0],) if path.is_absolute() else ()
                 entry = LibraryEntry("model", item.paths[0], shown, item, own)
                 self._row(self._model_group, "model", brief_name(item.name), "", entry)
@@ -217,9 +218,8 @@ class LibraryDock(QDockWidget):
         self._data_group.takeChildren()
         items = [item for item in self._recent.items("data") if not item.is_missing]
         for item in items:
-            first = Path(item.paths[0])
-            folder = first if first.is_dir() else first.parent
-            entry = LibraryEntry("data", item.paths[0], str(folder), item, item.paths)
+            folder = _folder_of(Path(item.paths[0]))
+            entry = LibraryEntry("data", item.paths[0], folder, item, item.paths)
             row = self._row(self._data_group, "dataset", item.name, "", entry)
             row.setToolTip(0, "\n".join(item.paths[:20]))
         if not items:
@@ -310,3 +310,8 @@ class LibraryDock(QDockWidget):
             removing = menu.addAction(icon("close"), self.tr("Remove from the list"))
             removing.triggered.connect(lambda: self._recent.remove(recent))
         menu.popup(self.library.viewport().mapToGlobal(position))
+
+
+def _folder_of(path: Path) -> str:
+    """What is shown in the file manager; the parent too of what may not be looked at any more."""
+    return str(path if os.path.isdir(path) else path.parent)  # noqa: PTH112 - never raises

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -97,7 +98,8 @@ class Banner(QFrame):
     @Slot()
     def _on_show_folder_clicked(self) -> None:
         path = Path(self.message.where)
-        self.folder_requested.emit(str(path if path.is_dir() else path.parent))
+        is_folder = os.path.isdir(path)  # noqa: PTH112 - never raises
+        self.folder_requested.emit(str(path if is_folder else path.parent))
 
     @property
     def is_last_way_back(self) -> bool:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _MOST = 2_000_000_000
 _LETTERS = 12
 _DECIMALS = 8
-"""Of percent: a share that a run file says comes back as it was."""
+"""Of percent and of shares: what a run file says comes back as it was."""
 
 
 class WholeEditor(NumberBox):
@@ -75,14 +75,27 @@ class WholeEditor(NumberBox):
         self.setValue(self._stands_for_none if value is None else value)  # type: ignore[arg-type]
 
 
-class PercentEditor(DecimalBox):
-    """A share of one, shown in percent, with as many decimals as it has."""
+class _ExactBox(DecimalBox):
+    """A number with as many decimals as it has."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setDecimals(_DECIMALS)
+
+    @override
+    def textFromValue(self, val: float) -> str:
+        # All decimals that there are: what is shown is read again when Enter is pressed.
+        shortest = QLocale.FloatingPointPrecisionOption.FloatingPointShortest.value
+        return self.locale().toString(round(val, _DECIMALS), "f", shortest)
+
+
+class PercentEditor(_ExactBox):
+    """A share of one, shown in percent."""
 
     changed = Signal()
 
     def __init__(self, field: FieldInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setDecimals(_DECIMALS)
         low, high = bounds(field, scale=100)
         self.setRange(low, high)
         self.setSuffix("%")
@@ -96,12 +109,6 @@ class PercentEditor(DecimalBox):
     def set_setting(self, value: float) -> None:
         """Choose."""
         self.setValue(100 * value)
-
-    @override
-    def textFromValue(self, val: float) -> str:
-        # All decimals that there are: what is shown is read again when Enter is pressed.
-        shortest = QLocale.FloatingPointPrecisionOption.FloatingPointShortest.value
-        return self.locale().toString(round(val, _DECIMALS), "f", shortest)
 
 
 class DecimalEditor(QLineEdit):
@@ -129,28 +136,28 @@ class DecimalEditor(QLineEdit):
         self.setText(text if isinstance(value, str) or float(text) == value else repr(value))
 
 
-class ShareEditor(DecimalBox):
+class ShareEditor(_ExactBox):
     """A number between bounds that are near each other."""
 
     changed = Signal()
 
     def __init__(self, field: FieldInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setDecimals(3)
         self.setSingleStep(0.05)
         least = most = 0.0
+        beside = 10**-_DECIMALS
         for limit in field.metadata:
             above: Any = getattr(limit, "gt", None)
             below: Any = getattr(limit, "lt", None)
-            least = getattr(limit, "ge", least) if above is None else above + 0.001
-            most = getattr(limit, "le", most) if below is None else below - 0.001
+            least = getattr(limit, "ge", least) if above is None else above + beside
+            most = getattr(limit, "le", most) if below is None else below - beside
         self.setRange(least, most)
         self.set_setting(field.default)
         self.valueChanged.connect(self.changed)
 
     def setting(self) -> float:
         """What is chosen."""
-        return round(self.value(), 3)
+        return round(self.value(), _DECIMALS)
 
     def set_setting(self, value: float) -> None:
         """Choose."""

@@ -73,12 +73,37 @@ class Dialogue:
             read_turn(fork, turn, control)
         return fork
 
-    def read_at_once(self, control: Control) -> Conversation:
-        """One that has read in one go, from the start, what is remembered now."""
+    def read_at_once(self, turns: Sequence[Turn], control: Control) -> Conversation:
+        """One that has read `turns` in one go, from the start.
+
+        Raises:
+            Cancelled: through `control`.
+        """
         fork = self.start
-        ids = [each for turn in self._turns[self._since :] for each in turn.ids]
-        fork.take(ids, control)
+        fork.take([each for turn in turns for each in turn.ids], control)
         return fork
+
+    def read_from(
+        self, index: int, turns: Sequence[Turn], control: Control
+    ) -> tuple[list[tuple[Turn, Conversation]], Conversation]:
+        """Read `turns` with their tokens as if they stood in place of turn `index` and all later.
+
+        Returns:
+            Each with the conversation after it, and the one to go on with, as `go_on` takes them.
+
+        Raises:
+            DataError: the turn is no longer in the memory.
+            Cancelled: through `control`.
+        """
+        fork = self.before(index, control)
+        done: list[tuple[Turn, Conversation]] = []
+        for turn in turns:
+            before = fork.fork()
+            read_turn(fork, turn, control)
+            changes = slot_changes(before, fork)
+            done.append((turn.model_copy(update={"changes": changes}), fork))
+            fork = fork.fork()
+        return done, fork
 
     # ------------------------------------------------------------------ saying
 
@@ -123,7 +148,7 @@ class Dialogue:
             when=now(),
             changes=slot_changes(before, fork),
         )
-        self._go_on(place, [(turn, fork)])
+        self.go_on(place, [(turn, fork)], fork)
         return turn
 
     def answer_with(self, index: int, text: str, control: Control) -> Turn:
@@ -148,15 +173,7 @@ class Dialogue:
             DataError: the turn is no longer in the memory.
             Cancelled: through `control`.
         """
-        fork = self.before(index, control)
-        done: list[tuple[Turn, Conversation]] = []
-        for turn in turns:
-            before = fork.fork()
-            read_turn(fork, turn, control)
-            changes = slot_changes(before, fork)
-            done.append((turn.model_copy(update={"changes": changes}), fork))
-            fork = fork.fork()
-        self._go_on(index, done, fork)
+        self.go_on(index, *self.read_from(index, turns, control))
 
     def merge(self, turns: Sequence[Turn], origin: str, control: Control) -> None:
         """Read the turns of another session after this one's own; each says where it is from.
@@ -166,6 +183,16 @@ class Dialogue:
         """
         taken = [turn.becoming(origin=turn.origin or origin) for turn in turns]
         self.replace_from(len(self._turns), taken, control)
+
+    def go_on(
+        self, place: int, done: Sequence[tuple[Turn, Conversation]], last: Conversation
+    ) -> None:
+        """Take over turns that were read, each with the conversation after it; `last` is gone on with."""
+        self._forks.drop_after(place)
+        self._turns = (*self._turns[:place], *(turn for turn, _ in done))
+        for number, (_, fork) in enumerate(done, start=place + 1):
+            self._forks.keep(number, fork)
+        self.conversation = last
 
     # ------------------------------------------------------------------ forgetting
 
@@ -244,19 +271,6 @@ class Dialogue:
                 marked("errors", "Turn {number} is no longer in the memory, which was emptied or exchanged after it."),
                 number=index + 1,
             )  # fmt: skip
-
-    def _go_on(
-        self,
-        place: int,
-        done: Sequence[tuple[Turn, Conversation]],
-        last: Conversation | None = None,
-    ) -> None:
-        """Take over turns that were read, each with the conversation after it."""
-        self._forks.drop_after(place)
-        self._turns = (*self._turns[:place], *(turn for turn, _ in done))
-        for number, (_, fork) in enumerate(done, start=place + 1):
-            self._forks.keep(number, fork)
-        self.conversation = last if last is not None else done[-1][1]
 
     def _given_up(self) -> GivenUp:
         idents = tuple(turn.ident for turn in self._turns)

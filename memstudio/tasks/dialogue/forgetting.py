@@ -67,19 +67,22 @@ def _forgotten(dialogue: Dialogue, wish: Wish, num_past: int, control: Control) 
         return _from_slots(dialogue, wish, control)
     before = dialogue.conversation.fork()
     probes = _probes(before, rest.gone, wish, control)
-    kept = _texts((*dialogue.turns[dialogue.since : rest.first], *rest.turns))
-    others = _not_among(probes_of(kept), probes)
-    dialogue.replace_from(rest.first, rest.turns, control)
-    never = dialogue.read_at_once(control)
-    return ForgetReport(
+    kept = (*dialogue.turns[dialogue.since : rest.first], *rest.turns)
+    others = _not_among(probes_of(_texts(kept)), probes)
+    done, after = dialogue.read_from(rest.first, rest.turns, control)
+    never = dialogue.read_at_once(kept, control)
+    report = ForgetReport(
         words=wish.words,
         way="read again",
         num_turns=rest.num_changed + num_past,
         sentences=tuple(each.strip() for each in rest.gone if each.strip()),
         slots=(),
-        forgotten=_measured(probes, before, dialogue.conversation, never, control),
-        others=_measured(others, before, dialogue.conversation, never, control),
+        forgotten=_measured(probes, before, after, never, control),
+        others=_measured(others, before, after, never, control),
     )
+    # Last: whoever cancels the measuring goes on with all that was said.
+    dialogue.go_on(rest.first, done, after)
+    return report
 
 
 def _from_slots(dialogue: Dialogue, wish: Wish, control: Control) -> ForgetReport:
@@ -97,8 +100,7 @@ def _from_slots(dialogue: Dialogue, wish: Wish, control: Control) -> ForgetRepor
     others = _not_among(probes_of(_texts(dialogue.turns[dialogue.since :])), probes)
     others += _known_to_start(before, (*probes, *others), control)
     changed, never, slots = without_slots(conversation, probes, wish.words, control)
-    dialogue.take_over(changed)
-    return ForgetReport(
+    report = ForgetReport(
         words=wish.words,
         way="slots",
         num_turns=0,
@@ -107,6 +109,8 @@ def _from_slots(dialogue: Dialogue, wish: Wish, control: Control) -> ForgetRepor
         forgotten=_measured(probes, before, changed, never, control),
         others=_measured(others, before, changed, never, control),
     )
+    dialogue.take_over(changed)
+    return report
 
 
 # ---------------------------------------------------------------------- what remains

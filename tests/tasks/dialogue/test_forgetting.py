@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -106,15 +108,35 @@ def test_what_the_memory_has_lost_goes_from_what_was_said() -> None:
     assert TEXTS[1] not in [turn.prompt for turn in dialogue.turns]
 
 
-def test_what_is_cancelled_forgets_nothing() -> None:
+class _CancelledAt(Control):
+    """Is cancelled when it is asked for the n-th time."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number_left = number
+
+    def checkpoint(self, while_paused: Callable[[], None] | None = None) -> None:
+        self.number_left -= 1
+        if not self.number_left:
+            self.cancel()
+        super().checkpoint(while_paused)
+
+
+def test_what_is_cancelled_forgets_nothing_however_late() -> None:
     dialogue = talk()
     turns, state = dialogue.turns, dialogue.conversation.state
-    control = Control()
-    control.cancel()
-    with pytest.raises(Cancelled):
-        forget(dialogue, Wish(turns=(1,)), control)
-    assert dialogue.turns == turns
-    assert dialogue.conversation.state is state
+    for number in itertools.count(1):
+        control = _CancelledAt(number)
+        try:
+            forget(dialogue, Wish(turns=(1,)), control)
+        except Cancelled:
+            assert dialogue.turns == turns
+            assert dialogue.conversation.state is state
+        else:
+            break
+    # The last were while it was measured.
+    assert number > 6
+    assert len(dialogue.turns) == 3
 
 
 def test_somebody_is_forgotten_by_reading_the_rest_again_and_the_other_is_not(

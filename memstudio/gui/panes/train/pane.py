@@ -78,6 +78,7 @@ class TrainPane(QWidget):
         self._show_corpus()
         self._on_session_run_changed(session.run)
         self._on_session_readings_changed()
+        self._count_again()
         self._catch_up()
 
     # ------------------------------------------------------------------ building
@@ -94,8 +95,7 @@ class TrainPane(QWidget):
         left_column.setSpacing(0)
         left_column.addWidget(self._area, 1)
         left_column.addWidget(self.start_bar)
-        parts = (self.header, self._progress_area)
-        lay_form_beside(self, left, parts, _LEFT_WIDTH, times_wider=2)
+        lay_form_beside(self, left, (self.header, self._progress_area), _LEFT_WIDTH, times_wider=2)
         column = QVBoxLayout(page)
         column.setContentsMargins(sizes.space_l, sizes.space_m, sizes.space_xs, sizes.space_m)
         column.setSpacing(sizes.space_l)
@@ -218,11 +218,12 @@ class TrainPane(QWidget):
         self.dataset.show_corpus(self._session.corpus, self.form.segment_length.value())
 
     def _count_again(self) -> None:
-        """Tokens depend on the model's tokenizer, so a new model counts anew."""
+        """Tokens depend on the model's tokenizer, so one that has another counts anew."""
         session = self._session
         corpus, model = session.corpus, session.model
-        busy = session.run is not None and session.run.is_active
-        if corpus is not None and model is not None and corpus.num_tokens is None and not busy:
+        if corpus is None or model is None or (session.run is not None and session.run.is_active):
+            return
+        if corpus.num_tokens is None or corpus.reading_key != model.reading_key:
             session.read_data(corpus.paths, self.form.segment_length.value(), corpus.asked)
 
     def _follow_model(self) -> None:
@@ -251,7 +252,6 @@ class TrainPane(QWidget):
     @Slot(object)
     def _on_session_corpus_changed(self, _: object) -> None:
         self._show_corpus()
-        self._count_again()
         self._refresh()
 
     @Slot(object)

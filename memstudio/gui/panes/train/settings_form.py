@@ -41,9 +41,7 @@ _ADAPTER = (
     "adapter.kind", "adapter.rank", "adapter.alpha", "adapter.dropout", "adapter.learning_rate",
 )  # fmt: skip
 # What stands elsewhere on the page, or is of one run alone.
-_BESIDE = (
-    "model", "data", "row_kind", "encoding", "columns", "device", "versions",
-)  # fmt: skip
+_BESIDE = ("model", "data", "row_kind", "encoding", "columns", "device", "versions")
 _MEMORY = ("memory.kind", "memory.num_slots", "memory.segment_length")
 
 
@@ -328,15 +326,16 @@ class SettingsForm(QWidget):
 
     @Slot()
     def _on_kind_changed(self) -> None:
-        usual = self._description().usual_slots
-        if usual is not None and not self._is_setting:
-            self.num_slots.setValue(usual)
+        kind = self._description()
+        # At once: options that are chosen along with the kind are put on its own editors.
+        self.options.show_kind(kind.name)
+        if kind.usual_slots is not None and not self._is_setting:
+            self.num_slots.setValue(kind.usual_slots)
 
     @Slot()
     def _on_editor_changed(self) -> None:
         if self._is_setting:
             return
-        self.options.show_kind(self._description().name)
         problems = self.problems()
         self._follow_kind(problems)
         self._show_counts()
