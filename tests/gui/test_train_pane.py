@@ -285,6 +285,10 @@ def test_the_estimate_is_the_product_that_it_shows(
     assert "2 times through" in pane.start_bar.estimate.text()
     session._on_worker_corpus_read(replace(corpus, train=replace(corpus.train, num_tokens=40_000)))
     assert "1.5% of the text" in pane.start_bar.estimate.text()
+    # Of samples that grow, 20 × 1 + 20 × 2 + 20 × 3 segments of 60 × 3 are read.
+    pane.form.apply({"steps": 60, "growth_fraction": 1.0, "batch_size": 1})
+    session._on_worker_corpus_read(replace(corpus, train=replace(corpus.train, num_tokens=1800)))
+    assert pane.start_bar.estimate.text() == ("60 steps × 2 × at most 15 tokens · 67% of the text")
 
 
 def test_rows_shorter_than_a_sample_are_counted_as_samples_and_not_by_their_tokens(
