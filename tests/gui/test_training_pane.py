@@ -16,7 +16,7 @@ from memstudio.gui.panes.health.pane import TrainingPane
 from memstudio.gui.run_health_model import run_health
 from memstudio.gui.selection import SelectionModel
 from memstudio.progress import Control
-from memstudio.trace.probe_summary import summarise_probe
+from memstudio.trace.probe_summary import ProbeSummary, summarise_probe
 from memstudio.trace.recorder import record_trace
 from memstudio.training.run_health import HealthPoint, RunHealth
 from tests.tiny import SENTENCES, tiny_loaded
@@ -96,6 +96,19 @@ def test_events_of_a_run_are_drawn_as_they_come(qtbot: QtBot, session: Session) 
     assert pane.alarms.count() == 1
     assert "step 10: The memory is frozen" in pane.alarms.item(0).text()
     assert not chart.grab().isNull()
+
+
+def test_where_nothing_is_read_no_slot_has_a_share(qtbot: QtBot, session: Session) -> None:
+    pane, _ = shown(qtbot, session)
+    model = run_health(session)
+    nothing, something = np.zeros(4, np.float32), np.array([0, 1, 0, 0], np.float32)
+    seen = []
+    for step, usage in enumerate((nothing, something)):
+        model.summaries[step] = ProbeSummary(step, {"usage": usage}, ((),) * 4, {})
+        model.summaries_changed.emit()
+        shares = [pane.contents.item(row, 1).text() for row in range(step + 1)]
+        seen.append(("nothing is read" in pane.meaning.text(), pane.legend.isVisible(), shares))
+    assert seen == [(True, False, ["–"]), (False, True, ["–", "0.0%"])]
 
 
 @pytest.mark.slow
