@@ -308,8 +308,9 @@ class TrainingPane(QWidget):
         for line, each in enumerate(rows):
             usage = each.slots.get("usage", each.slots.get("read_mass"))
             # Where nothing is read, no slot has a share in it.
-            is_read = usage is not None and slot < len(usage) and np.any(usage > 0)
-            value = float(usage[slot]) if is_read else None
+            value = None
+            if usage is not None and slot < len(usage) and np.any(usage > 0):
+                value = float(usage[slot])
             share = words.quantity_text("usage", value)
             own = each.words[slot] if slot < len(each.words) else ()
             text = " · ".join(map(visible_word, own))
