@@ -1066,12 +1066,32 @@ def test_no_time_is_left_once_the_run_was_stopped(pane: TrainPane, engine: Engin
     assert pane.progress.tiles.text("eta") == "–"
 
 
+def test_time_is_left_of_a_run_that_another_program_is_at(
+    pane: TrainPane, session: Session, tmp_path: Path
+) -> None:
+    run = a_run(tmp_path)
+    session._set_run(RunView("reading", str(run.path), 0, 500, is_from_disk=True))
+    shown = []
+    for found, state in (
+        ((started(run), a_step(120)), "running"),
+        ((), "interrupted"),
+        ((a_step(130),), "running"),
+        ((finished(130, "stopped"),), "stopped"),
+    ):
+        session._on_watch_run_read(found, state)
+        shown.append(pane.progress.tiles.text("eta") != "–")
+    assert shown == [True, False, True, False]
+
+
 def test_another_model_is_not_taken_for_the_one_that_the_run_made(
-    pane: TrainPane, engine: Engine, session: Session
+    qtbot: QtBot, pane: TrainPane, engine: Engine, session: Session
 ) -> None:
     session._set_run(RunView("completed", folder="/runs/one", step=5, total_steps=5))
     engine.model("other")
     assert "not the one that is open" in pane.header.note.text()
+    made_later = TrainPane(session)
+    qtbot.addWidget(made_later)
+    assert "not the one that is open" in made_later.header.note.text()
     own = replace(a_model("/runs/one/model"), path="/runs/one/model")
     session._on_worker_model_loaded(own)
     assert "kept and opened" in pane.header.note.text()

@@ -271,6 +271,8 @@ class TrainPane(QWidget):
             if run.is_held and run.folder is not None:
                 # Another run was trained in its pause, and it is on show again.
                 self.progress.replay(RunFolder(Path(run.folder)).events())
+        elif run is not None and run.is_on_elsewhere:
+            self.progress.go_on()
         elif not is_active:
             self.progress.end()
         elif state == "stopping":
