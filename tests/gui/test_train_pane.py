@@ -263,6 +263,21 @@ def test_a_model_with_a_memory_keeps_its_own(pane: TrainPane, engine: Engine) ->
     assert not form.trains.memory.isEnabled()
 
 
+def test_what_was_chosen_for_a_new_memory_comes_back_with_a_model_that_has_none(
+    pane: TrainPane, engine: Engine
+) -> None:
+    engine.model("plain", kind=None)
+    choose(pane, "rmt")
+    pane.form.num_slots.setValue(5)
+    pane.form.segment_length.setValue(48)
+    for name in ("demo", "another"):
+        engine.model(name, kind="armt")
+    assert pane.form.kind.setting() == "armt"
+    engine.model("plain", kind=None)
+    memory = pane.form.config("m", (), "auto").memory
+    assert (memory.kind, memory.num_slots, memory.segment_length) == ("rmt", 5, 48)
+
+
 def test_without_a_memory_everything_is_trained(
     pane: TrainPane, qtbot: QtBot, engine: Engine
 ) -> None:
@@ -1133,15 +1148,17 @@ def test_settings_wait_for_their_model_until_its_loading_ends(
 ) -> None:
     monkeypatch.setattr(session._engine, "submit", lambda _: None)
     engine.model("small")
-    asked = RunConfig.of(model="/models/gone", steps=77)
+    asked = RunConfig.of(model="/models/gone", steps=77, batch_size=3, memory={"kind": "nlm"})
     pane.show_config(asked)
     engine.start(TaskKind.LOAD)
     # Not the model that is waited for.
     engine.model("third")
     pane.form.steps.setValue(2000)
-    engine.model("gone")
+    engine.model("gone", kind=None, has_encoder=True)
     engine.end(TaskKind.LOAD)
-    assert pane.form.steps.value() == 77
+    # But for what was typed meanwhile.
+    assert (pane.form.steps.value(), pane.form.batch_size.value()) == (2000, 3)
+    assert pane.form.kind.setting() == "nlm"
     pane.show_config(RunConfig.of(model="/models/lost", steps=77))
     engine.start(TaskKind.LOAD)
     session.failed.emit(Failure(TaskKind.LOAD, "The folder is not there."))

@@ -65,7 +65,8 @@ class TrainPane(QWidget):
         super().__init__(parent)
         self.setObjectName("trainPane")
         self._session = session
-        self._awaited: AwaitedModel[RunConfig] = AwaitedModel(session, self)
+        # What a run was started with, and how the form stood when that was put into it.
+        self._awaited: AwaitedModel[tuple[RunConfig, dict[str, Any]]] = AwaitedModel(session, self)
         self._standing: tuple[str, bool, str | None] | None = None
         self.dataset = DatasetCard()
         self.menu = FormMenu()
@@ -151,14 +152,13 @@ class TrainPane(QWidget):
         """
         session = self._session
         is_open = session.model is not None and session.model.reference == config.model
-        if is_open:
-            self._awaited.drop()
-        else:
-            self._awaited.load(config.model, config)
         beyond = self.form.show_config(config)
         if is_open:
+            self._awaited.drop()
             # It keeps its memory, whatever is said of one that would be made.
             self.form.follow_model(session.model)
+        else:
+            self._awaited.load(config.model, (config, self.form.chosen()))
         self.read_text_of(config, self.form.segment_length.value())
         return beyond
 
@@ -224,11 +224,13 @@ class TrainPane(QWidget):
 
     @Slot(object)
     def _on_session_model_changed(self, _: object) -> None:
+        awaited = self._awaited.take()
+        typed = self.form.chosen_since(awaited[1]) if awaited is not None else {}
         self._follow_model()
         self._show_whose_model()
-        if (awaited := self._awaited.take()) is not None:
-            # Which memories can be chosen depends on the model.
-            self.form.show_config(awaited)
+        if awaited is not None:
+            # Which memories can be chosen depends on the model; what was typed meanwhile stays.
+            self.form.show_config(awaited[0], typed)
             self.form.follow_model(self._session.model)
         self._count_again()
 
