@@ -83,7 +83,14 @@ def form_named(name: str) -> Form:
     )  # fmt: skip
 
 
-def check_form(form: Form, *, has_memory: bool, model: str, has_backbone: bool = True) -> None:
+def check_form(
+    form: Form,
+    *,
+    has_memory: bool,
+    model: str,
+    has_backbone: bool = True,
+    is_wholly_trained: bool = False,
+) -> None:
     """Make sure that a model can be written in a form, as far as is known before it is opened.
 
     Args:
@@ -91,6 +98,7 @@ def check_form(form: Form, *, has_memory: bool, model: str, has_backbone: bool =
         has_memory: whether the model has a memory of ours.
         model: what to call it.
         has_backbone: whether anything says what its backbone was before it had a memory.
+        is_wholly_trained: whether its backbone is known to be another since.
 
     Raises:
         ExportError: it cannot; the message says why and what would do.
@@ -103,6 +111,11 @@ def check_form(form: Form, *, has_memory: bool, model: str, has_backbone: bool =
     if form.name == ADAPTER and not has_backbone:
         raise ExportError(
             marked("errors", "Nobody noted what the backbone of {model} was before (it may have been made from nothing, or by another program). Write the model to a folder, or name its backbone on the command line (--backbone)."),
+            model=model,
+        )  # fmt: skip
+    if form.name == ADAPTER and is_wholly_trained:
+        raise ExportError(
+            marked("errors", "All of {model} was trained, so there is nothing apart from its backbone. Write the model to a folder."),
             model=model,
         )  # fmt: skip
     if missing := form.missing():

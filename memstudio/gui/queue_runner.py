@@ -47,6 +47,8 @@ class QueueRunner(QObject):
         self._session = session
         self.queue = RunQueue(config_dir() / "queue.toml")
         self.is_on = False
+        # By the user, so that it is for the user to let them go on.
+        self._is_held = False
         self.starting: int | None = None
         self._failure: Failure | None = None
         self._again = single_shot(self, _AGAIN_MS, self._start_next)
@@ -60,13 +62,13 @@ class QueueRunner(QObject):
         """Those that wait, the next first."""
         return self.queue.runs
 
-    def carried(self) -> tuple[RunQueue, bool, int | None, Failure | None]:
+    def carried(self) -> tuple[RunQueue, bool, bool, int | None, Failure | None]:
         """How things stand, for another window."""
-        return self.queue, self.is_on, self.starting, self._failure
+        return self.queue, self.is_on, self._is_held, self.starting, self._failure
 
-    def carry_on(self, state: tuple[RunQueue, bool, int | None, Failure | None]) -> None:
+    def carry_on(self, state: tuple[RunQueue, bool, bool, int | None, Failure | None]) -> None:
         """Go on where another window's queue stood."""
-        self.queue, self.is_on, self.starting, self._failure = state
+        self.queue, self.is_on, self._is_held, self.starting, self._failure = state
         self._look_soon()
         self.changed.emit()
 
@@ -76,13 +78,15 @@ class QueueRunner(QObject):
             self._tell(self.queue.problem)
 
     def add(self, name: str, config: RunConfig) -> bool:
-        """Put a run at the end; it starts by itself when a run is on now and ends.
+        """Put a run at the end; it starts by itself when a run is on now and ends, unless held.
 
         Returns:
             Whether it could be written down; the user is told when not.
         """
+        # There is nothing to let go on in a queue that is empty.
+        self._is_held = self._is_held and bool(self.runs)
         is_kept = self._do(lambda: self.queue.add(name, config))
-        if is_kept and self._is_run_on:
+        if is_kept and self._is_run_on and not self._is_held:
             self.is_on = True
         self._look_soon()
         self.changed.emit()
@@ -113,14 +117,15 @@ class QueueRunner(QObject):
     def start(self) -> None:
         """Let the runs start, those that could not be started before too."""
         self.queue.try_again()
+        self._is_held = False
         self.is_on = self.queue.next is not None
         self._look_soon()
         self.changed.emit()
 
     @Slot()
     def hold(self) -> None:
-        """Start no more; what is on goes on."""
-        self.is_on = False
+        """Start no more, nor what is added yet; what is on goes on."""
+        self.is_on, self._is_held = False, True
         self.changed.emit()
 
     # ------------------------------------------------------------------ inside

@@ -64,6 +64,11 @@ class ModelSummary:
         return self.trained_on is not None and self.trained_on.get("reads_turns") is True
 
     @property
+    def is_wholly_trained(self) -> bool:
+        """Whether its last run changed its backbone, too; False where nobody noted it."""
+        return self.trained_on is not None and self.trained_on.get("trains") == "everything"
+
+    @property
     def has_memory(self) -> bool:
         """Whether a memory is attached (the kind `none` is none)."""
         return self.memory_kind not in {None, "none"}

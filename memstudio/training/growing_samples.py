@@ -13,6 +13,7 @@ from torch.utils.data import Dataset, Sampler
 from typing_extensions import override
 
 from memstudio.training.batches import IGNORED
+from memstudio.training.sample_growth import segments_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,13 +23,6 @@ if TYPE_CHECKING:
 
 Place = tuple[int, int]
 """A sample, and the segments of it that are read."""
-
-
-def segments_at(step: int, config: RunConfig) -> int:
-    """Segments of a sample that are read at a step, counted from 0."""
-    most = config.segments_per_sample
-    grown = config.growth_fraction * config.steps
-    return most if step >= grown else min(most, 1 + int(most * step / grown))
 
 
 class GrowingOrder(Sampler[Place]):

@@ -54,7 +54,7 @@ class RunIndex:
                 yield found
 
     def _run(self, path: str) -> RunSummary | None:
-        mark = tuple(_mark(f"{path}/{name}") for name in (RUN_CONFIG, SUMMARY, NOTES))
+        mark = tuple(mark_of(f"{path}/{name}") for name in (RUN_CONFIG, SUMMARY, NOTES))
         if mark[0] is None:
             return None
         known = self._known.get(path)
@@ -66,7 +66,7 @@ class RunIndex:
         try:
             found = RunFolder(Path(path)).summary()
         except MemStudioError as error:
-            if _mark(f"{path}/{RUN_CONFIG}") is None:
+            if mark_of(f"{path}/{RUN_CONFIG}") is None:
                 # Moved to the trash, or renamed, while it was read.
                 return None
             _log.info("%s is not listed: %s", path, error)
@@ -80,7 +80,8 @@ def list_runs(folder: Path) -> list[RunSummary]:
     return sorted(RunIndex().look(folder), key=lambda summary: summary.created, reverse=True)
 
 
-def _mark(path: str) -> tuple[int, int] | None:
+def mark_of(path: str) -> tuple[int, int] | None:
+    """When a file was last written, and its size; None if it is not there."""
     try:
         status = os.stat(path)  # noqa: PTH116 - a Path for each of thousands is what would be slow
     except OSError:

@@ -320,6 +320,7 @@ def _keep(
     model.config.trained_on = (model.config.trained_on or {}) | {
         "from": config.model,
         "objective": config.objective,
+        "trains": config.trains,
         "rows": {"kind": config.row_kind, "columns": config.columns},
         "reads_turns": reads_turns(folder.data),
         "data": [Path(path).name for path in config.data],

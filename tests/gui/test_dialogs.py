@@ -288,6 +288,14 @@ def test_what_an_adapter_would_go_beside_is_asked_of_the_model_before_the_export
         dialog.form.setCurrentIndex(dialog.form.findData("adapter"))
         assert dialog.export_button.isEnabled() is notes_backbone
         assert ("Nobody noted" in dialog.explanation.text()) is not notes_backbone
+    # Of a wholly trained model there is nothing to go beside it.
+    for trains, is_offered in (("memory", True), ("everything", False)):
+        model = replace(a_model(), notes_backbone=True, trained_on={"trains": trains})
+        dialog = ExportModelDialog(model, window)
+        qtbot.addWidget(dialog)
+        dialog.form.setCurrentIndex(dialog.form.findData("adapter"))
+        assert dialog.export_button.isEnabled() is is_offered
+        assert ("was trained" in dialog.export_button.toolTip()) is not is_offered
 
 
 def test_a_dialog_grows_by_the_sentences_that_come(window: MainWindow, qtbot: QtBot) -> None:

@@ -15,10 +15,12 @@ from memstudio.events import Validated
 from memstudio.gui import run_curve_store
 from memstudio.gui.panes.runs import trash
 from memstudio.gui.run_curve_store import RunCurveStore
+from memstudio.gui.run_view import RunView
 from memstudio.gui.run_words import brief_name
 from memstudio.paths import config_dir, runs_dir
+from memstudio.training.config_changes import for_resume
 from memstudio.training.run_config import RunConfig
-from memstudio.training.run_folder import RunFolder
+from memstudio.training.run_folder import RUN_CONFIG, RunFolder
 from memstudio.training.run_notes import RunNotes, read_notes
 from memstudio.training.run_queue import RunQueue
 from memstudio.training.run_writer import RunWriter
@@ -157,6 +159,19 @@ def test_only_settings_that_differ_are_shown_and_copied(qtbot: QtBot, window: Ma
     assert set(copied[1:]) == {"10", "20"}
     pane.differences.all_settings.click()
     assert table.rowCount() > 20
+    pane.differences.all_settings.click()
+    pane.header.search.setText("batch_size:1")
+    qtbot.waitUntil(lambda: pane.table.filter.rowCount() == 0)
+    # One goes on, with others.
+    for_resume(two.config(), {"batch_size": 1, "gradient_accumulation": 4}).save(
+        two.path / RUN_CONFIG
+    )
+    with RunWriter(two) as writer:
+        writer.append(started(two))
+        qtbot.waitUntil(lambda: pane.table.filter.rowCount() == 1)
+    pane.header.search.clear()
+    choose(qtbot, pane, one, two)
+    qtbot.waitUntil(lambda: table.rowCount() == 3)
 
 
 @pytest.mark.slow
@@ -507,7 +522,7 @@ def test_delete_in_a_text_deletes_text_and_in_the_table_the_run(
 
 
 def test_what_the_form_says_is_queued(
-    qtbot: QtBot, window: MainWindow, engine: Engine, tmp_path: Path
+    window: MainWindow, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window.show_page("train")
     form = window.train_page()
@@ -524,10 +539,47 @@ def test_what_the_form_says_is_queued(
     assert queued.name.endswith("· story.txt")
     assert queued.config.steps == 7
     assert queued.config.data == (str(tmp_path / "story.txt"),)
+    # The text of before is not what is meant while another is read, whatever else is going on.
+    monkeypatch.setattr(window.session._engine, "submit", window.session._engine.submitted.emit)
+    window.session._set_run(RunView("running", total_steps=500))
+    window.session.read_data((str(tmp_path / "other.txt"),), 128)
+    entry.trigger()
+    assert len(window.queue.runs) == 1
+    assert form.start_bar.reason.text() == "The text is being read."
+    window.session._set_run(None)
+    engine.end(TaskKind.READ_DATA)
+    window.session.load_model("/models/other")
+    entry.trigger()
+    assert len(window.queue.runs) == 1
+    engine.end(TaskKind.LOAD)
     assert "added to the queue" in window.messages.messages[-1].text
     form.form.steps.setValue(9)
     assert window.queue.runs[0].config.steps == 7
     assert not window.queue.is_on
+
+
+def test_a_queue_that_is_held_stays_so_until_it_is_started_or_empty(
+    session: Session, engine: Engine, submitted: list[Request]
+) -> None:
+    from memstudio.gui.queue_runner import QueueRunner
+
+    runner, later = QueueRunner(session), QueueRunner(session)
+    engine.train()
+    runner.add("first", RunConfig())
+    assert runner.is_on
+    runner.hold()
+    later.carry_on(runner.carried())
+    later.add("second", RunConfig())
+    assert not later.is_on
+    for run in later.runs:
+        later.take_out(run.number)
+    later.add("third", RunConfig())
+    assert later.is_on
+    later.hold()
+    later.start()
+    later.add("fourth", RunConfig())
+    assert later.is_on
+    assert not submitted
 
 
 def test_an_empty_queue_speaks_of_no_runs_even_when_it_is_on(

@@ -263,6 +263,21 @@ def test_a_model_with_a_memory_keeps_its_own(pane: TrainPane, engine: Engine) ->
     assert not form.trains.memory.isEnabled()
 
 
+def test_what_was_chosen_for_a_new_memory_comes_back_with_a_model_that_has_none(
+    pane: TrainPane, engine: Engine
+) -> None:
+    engine.model("plain", kind=None)
+    choose(pane, "rmt")
+    pane.form.num_slots.setValue(5)
+    pane.form.segment_length.setValue(48)
+    for name in ("demo", "another"):
+        engine.model(name, kind="armt")
+    assert pane.form.kind.setting() == "armt"
+    engine.model("plain", kind=None)
+    memory = pane.form.config("m", (), "auto").memory
+    assert (memory.kind, memory.num_slots, memory.segment_length) == ("rmt", 5, 48)
+
+
 def test_without_a_memory_everything_is_trained(
     pane: TrainPane, qtbot: QtBot, engine: Engine
 ) -> None:
@@ -285,6 +300,10 @@ def test_the_estimate_is_the_product_that_it_shows(
     assert "2 times through" in pane.start_bar.estimate.text()
     session._on_worker_corpus_read(replace(corpus, train=replace(corpus.train, num_tokens=40_000)))
     assert "1.5% of the text" in pane.start_bar.estimate.text()
+    # Of samples that grow, 20 × 1 + 20 × 2 + 20 × 3 segments of 60 × 3 are read.
+    pane.form.apply({"steps": 60, "growth_fraction": 1.0, "batch_size": 1})
+    session._on_worker_corpus_read(replace(corpus, train=replace(corpus.train, num_tokens=1800)))
+    assert pane.start_bar.estimate.text() == ("60 steps × 2 × at most 15 tokens · 67% of the text")
 
 
 def test_rows_shorter_than_a_sample_are_counted_as_samples_and_not_by_their_tokens(
@@ -1062,12 +1081,32 @@ def test_no_time_is_left_once_the_run_was_stopped(pane: TrainPane, engine: Engin
     assert pane.progress.tiles.text("eta") == "–"
 
 
+def test_time_is_left_of_a_run_that_another_program_is_at(
+    pane: TrainPane, session: Session, tmp_path: Path
+) -> None:
+    run = a_run(tmp_path)
+    session._set_run(RunView("reading", str(run.path), 0, 500, is_from_disk=True))
+    shown = []
+    for found, state in (
+        ((started(run), a_step(120)), "running"),
+        ((), "interrupted"),
+        ((a_step(130),), "running"),
+        ((finished(130, "stopped"),), "stopped"),
+    ):
+        session._on_watch_run_read(found, state)
+        shown.append(pane.progress.tiles.text("eta") != "–")
+    assert shown == [True, False, True, False]
+
+
 def test_another_model_is_not_taken_for_the_one_that_the_run_made(
-    pane: TrainPane, engine: Engine, session: Session
+    qtbot: QtBot, pane: TrainPane, engine: Engine, session: Session
 ) -> None:
     session._set_run(RunView("completed", folder="/runs/one", step=5, total_steps=5))
     engine.model("other")
     assert "not the one that is open" in pane.header.note.text()
+    made_later = TrainPane(session)
+    qtbot.addWidget(made_later)
+    assert "not the one that is open" in made_later.header.note.text()
     own = replace(a_model("/runs/one/model"), path="/runs/one/model")
     session._on_worker_model_loaded(own)
     assert "kept and opened" in pane.header.note.text()
@@ -1109,15 +1148,17 @@ def test_settings_wait_for_their_model_until_its_loading_ends(
 ) -> None:
     monkeypatch.setattr(session._engine, "submit", lambda _: None)
     engine.model("small")
-    asked = RunConfig.of(model="/models/gone", steps=77)
+    asked = RunConfig.of(model="/models/gone", steps=77, batch_size=3, memory={"kind": "nlm"})
     pane.show_config(asked)
     engine.start(TaskKind.LOAD)
     # Not the model that is waited for.
     engine.model("third")
     pane.form.steps.setValue(2000)
-    engine.model("gone")
+    engine.model("gone", kind=None, has_encoder=True)
     engine.end(TaskKind.LOAD)
-    assert pane.form.steps.value() == 77
+    # But for what was typed meanwhile.
+    assert (pane.form.steps.value(), pane.form.batch_size.value()) == (2000, 3)
+    assert pane.form.kind.setting() == "nlm"
     pane.show_config(RunConfig.of(model="/models/lost", steps=77))
     engine.start(TaskKind.LOAD)
     session.failed.emit(Failure(TaskKind.LOAD, "The folder is not there."))

@@ -100,6 +100,19 @@ def test_events_of_a_run_are_drawn_as_they_come(qtbot: QtBot, session: Session) 
     assert not chart.grab().isNull()
 
 
+def test_where_nothing_is_read_no_slot_has_a_share(qtbot: QtBot, session: Session) -> None:
+    pane, _ = shown(qtbot, session)
+    model = run_health(session)
+    nothing, something = np.zeros(4, np.float32), np.array([0, 1, 0, 0], np.float32)
+    seen = []
+    for step, usage in enumerate((nothing, something)):
+        model.summaries[step] = ProbeSummary(step, {"usage": usage}, ((),) * 4, {})
+        model.summaries_changed.emit()
+        shares = [pane.contents.item(row, 1).text() for row in range(step + 1)]
+        seen.append(("nothing is read" in pane.meaning.text(), pane.legend.isVisible(), shares))
+    assert seen == [(True, False, ["–"]), (False, True, ["–", "0.0%"])]
+
+
 @pytest.mark.slow
 def test_the_probes_are_laid_side_by_side_and_a_click_shows_one(
     qtbot: QtBot, session: Session, probes: dict[int, str]

@@ -200,8 +200,10 @@ def test_an_empty_box_lets_the_model_write_on(
 ) -> None:
     engine.model()
     assert not pane.composer.send.isEnabled()
+    assert "write on" not in pane.composer.prompt.placeholderText()
     send(qtbot, pane, "It was")
     answer(session, " dark")
+    assert "write on" in pane.composer.prompt.placeholderText()
     click(qtbot, pane.composer.send)
     assert [text for text, _ in sent] == ["It was", ""]
     answer(session, " and cold")
@@ -761,6 +763,12 @@ def test_while_training_it_asks_to_pause_and_works_when_paused(
     engine.train()
     write(pane, "It was")
     assert "Pause it" in pane.reason.text()
+    # In one line: there is room.
+    qtbot.waitUntil(
+        lambda: (
+            pane.reason.width() >= pane.reason.fontMetrics().horizontalAdvance(pane.reason.text())
+        )
+    )
     assert not pane.composer.send.isEnabled()
     click(qtbot, pane.pause)
     assert session._controls.latest(TaskKind.TRAIN).is_paused

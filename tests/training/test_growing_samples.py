@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from memstudio.events import StepFinished
 from memstudio.training.batch_order import BatchOrder
-from memstudio.training.growing_samples import GrowingOrder, GrowingSamples, segments_at
+from memstudio.training.growing_samples import GrowingOrder, GrowingSamples
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
+from memstudio.training.sample_growth import segments_at, share_read
 from tests.training.test_resume import killed, on, uninterrupted
 from tests.training.test_trainer import differing, weights
 
@@ -41,6 +42,8 @@ def test_they_grow_from_one_segment_to_all_and_never_shrink(
         assert lengths[0] == 1
     if fraction < 1:
         assert segments_at(steps, config) == segments
+    # Floats may put a segment's first step one off.
+    assert share_read(config) == pytest.approx(sum(lengths) / (segments * steps), abs=1 / steps)
     order = BatchOrder(5, 2 * steps, seed)
     places = list(GrowingOrder(order, config))
     assert len(places) == len(GrowingOrder(order, config)) == 2 * steps

@@ -23,6 +23,7 @@ from memstudio.events import (
 from memstudio.memory.attach import open_model
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.load import LoadedModel
+from memstudio.models.summary import summarise
 from memstudio.progress import Control
 from memstudio.trace.reader import TraceReader
 from memstudio.training.checkpoints import Standing
@@ -118,6 +119,7 @@ def test_the_kept_model_loads_here_and_in_transformers(
     assert here.model.config.trained_on["steps"] == 6
     assert here.model.config.trained_on["data"] == ["story.txt"]
     assert here.model.config.trained_on["reads_turns"] is False
+    assert summarise(here).is_wholly_trained
     assert "| Steps | 6 |" in (kept / "README.md").read_text(encoding="utf-8")
     assert result.loaded.source.path == kept
     assert not hasattr(here.model.config, "use_cache") or here.model.config.use_cache is not False

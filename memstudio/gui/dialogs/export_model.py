@@ -70,6 +70,7 @@ class ExportModelDialog(Dialog):
                 has_memory=model.memory_kind is not None,
                 model=model.name,
                 has_backbone=model.notes_backbone,
+                is_wholly_trained=model.is_wholly_trained,
             )
         except ExportError as error:
             return filled(error.text, error.values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QComboBox,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
     from memstudio.gui.selection import Selection, SelectionModel
     from memstudio.gui.session import Session
 
+_OF_READING = frozenset({"usage", "read_mass"})
 _COLUMN = 200
 _ANY_HEIGHT = 16_777_215
 """QWIDGETSIZE_MAX, which PySide does not have."""
@@ -284,9 +286,14 @@ class TrainingPane(QWidget):
         reading = self.tr("Reading the probes: %1 of %2").replace("%1", count(there))
         reading = reading.replace("%2", count(there + awaited))
         # One at a time comes in from a run that is on, and is read at once.
-        self.meaning.setText(reading if awaited > 1 else words.quantity_meaning(name))
+        meaning = words.quantity_meaning(name)
+        is_unread = name in _OF_READING and not np.any(self.picture.values > 0)
+        if is_unread and self.picture.values.size:
+            meaning = self.tr("nothing is read from the memory yet")
+        self.meaning.setText(reading if awaited > 1 else meaning)
         factor, unit = (100, "%") if name in SHARES else (1, "")
         self.legend.show_scale("viridis", factor * self.picture.high, unit)
+        self.legend.setVisible(not is_unread)
         self._mark()
 
     def _show_contents(self) -> None:
@@ -300,7 +307,10 @@ class TrainingPane(QWidget):
         self.contents.setRowCount(len(rows))
         for line, each in enumerate(rows):
             usage = each.slots.get("usage", each.slots.get("read_mass"))
-            value = None if usage is None or slot >= len(usage) else float(usage[slot])
+            # Where nothing is read, no slot has a share in it.
+            value = None
+            if usage is not None and slot < len(usage) and np.any(usage > 0):
+                value = float(usage[slot])
             share = words.quantity_text("usage", value)
             own = each.words[slot] if slot < len(each.words) else ()
             text = " · ".join(map(visible_word, own))

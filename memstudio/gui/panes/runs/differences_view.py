@@ -25,12 +25,13 @@ from memstudio.gui.table_text import with_tabs
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
+from memstudio.models.source import RUN_CONFIG
 from memstudio.training.run_differences import SettingRow, compared
 from memstudio.training.run_folder import RunFolder
+from memstudio.training.run_index import mark_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from memstudio.training.run_config import RunConfig
     from memstudio.training.run_summary import RunSummary
@@ -49,7 +50,8 @@ class DifferencesView(QWidget):
         super().__init__(parent)
         self.setObjectName("runDifferences")
         self._runs: list[RunSummary] = []
-        self._configs: dict[Path, RunConfig] = {}
+        # How the files stood whose settings are shown: a run may go on with others.
+        self._marks: list[object] = []
         self._rows: list[SettingRow] = []
         # What is compared is those of the runs whose settings can be read.
         self._compared: list[RunSummary] = []
@@ -95,11 +97,12 @@ class DifferencesView(QWidget):
     def show_runs(self, runs: Sequence[RunSummary]) -> None:
         """Compare these."""
         shown = list(runs[:MOST_COLUMNS])
-        if [(r.path, r.shown_name) for r in shown] == [
-            (r.path, r.shown_name) for r in self._runs
-        ] and shown:
+        marks: list[object] = [
+            (run.shown_name, run.path, mark_of(f"{run.path}/{RUN_CONFIG}")) for run in shown
+        ]
+        if shown and marks == self._marks:
             return
-        self._runs = shown
+        self._runs, self._marks = shown, marks
         if self.isVisible():
             self._refresh()
         else:
@@ -114,14 +117,13 @@ class DifferencesView(QWidget):
 
     def _refresh(self) -> None:
         self._compared, self._problems = [], []
+        configs: list[RunConfig] = []
         for run in self._runs:
             try:
-                if run.path not in self._configs:
-                    self._configs[run.path] = RunFolder(run.path).config()
+                configs.append(RunFolder(run.path).config())
                 self._compared.append(run)
             except MemStudioError as error:
                 self._problems.append(filled(error.text, error.values))
-        configs = [self._configs[run.path] for run in self._compared]
         is_whole = self.all_settings.isChecked() or len(configs) == 1
         self._rows = compared(configs, is_whole=is_whole) if configs else []
         self._fill(is_whole=is_whole)

@@ -171,6 +171,8 @@ class RunFilter(QSortFilterProxyModel):
         self._settings.settings_read.connect(self.invalidate)
         model.rowsInserted.connect(self._want_settings)
         model.modelReset.connect(self._want_settings)
+        # One that goes on may have others.
+        model.dataChanged.connect(self._want_settings)
         self.setSourceModel(model)
         self.setDynamicSortFilter(True)
 

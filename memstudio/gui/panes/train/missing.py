@@ -40,6 +40,21 @@ def missing_for_run(session: Session, problems: Mapping[str, str]) -> Missing:
         if session.run.state == "paused":
             return Missing(QCoreApplication.translate("TrainPane", "A run is paused."))
         return Missing(QCoreApplication.translate("TrainPane", "A run is going on."))
+    missing = _missing_things(session)
+    if missing.reason:
+        return missing
+    return _busy(session) if session.task is not None else _wrong(problems)
+
+
+def missing_for_queue(session: Session, problems: Mapping[str, str]) -> Missing:
+    """What is missing for a run that waits for its turn: nothing has to be free for it now."""
+    missing = _missing_things(session)
+    if missing.reason:
+        return missing
+    return _wait() if session.is_model_coming else _wrong(problems)
+
+
+def _missing_things(session: Session) -> Missing:
     if session.model is None:
         return Missing(
             QCoreApplication.translate("TrainPane", "No model is open."),
@@ -54,7 +69,7 @@ def missing_for_run(session: Session, problems: Mapping[str, str]) -> Missing:
             QCoreApplication.translate("TrainPane", "Add text…"),
             "file.add_text",
         )
-    return _busy(session) if session.task is not None else _wrong(problems)
+    return Missing()
 
 
 def _wrong(problems: Mapping[str, str]) -> Missing:
@@ -71,4 +86,8 @@ def _busy(session: Session) -> Missing:
             QCoreApplication.translate("TrainPane", "Show"),
             "view.evaluate",
         )
+    return _wait()
+
+
+def _wait() -> Missing:
     return Missing(QCoreApplication.translate("TrainPane", "Wait until what is going on is done."))

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer, Signal, Slot
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from memstudio import events
 from memstudio.data.read_settings import ReadSettings
 from memstudio.errors import MemStudioError
 from memstudio.gui.actions.action import trigger
@@ -20,10 +18,16 @@ from memstudio.gui.dataset.dataset_card import DatasetCard
 from memstudio.gui.dialogs.file_asking import ask_where_to_save
 from memstudio.gui.panes.train.form_changes import FormChanges
 from memstudio.gui.panes.train.form_menu import FormMenu
-from memstudio.gui.panes.train.missing import WRONG_SETTING, Missing, missing_for_run
+from memstudio.gui.panes.train.missing import (
+    WRONG_SETTING,
+    Missing,
+    missing_for_queue,
+    missing_for_run,
+)
 from memstudio.gui.panes.train.progress_view import ProgressView
 from memstudio.gui.panes.train.result_links import ResultLinks
 from memstudio.gui.panes.train.room_guide import RoomGuide
+from memstudio.gui.panes.train.run_feed import RunFeed
 from memstudio.gui.panes.train.run_header import RunHeader
 from memstudio.gui.panes.train.settings_form import SettingsForm
 from memstudio.gui.panes.train.start_bar import StartBar
@@ -31,7 +35,6 @@ from memstudio.gui.panes.train.untrained_note import UntrainedNote
 from memstudio.gui.run_command import as_command_line
 from memstudio.gui.run_health_model import run_health
 from memstudio.gui.theme.theme import current
-from memstudio.gui.translation import filled
 from memstudio.gui.widgets.form_beside import lay_form_beside
 from memstudio.gui.widgets.upright_area import scrolled
 from memstudio.training.run_folder import RunFolder
@@ -62,7 +65,8 @@ class TrainPane(QWidget):
         super().__init__(parent)
         self.setObjectName("trainPane")
         self._session = session
-        self._awaited: AwaitedModel[RunConfig] = AwaitedModel(session, self)
+        # What a run was started with, and how the form stood when that was put into it.
+        self._awaited: AwaitedModel[tuple[RunConfig, dict[str, Any]]] = AwaitedModel(session, self)
         self._standing: tuple[str, bool, str | None] | None = None
         self.dataset = DatasetCard()
         self.menu = FormMenu()
@@ -77,9 +81,10 @@ class TrainPane(QWidget):
         self._follow_model()
         self._show_corpus()
         self._on_session_run_changed(session.run)
+        self._show_whose_model()
         self._on_session_readings_changed()
         self._count_again()
-        self._catch_up()
+        self.feed.catch_up()
 
     # ------------------------------------------------------------------ building
 
@@ -117,6 +122,7 @@ class TrainPane(QWidget):
         self.start_bar.remedy_requested.connect(self._lead_to)
         self.header.branch_requested.connect(self._on_header_branch_requested)
         self.links = ResultLinks(session, self.header, self.progress.result, self._lead_to)
+        self.feed = RunFeed(session, self.progress)
         self.guide = RoomGuide(session, self.start_bar.memory, self.form, self.progress.ways, self)
         self.guide.ways_shown.connect(self._on_progress_result_shown)
         self.progress.result_shown.connect(self._on_progress_result_shown)
@@ -124,23 +130,8 @@ class TrainPane(QWidget):
         session.model_changed.connect(self._on_session_model_changed)
         session.corpus_changed.connect(self._on_session_corpus_changed)
         session.run_changed.connect(self._on_session_run_changed)
-        session.run_event_received.connect(self._on_session_run_event_received)
-        session.run_read.connect(self._on_session_run_read)
-        session.task_changed.connect(self._on_session_task_changed)
+        session.task_changed.connect(self._refresh)
         session.readings.changed.connect(self._on_session_readings_changed)
-        session.failed.connect(self._on_session_failed)
-
-    def _catch_up(self) -> None:
-        """Draw what was trained or read before there was this page to draw it."""
-        run = self._session.run
-        if run is None or run.folder is None:
-            return
-        if run.is_from_disk:
-            self._session.show_run(run.folder)
-            return
-        if not run.is_active:
-            self.progress.begin()
-        self.progress.replay(RunFolder(Path(run.folder)).events())
 
     # ------------------------------------------------------------------ verbs
 
@@ -161,14 +152,13 @@ class TrainPane(QWidget):
         """
         session = self._session
         is_open = session.model is not None and session.model.reference == config.model
-        if is_open:
-            self._awaited.drop()
-        else:
-            self._awaited.load(config.model, config)
         beyond = self.form.show_config(config)
         if is_open:
+            self._awaited.drop()
             # It keeps its memory, whatever is said of one that would be made.
             self.form.follow_model(session.model)
+        else:
+            self._awaited.load(config.model, (config, self.form.chosen()))
         self.read_text_of(config, self.form.segment_length.value())
         return beyond
 
@@ -201,6 +191,7 @@ class TrainPane(QWidget):
 
     # ------------------------------------------------------------------ state
 
+    @Slot()
     def _refresh(self) -> None:
         corpus, length = self._session.corpus, self.form.segment_length.value()
         config = self._config()
@@ -233,11 +224,13 @@ class TrainPane(QWidget):
 
     @Slot(object)
     def _on_session_model_changed(self, _: object) -> None:
+        awaited = self._awaited.take()
+        typed = self.form.chosen_since(awaited[1]) if awaited is not None else {}
         self._follow_model()
         self._show_whose_model()
-        if (awaited := self._awaited.take()) is not None:
-            # Which memories can be chosen depends on the model.
-            self.form.show_config(awaited)
+        if awaited is not None:
+            # Which memories can be chosen depends on the model; what was typed meanwhile stays.
+            self.form.show_config(awaited[0], typed)
             self.form.follow_model(self._session.model)
         self._count_again()
 
@@ -252,10 +245,6 @@ class TrainPane(QWidget):
     @Slot(object)
     def _on_session_corpus_changed(self, _: object) -> None:
         self._show_corpus()
-        self._refresh()
-
-    @Slot(object)
-    def _on_session_task_changed(self, _: object) -> None:
         self._refresh()
 
     @Slot()
@@ -284,6 +273,8 @@ class TrainPane(QWidget):
             if run.is_held and run.folder is not None:
                 # Another run was trained in its pause, and it is on show again.
                 self.progress.replay(RunFolder(Path(run.folder)).events())
+        elif run is not None and run.is_on_elsewhere:
+            self.progress.go_on()
         elif not is_active:
             self.progress.end()
         elif state == "stopping":
@@ -292,34 +283,6 @@ class TrainPane(QWidget):
         self.dataset.setEnabled(not is_active)
         self.menu.set_locked(is_active)
         self._refresh()
-
-    @Slot(object)
-    def _on_session_run_event_received(self, event: events.RunEvent) -> None:
-        if isinstance(event, events.RunStarted) and event.first_step:
-            # What was drawn before the run was stopped belongs to its curve.
-            began = event.time
-            record = RunFolder(Path(event.run)).events()
-            self.progress.replay(takewhile(lambda each: each.time < began, record))
-        self.progress.show_event(event)
-
-    @Slot(object)
-    def _on_session_run_read(self, found: tuple[events.RunEvent, ...]) -> None:
-        self.progress.show_record(found)
-        run = self._session.run
-        if run is None or run.folder is None:
-            return
-        if run.state in {"completed", "stopped", "failed", "interrupted"}:
-            folder = RunFolder(Path(run.folder))
-            can_go_on = run.state != "completed" and folder.last_checkpoint() is not None
-            has_probes = bool(self._session.traces.probes)
-            self.progress.offer_from_disk(
-                is_cut_off=run.state == "interrupted", can_go_on=can_go_on, has_probes=has_probes
-            )
-
-    @Slot(object)
-    def _on_session_failed(self, failure: Failure) -> None:
-        if failure.task is TaskKind.TRAIN and not failure.is_refusal:
-            self.progress.show_failure(filled(failure.text, failure.values))
 
     # ------------------------------------------------------------------ gestures
 
@@ -357,10 +320,12 @@ class TrainPane(QWidget):
 
     @Slot()
     def _on_menu_queue_requested(self) -> None:
-        config, corpus = self._config(), self._session.corpus
-        if config is None:
+        config, missing = self._config(), missing_for_queue(self._session, self.form.problems())
+        if missing.action == WRONG_SETTING:
             self._show_problem()
-        elif self._session.model is None or corpus is None or not corpus.is_usable:
+        elif missing.reason or config is None:
+            # Said even where a run that is on is why none can be started.
+            self.start_bar.show_reason(*missing)
             self.start_bar.point_out()
         else:
             name = f"{Path(config.model).name} · {Path(config.data[0]).name}"

@@ -126,6 +126,10 @@ class ProgressView(QWidget):
             self.bar.setRange(0, 1)
             self.bar.setValue(0)
 
+    def go_on(self) -> None:
+        """Another program is at work on the run, perhaps after it had ended."""
+        self._is_ending = False
+
     def show_ending(self) -> None:
         """No further step is wanted, so there is no time left to be told."""
         self._is_ending = True

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from memstudio.errors import MemStudioError
+from memstudio.gui.panes.train.memory_words import memory_words, trained_words
 from memstudio.gui.panes.train.more_settings import MoreSettings
 from memstudio.gui.panes.train.presets import PRESETS, Preset
 from memstudio.gui.panes.train.setting_paths import beyond, field_of, is_usual, put, value_of
@@ -26,7 +27,6 @@ from memstudio.gui.widgets.editors import (
     TrainsEditor,
     WholeEditor,
 )
-from memstudio.gui.widgets.excerpt import unbroken
 from memstudio.gui.widgets.kind_options_editor import KindOptionsEditor
 from memstudio.gui.widgets.setting_rows import SettingRows, section
 from memstudio.memory.kinds_registry import KindDescription, description_of, kinds_for
@@ -62,6 +62,8 @@ class SettingsForm(QWidget):
         self._model: ModelSummary | None = None
         self._corpus: CorpusPreview | None = None
         self._is_setting = False
+        # What is chosen for a new memory, while the open model has one.
+        self._own_memory: dict[str, Any] = {}
         self.editors: dict[str, Any] = {}
         self._rows: dict[str, SettingRows] = {}
         self._titles: dict[str, str] = {}
@@ -200,15 +202,24 @@ class SettingsForm(QWidget):
     # ------------------------------------------------------------------ what is chosen
 
     def follow_model(self, model: ModelSummary | None) -> None:
-        """A model that has a memory goes on with it; its numbers are shown, and not to be changed."""
+        """A model that has a memory goes on with it; its numbers are shown, and not to be changed.
+
+        What was chosen for a new memory comes back with the next model that has none.
+        """
+        was_fixed = bool(self._fixed)
         self._model = model
         self._is_setting = True
         kinds = kinds_for(has_encoder=model is not None and model.has_encoder)
         self.kind.offer([(each.name, filled(each.title)) for each in kinds])
         if model is not None and model.memory_kind is not None:
+            if not was_fixed:
+                self._own_memory = {path: self.editors[path].setting() for path in _MEMORY}
             self.kind.set_setting(model.memory_kind)
             self.num_slots.setValue(model.num_slots)
             self.segment_length.setValue(model.segment_length or self.segment_length.value())
+        elif was_fixed:
+            for path, value in self._own_memory.items():
+                self.editors[path].set_setting(value)
         self._is_setting = False
         self._on_editor_changed()
 
@@ -233,14 +244,23 @@ class SettingsForm(QWidget):
         self._is_setting = False
         self._on_editor_changed()
 
-    def show_config(self, config: RunConfig) -> list[str]:
-        """Choose what a run was started with.
+    def show_config(self, config: RunConfig, kept: dict[str, Any] | None = None) -> list[str]:
+        """Choose what a run was started with, but for what is `kept`, by path.
 
         Returns:
             The settings that differ from the usual and are not on the form.
         """
-        self.apply({path: value_of(config, path) for path in self.editors})
+        self.apply({path: value_of(config, path) for path in self.editors} | (kept or {}))
         return beyond(config, (*self.editors, *_BESIDE))
+
+    def chosen(self) -> dict[str, Any]:
+        """What stands in every editor, by path."""
+        return {path: editor.setting() for path, editor in self.editors.items()}
+
+    def chosen_since(self, before: dict[str, Any]) -> dict[str, Any]:
+        """What was chosen by hand since `chosen` was as it was `before`."""
+        now = self.chosen()
+        return {p: now[p] for p in now if p not in self._fixed and now[p] != before[p]}
 
     def defaults(self) -> dict[str, Any]:
         """What `RunConfig` has, without what the open model fixes."""
@@ -267,7 +287,7 @@ class SettingsForm(QWidget):
             values |= {
                 "row_kind": asked.kind, "columns": dict(asked.columns), "encoding": asked.encoding,
             }  # fmt: skip
-        for path, value in self._chosen().items():
+        for path, value in self.chosen().items():
             # What is as usual is left unsaid, and so is what the model has already.
             if path not in self._fixed and not is_usual(path, value):
                 put(values, path, value)
@@ -298,7 +318,7 @@ class SettingsForm(QWidget):
             found["memory.segment_length"] = text.replace("%1", numbers.count(window))
         if text := self.task.problem(self._description(), self._corpus):
             found["objective"] = text
-        return found | contradictions(self._chosen(), self._description())
+        return found | contradictions(self.chosen(), self._description())
 
     def focus_problem(self) -> QWidget | None:
         """Put the focus on the first setting that is wrong, and return its editor."""
@@ -338,7 +358,9 @@ class SettingsForm(QWidget):
             return
         problems = self.problems()
         self._follow_kind(problems)
-        self._show_counts()
+        memory, everything = trained_words(self._model, self._description())
+        self.trains.memory.setText(memory)
+        self.trains.everything.setText(everything)
         for path, rows in self._rows.items():
             rows.show_problem(path, problems.get(path, ""))
         self.changed.emit()
@@ -351,7 +373,9 @@ class SettingsForm(QWidget):
         self.options.setVisible(not fixed)
         self.num_slots.setEnabled(kind.has_slots and kind.usual_slots is not None)
         self.fixed_note.setVisible(fixed)
-        self.fixed_note.setText(self._fixed_words(kind))
+        self.fixed_note.setText(
+            memory_words(kind, self.num_slots.value(), self.segment_length.value())
+        )
         note = filled(kind.summary)
         if fixed:
             note = self.tr("The open model has this memory, and keeps it.")
@@ -364,36 +388,8 @@ class SettingsForm(QWidget):
         for path, is_shown in is_wanted.items():
             self._rows[path].show_setting(path, is_shown=is_shown or path in problems)
         self.task.follow(kind, self._corpus)
-        found = reasons(self._chosen(), kind)
+        found = reasons(self.chosen(), kind)
         for path in FOLLOWING:
             # What is wrong has to be within reach even where it does not count.
             is_enabled = path not in found or path in problems
             self._rows[path].show_reason(path, found.get(path, ""), is_enabled=is_enabled)
-
-    def _chosen(self) -> dict[str, Any]:
-        return {path: editor.setting() for path, editor in self.editors.items()}
-
-    def _fixed_words(self, kind: KindDescription) -> str:
-        parts = [filled(kind.title)]
-        if kind.has_slots:
-            slots = numbers.count(self.num_slots.value())
-            parts.append(self.tr("%1 slots").replace("%1", slots))
-        length = numbers.count(self.segment_length.value())
-        parts.append(self.tr("segments of %1 tokens").replace("%1", length))
-        return " · ".join(map(unbroken, parts))
-
-    def _show_counts(self) -> None:
-        memory, everything = self.tr("Only the memory"), self.tr("Everything")
-        model = self._model
-        if model is not None:
-            whole = self.tr("%1 parameters").replace("%1", numbers.compact(model.num_parameters))
-            everything = f"{everything} · {whole}"
-            if self._fixed:
-                part = self.tr("%1 parameters")
-                part = part.replace("%1", numbers.compact(model.num_memory_parameters))
-                memory = f"{memory} · {part}"
-            elif self._description().has_slots:
-                everything += " " + self.tr("and the new memory")
-                memory += " · " + self.tr("the model stays as it is")
-        self.trains.memory.setText(memory)
-        self.trains.everything.setText(everything)

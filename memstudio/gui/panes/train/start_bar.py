@@ -13,6 +13,7 @@ from memstudio.gui.translation import numbered
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.start_foot import start_button
 from memstudio.training.run_config import AT_THE_END
+from memstudio.training.sample_growth import share_read
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -85,13 +86,17 @@ class StartBar(QFrame):
         # Texts with a number or labels have lengths of their own, and packs are seldom full.
         if config.objective not in AT_THE_END and not config.packing:
             is_full, num_samples = _samples_of(corpus, of_a_sample)
+        if config.growth_fraction:
+            # How much is read of short documents is not known.
+            num_samples = num_samples if is_full else None
+            is_full = False
         text = self.tr("%1 steps × %2 × %3 tokens = %4 tokens")
         if not is_full:
             text = self.tr("%1 steps × %2 × at most %3 tokens")
         counts = map(numbers.count, (config.steps, config.samples_per_step, of_a_sample))
         text = numbered(text, *counts, numbers.compact(total))
         if num_samples:
-            times = config.steps * config.samples_per_step / num_samples
+            times = config.steps * config.samples_per_step * share_read(config) / num_samples
             part = self.tr("%1 times through the text")
             shown = numbers.compact(times)
             if times < 0.95:

@@ -68,6 +68,7 @@ class Composer(QFrame):
         self.stop.setToolTip(self.tr("Esc"))
         self.stop.clicked.connect(self.stop_requested)
         self.stop.hide()
+        self._can_write_on = False
         self._compose()
         self._on_way_toggled()
 
@@ -200,6 +201,12 @@ class Composer(QFrame):
             seed=self.seed.value(),
         )
 
+    def show_whether_begun(self, is_begun: bool) -> None:
+        """Say whether there is a text already that could be written on."""
+        if is_begun is not self._can_write_on:
+            self._can_write_on = is_begun
+            self._on_way_toggled()
+
     def show_writing(self, is_writing: bool) -> None:
         """Offer to stop while the model writes."""
         had_focus = self.send.hasFocus() or self.stop.hasFocus()
@@ -214,7 +221,9 @@ class Composer(QFrame):
     def _on_way_toggled(self) -> None:
         asks = self.is_question
         self.send.setText(self._verb or (self.tr("Ask") if asks else self.tr("Continue")))
-        hint = self.tr("Write a text for the model to continue, or nothing to let it write on.")
+        hint = self.tr("Write a text for the model to continue.")
+        if self._can_write_on:
+            hint = self.tr("Write a text for the model to continue, or nothing to let it write on.")
         if asks:
             hint = self.tr("Ask about what the model has read, or just talk to it.")
         self.prompt.setPlaceholderText(hint)

@@ -45,8 +45,10 @@ class Foot(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(current().sizes.space_s)
-        for widget in (self.reason, self.pause, suggestions):
-            row.addWidget(widget)
-        row.addStretch(1)
+        # A sentence has the room that there is before it breaks.
+        row.addWidget(self.reason, 1)
+        row.addWidget(self.pause)
+        row.addWidget(suggestions)
+        row.addStretch()
         row.addWidget(self.copy)
         row.addWidget(self.clear)

@@ -197,6 +197,7 @@ class UsePane(QWidget):
         self.reason.setVisible(bool(missing) and not (blank and self._session.model is None))
         self.pause.setVisible(self._session.model is not None and self._run_is_in_the_way)
         self.composer.show_writing(writing)
+        self.composer.show_whether_begun(not blank)
         # A text can be written on without another word; a question needs to be asked.
         has_words = bool(self.composer.text().strip())
         can_write_on = not blank and not self.composer.is_question

@@ -1,0 +1,25 @@
+"""How long samples are that begin short and grow. Torch is not imported here: the window asks too."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from memstudio.training.run_config import RunConfig
+
+
+def segments_at(step: int, config: RunConfig) -> int:
+    """Segments of a sample that are read at a step, counted from 0."""
+    most = config.segments_per_sample
+    grown = config.growth_fraction * config.steps
+    return most if step >= grown else min(most, 1 + int(most * step / grown))
+
+
+def share_read(config: RunConfig) -> float:
+    """How much of its samples a run reads, all its steps together; 1 where they do not grow."""
+    most, steps = config.segments_per_sample, config.steps
+    grown = config.growth_fraction * steps
+    # From which step on each segment is among those that are read.
+    first = (min(steps, math.ceil(place * grown / most)) for place in range(most))
+    return sum(steps - each for each in first) / (steps * most)
