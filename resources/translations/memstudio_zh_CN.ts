@@ -1228,6 +1228,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>种子相同，文本就相同</translation>
     </message>
     <message>
+        <source>Write a text for the model to continue.</source>
+        <translation>写一段文本让模型续写。</translation>
+    </message>
+    <message>
         <source>Write a text for the model to continue, or nothing to let it write on.</source>
         <translation>写一段文本让模型续写，或留空让它接着往下写。</translation>
     </message>
@@ -3316,8 +3320,8 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>这种词元的词表至少需要 %1 个。</translation>
     </message>
     <message>
-        <source>{parameters} parameters without the memory · {disk} on disk · roughly {training} of memory to train</source>
-        <translation>{parameters} 个参数（不含记忆） · 占磁盘 {disk} · 训练约需内存 {training}</translation>
+        <source>{parameters} parameters without the memory · {disk} on disk · roughly {training} of memory to train, besides the program&apos;s own</source>
+        <translation>{parameters} 个参数（不含记忆） · 占磁盘 {disk} · 训练约需内存 {training}，程序自身占用另计</translation>
     </message>
 </context>
 <context>
@@ -6407,6 +6411,13 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>%1, at %2</source>
         <translation>%1，规模 %2</translation>
+    </message>
+</context>
+<context>
+    <name>ProblemWords</name>
+    <message>
+        <source>{names} and %n more</source>
+        <translation>{names} 以及另外 %n 个</translation>
     </message>
 </context>
 <context>
@@ -10229,6 +10240,14 @@ Click to see which touched items speak for it.</source>
         <translation>本段的权重存为 CSV…</translation>
     </message>
     <message>
+        <source>Keep the trace…</source>
+        <translation>保留轨迹…</translation>
+    </message>
+    <message>
+        <source>What was read is gone when MemStudio is closed. A trace that is kept is shown again by Read, Open a trace.</source>
+        <translation>关闭 MemStudio 后，读过的内容就没有了。保留下来的轨迹可以用“读”菜单里的“打开轨迹”再次显示。</translation>
+    </message>
+    <message>
         <source>Show the trace&apos;s folder</source>
         <translation>显示轨迹所在的文件夹</translation>
     </message>
@@ -10255,6 +10274,14 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>A new folder for the tables</source>
         <translation>存放表格的新文件夹</translation>
+    </message>
+    <message>
+        <source>Keep the trace</source>
+        <translation>保留轨迹</translation>
+    </message>
+    <message>
+        <source>Trace (*.zarr)</source>
+        <translation>轨迹 (*.zarr)</translation>
     </message>
     <message>
         <source>Exporting…</source>
@@ -10407,6 +10434,10 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>Reading the probes: %1 of %2</source>
         <translation>正在读取探针：%1/%2</translation>
+    </message>
+    <message>
+        <source>nothing is read from the memory yet</source>
+        <translation>尚未从记忆中读取任何内容</translation>
     </message>
     <message>
         <source>Slot %1, nearest words at each step</source>
@@ -10999,6 +11030,10 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+    <message>
+        <source>Waits for the training; pause it to go on.</source>
+        <translation>正在等待训练；暂停训练即可继续。</translation>
     </message>
     <message>
         <source>Working…</source>
@@ -11839,10 +11874,6 @@ Alone remembered: {alone} nats</source>
         <translation>该模型的对话模板无法处理这些行，因此以 User: 和 Assistant: 的朴素形式书写。请查看预览。</translation>
     </message>
     <message>
-        <source>No field has one of the usual names ({names}); &apos;{field}&apos; is read, which holds the most text. If that is wrong, name the field.</source>
-        <translation>没有常用名称（{names}）的字段；已读取文本最多的“{field}”。如果不对，请指定字段。</translation>
-    </message>
-    <message>
         <source>{count} more lines have problems of these kinds.</source>
         <translation>还有 {count} 行有这类问题。</translation>
     </message>
@@ -11865,6 +11896,10 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>This line has no text in the field &apos;{field}&apos; and was skipped.</source>
         <translation>这一行的字段“{field}”中没有文本，已跳过。</translation>
+    </message>
+    <message>
+        <source>No field has one of the usual names ({names}); &apos;{field}&apos; is read, which holds the most text. If that is wrong, name the field, or call it &apos;text&apos; in the file.</source>
+        <translation>没有常用名称（{names}）的字段；已读取文本最多的“{field}”。如果不对，请指定字段，或在文件中把它命名为 text。</translation>
     </message>
     <message>
         <source>This line holds control characters only and was skipped.</source>
@@ -13345,6 +13380,10 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>{model} has no memory, so there is no state that a step could take and give, and nothing beside its backbone. Write it to a folder, or give it a memory first.</source>
         <translation>{model} 没有记忆，所以一步没有可以输入和输出的状态，主干之外也没有别的东西。请导出为文件夹，或先给它装上记忆。</translation>
+    </message>
+    <message>
+        <source>All of {model} was trained, so there is nothing apart from its backbone. Write the model to a folder.</source>
+        <translation>{model} 的全部权重都训练过，因此没有能与其主干分开的部分。请把模型导出为文件夹。</translation>
     </message>
     <message>
         <source>ONNX needs packages that are not installed ({names}). Install them with: pip install {packages}</source>
@@ -15101,6 +15140,10 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>Striking</source>
         <translation>正在注入故障</translation>
+    </message>
+    <message>
+        <source>Keeping the trace</source>
+        <translation>正在保留轨迹</translation>
     </message>
 </context>
 <context>

@@ -64,7 +64,7 @@ def test_the_window_is_one_and_the_same_wherever_it_is_told(family: str, tmp_pat
     config = SERVED.get(family, led)
     auto = tf.AutoModelForSeq2SeqLM if family == "led" else tf.AutoModelForCausalLM
     model = auto.from_config(config).eval()
-    loaded = LoadedModel(model, None, ModelSource("m", "m", "folder", tmp_path))
+    loaded = LoadedModel(model, tiny_tokenizer(), ModelSource("m", "m", "folder", tmp_path))
     window = window_of(model)
     assert window_in(config.to_dict()) == summarise(loaded).max_positions == window
     if family == "led":
