@@ -24,7 +24,8 @@ def mark_the_rest_slow(items: Iterable[pytest.Item]) -> None:
     met: Counter[str] = Counter()
     for item in items:
         marker = item.get_closest_marker("one_in")
-        if marker is None:
+        # What is slow by itself is none of those that it takes some of.
+        if marker is None or item.get_closest_marker("slow") is not None:
             continue
         test = item.nodeid.partition("[")[0]
         (number,) = marker.args

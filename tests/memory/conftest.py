@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
@@ -59,7 +60,8 @@ def tiny_model(
 ) -> MemoryModel:
     """A random model of a family with a random memory, in evaluation mode."""
     torch.manual_seed(0)
-    backbone = tf.AutoModelForCausalLM.from_config(FAMILIES[family])
+    # The model keeps it, and may change it.
+    backbone = tf.AutoModelForCausalLM.from_config(copy.deepcopy(FAMILIES[family]))
     model = attach_memory(
         backbone,
         kind=kind,

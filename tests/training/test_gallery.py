@@ -68,7 +68,6 @@ def test_only_what_is_to_be_learnt_counts(entry: Entry, tmp_path: Path, tokenize
 
 
 @pytest.mark.parametrize("entry", _ENTRIES)
-@pytest.mark.one_in(4)
 def test_a_step_is_trained(entry: Entry, tmp_path: Path) -> None:
     config = RunConfig.of(
         data=(str(entry.make(tmp_path)),), steps=1, batch_size=1, segments_per_sample=1,
