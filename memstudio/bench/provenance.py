@@ -71,6 +71,7 @@ class CheckedAnswer:
     Attributes:
         has_gap: whether its story has a stretch of nothing but prose.
         distance: segments between the fact and the answer.
+        story: the number of its story.
         num_chain: slots on the chain.
         passed: by name, what of `CHECKS` was so; without those of random slots where fewer are left
             than are on the chain.
@@ -78,6 +79,7 @@ class CheckedAnswer:
 
     has_gap: bool
     distance: int
+    story: int
     num_chain: int
     passed: dict[str, bool]
 
@@ -111,13 +113,14 @@ class ProvenanceReport:
     ) -> Rate:
         """How many answers of moving stories, or of those with a gap, pass a check."""
         found = [
-            each.passed[check]
+            (each.passed[check], each.story)
             for each in self.answers
             if each.has_gap == gap
             and check in each.passed
             and (distances is None or distances[0] <= each.distance <= distances[1])
         ]
-        return Rate.of(sum(found), len(found))
+        right, stories = np.array(found, np.int64).reshape(-1, 2).T
+        return Rate.of_stories(right.astype(bool), stories)
 
     def as_json(self) -> dict[str, Any]:
         """The report in plain values."""
@@ -211,7 +214,7 @@ class _Measuring:
                     continue
                 self.num_asked += 1
                 if session.predicted[answer.position] == answer.token_id:
-                    yield self._tested(story, session, answer, other, has_gap)
+                    yield self._tested(story, session, answer, other, has_gap, number)
                     without = 0
             number += 1
             without += 1
@@ -274,6 +277,7 @@ class _Measuring:
         answer: EncodedAnswer,
         other: str,
         has_gap: bool,
+        number: int,
     ) -> CheckedAnswer:
         start = time.perf_counter()
         found = find_provenance(session, answer.position, control=self.quiet)
@@ -297,7 +301,7 @@ class _Measuring:
         passed["span_removed"] = first is not None and (
             without_span(session, found, first, self.quiet).predicted_id != found.predicted_id
         )
-        return CheckedAnswer(has_gap, answer.fact_distance, len(found.chain), passed)
+        return CheckedAnswer(has_gap, answer.fact_distance, number, len(found.chain), passed)
 
     def _removals(self, session: ReadingSession, found: Provenance, other: str) -> dict[str, bool]:
         """What the answer was without the chain, without other slots, without the memory."""

@@ -44,6 +44,17 @@ _SHOWN_BEFORE = 48
 _Z = 1.959963985
 
 
+def _quantile_of_t(freedom: int) -> float:
+    """Student's t of a two-sided 95% interval, to 1%: the series by Cornish and Fisher."""
+    if freedom < 3:
+        return (12.706, 4.303)[freedom - 1]
+    z = _Z
+    first = (z**3 + z) / 4
+    second = (5 * z**5 + 16 * z**3 + 3 * z) / 96
+    third = (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / 384
+    return z + first / freedom + second / freedom**2 + third / freedom**3
+
+
 @dataclass(frozen=True)
 class Rate:
     """A share of right answers.
@@ -82,11 +93,14 @@ class Rate:
         asked = np.bincount(story)
         hits = np.bincount(story, weights=right)
         num, total = int((asked > 0).sum()), len(right)
-        count: float = total
-        share = float(right.mean()) if total else 0.0
-        variance = float(((hits - share * asked) ** 2).sum()) * num / max(1, num - 1)
-        if num > 1 and variance > 0:
+        if num < 2:
+            return cls._with_so_many(int(right.sum()), total, min(1, total))
+        count, share = float(total), float(right.mean())
+        variance = float(((hits - share * asked) ** 2).sum()) * num / (num - 1)
+        if variance > 0:
             count = min(count, share * (1 - share) * total**2 / variance)
+        # The spread over few stories is not well known itself.
+        count *= (_Z / _quantile_of_t(num - 1)) ** 2
         return cls._with_so_many(int(right.sum()), total, max(1.0, count))
 
     @classmethod

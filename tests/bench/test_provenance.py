@@ -77,8 +77,8 @@ def test_as_many_random_slots_are_removed_or_none(
         each.slots for plan in plans for each in plan if each.slots and each.slots != chain
     ]
     assert [len(slots) for slots in at_random] == ([on_chain] * 2 if has_random else [])
-    answer = CheckedAnswer(False, 1, on_chain, dict.fromkeys(CHECKS, True) | passed)
-    lacking = CheckedAnswer(False, 1, on_chain, {"chain": True, **passed})
+    answer = CheckedAnswer(False, 1, 0, on_chain, dict.fromkeys(CHECKS, True) | passed)
+    lacking = CheckedAnswer(False, 1, 1, on_chain, {"chain": True, **passed})
     report = ProvenanceReport("m", "rmt", 8, 1, 2, (answer, lacking), 0.1, 0.2)
     assert report.rate("random").asked == (2 if has_random else 1)
     assert ("Of 1 answers more than half" in as_markdown(report, "")) != has_random
@@ -86,7 +86,7 @@ def test_as_many_random_slots_are_removed_or_none(
 
 def test_rates_are_of_one_sort_of_story_and_of_distances() -> None:
     answers = tuple(
-        CheckedAnswer(gap, distance, 1, {"chain": distance < 3})
+        CheckedAnswer(gap, distance, 0, 1, {"chain": distance < 3})
         for gap, distance in ((False, 1), (False, 5), (True, 2))
     )
     report = ProvenanceReport("m", "rmt", 8, 1, 3, answers, 0.1, 0.2)
