@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from memstudio.data.turns import words_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -35,7 +37,5 @@ def _words(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from _words(inner)
-    elif value is not None and not isinstance(value, bytes | bytearray):
-        words = str(value).strip()
-        if words:
-            yield words
+    elif words := words_of(value):
+        yield words

@@ -65,7 +65,7 @@ class ModelSummary:
 
     @property
     def is_wholly_trained(self) -> bool:
-        """Whether its last run changed its backbone, too; False where nobody noted it."""
+        """Whether a run changed its backbone, too; False where nobody noted it."""
         return self.trained_on is not None and self.trained_on.get("trains") == "everything"
 
     @property

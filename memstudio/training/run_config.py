@@ -164,7 +164,7 @@ class RunConfig(_Settings):
     momentum: float = Field(default=0.9, ge=0, lt=1, description="of sgd")
     precision: Literal["float32", "bf16", "fp16"] = Field(
         default="float32",
-        description="of the arithmetic; fp16 needs a GPU; float32 leaves the numbers that the model is opened in, bf16 on most GPUs, unless everything is trained; whatever is trained is learnt in single precision",
+        description="of the arithmetic; fp16 needs a GPU; float32 leaves the numbers that the model is opened in, bf16 on most GPUs, unless everything is trained; whatever is trained is learnt in single precision, but for fp16 and sharded runs beside a backbone in bf16",
     )
     schedule: Literal[
         "linear", "cosine", "constant", "inverse_sqrt", "polynomial", "cosine_with_restarts"

@@ -317,10 +317,13 @@ def _keep(
     model, standing = loaded.model, run.standing
     evaluations = evaluations_of(folder.metrics)
     # What an earlier training noted, such as the task it was for, stays.
-    model.config.trained_on = (model.config.trained_on or {}) | {
+    before = model.config.trained_on or {}
+    # A backbone that was once changed is not again what it was.
+    is_whole = "everything" in {config.trains, before.get("trains")}
+    model.config.trained_on = before | {
         "from": config.model,
         "objective": config.objective,
-        "trains": config.trains,
+        "trains": "everything" if is_whole else config.trains,
         "rows": {"kind": config.row_kind, "columns": config.columns},
         "reads_turns": reads_turns(folder.data),
         "data": [Path(path).name for path in config.data],

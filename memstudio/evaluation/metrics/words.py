@@ -11,7 +11,9 @@ _UNSPACED = (
     "\u3040-\u30ff\u3100-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9f"
     "\U00020000-\U0003ffff"
 )
-_ARTICLES = re.compile(rf"(?<![\w{_UNSPACED}])(?:a|an|the)(?![\w{_UNSPACED}])")
+_ARTICLES = re.compile(r"\b(?:an|the)\b")
+# As a letter beside Chinese characters it is none: "A 股".
+_A = re.compile(rf"(?<![\w{_UNSPACED}])a(?![\w{_UNSPACED}])")
 _UNSPACED_CHARACTER = re.compile(rf"[{_UNSPACED}]")
 _BLANKS_BESIDE = re.compile(rf"\s+(?=[{_UNSPACED}])|(?<=[{_UNSPACED}])\s+")
 
@@ -49,8 +51,8 @@ def normalised(text: str) -> str:
     lowered = unicodedata.normalize("NFKC", text).lower()
     kept = "".join(c for c in lowered if not _is_punctuation(c))
     # An accent belongs to the letter that a punctuation mark no longer parts it from.
-    kept = unicodedata.normalize("NFKC", closed_up(kept))
-    return " ".join(_ARTICLES.sub(" ", kept).split())
+    kept = unicodedata.normalize("NFKC", closed_up(_ARTICLES.sub(" ", kept)))
+    return " ".join(_A.sub(" ", kept).split())
 
 
 def answer_words(text: str) -> list[str]:

@@ -131,7 +131,7 @@ class UserLibrary:
                 another number.
 
         Returns:
-            The item, and the number that it had.
+            The number that the item had, and the item.
 
         Raises:
             DataError: there is no such user or item.

@@ -30,6 +30,7 @@ def test_sentences_joined_are_the_text(text: str) -> None:
         ("Norá left. Nora stayed.", "Nor", "Norá left. Nora stayed."),
         ("My phone\nis 555 0199.\nCall me.", "phone is 555", "Call me."),
         ("The U.S. had Anna. Fine.", "U.S.", "Fine."),
+        ("Meet at 5 p.m. Anna comes.", "Anna", "Meet at 5 p.m."),
         ("Mr. Lee left Anna. Fine.", "Anna", "Fine."),
         ("I saw Anna in the U.S.", "Anna", ""),
         ("no end but Anna", "Anna", ""),
