@@ -18,12 +18,16 @@ _NO_NAME = re.compile(r"column \d+( \(\d+\))*")
 
 
 def whole_text(row: Row) -> str:
-    """Every cell in the order of the columns: `machine: press 3; place: Lyon`."""
+    """Every cell in the order of the columns: `machine: press 3; place: Lyon`.
+
+    Where there is one column alone, its name says nothing either.
+    """
     parts = []
     for name, value in row.items():
         words = ", ".join(_words(value))
         if words:
-            parts.append(words if _NO_NAME.fullmatch(name) else f"{name}: {words}")
+            is_named = len(row) > 1 and not _NO_NAME.fullmatch(name)
+            parts.append(f"{name}: {words}" if is_named else words)
     return "; ".join(parts)
 
 

@@ -220,7 +220,7 @@ def test_the_threshold_decides_what_is_said(
     assert answering.text.text() == "the wall"
     answering.trust.slider.setValue(70)
     assert answering.text.text() == "I don't know."
-    assert "would have said: the wall" in answering.measured.text()
+    assert "would have said: “the wall”" in answering.measured.text()
     assert "never learnt" not in answering.measured.text()
     asked.answer(asked.last, answer=replace(an_answer(0.6), is_taught=False))
     assert "tiny never learnt to answer from passages" in answering.measured.text()

@@ -104,8 +104,15 @@ def test_what_is_forgotten_is_the_memory_and_nothing_else(kind: str) -> None:
     found = forgotten(model, state)
     assert torch.equal(model.memory.slot_view(found.tensors), model.memory.slot_view(fresh.tensors))
     if kind != "nlm":
+        # Which segment comes next goes by the text, not by what is remembered of it.
+        counts = {"num_read"} & found.tensors.keys()
+        assert all(torch.equal(found.tensors[name], state.tensors[name]) for name in counts)
+        emptied, empty = (
+            {name: each for name, each in tensors.items() if name not in counts}
+            for tensors in (found.tensors, fresh.tensors)
+        )
         with torch.no_grad():
-            assert difference(found.tensors, fresh.tensors) == 0
+            assert difference(emptied, empty) == 0
         return
     assert torch.equal(found.tensors["source_ids"], state.tensors["source_ids"])
     ids = random_ids(2, SEGMENT, seed=5)

@@ -239,7 +239,13 @@ def test_a_table_without_a_column_of_text_is_searched_by_whole_rows(
     for number, place in enumerate(("Lyon", "Graz")):
         rows = [f"{machine},{place},{120 + number}" for machine in machines]
         (tmp_path / f"table{number}.csv").write_text("\n".join(["machine,place,hours", *rows]))
-    nested = {"machine": "press 4", "at": {"place": "Oslo", "halls": [2, 3]}, "picture": None, "ok": True, "cost": float("nan")}
+    nested = {
+        "machine": "press 4",
+        "at": {"place": "Oslo", "halls": [2, 3]},
+        "picture": None,
+        "ok": True,
+        "cost": float("nan"),
+    }
     (tmp_path / "more.jsonl").write_text(json.dumps(nested))
     (tmp_path / "no_head.csv").write_text("press 5,Rome\npress 5,Bari\npress 6,Rome")
     made = library.open_or_make("Machines")
