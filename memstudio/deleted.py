@@ -51,7 +51,7 @@ class Deleted:
             )
         with writing(self.original):
             self.original.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(self.kept, self.original)
+            _move(self.kept, self.original)
         for each in self.beside:
             with suppress(StorageError):
                 each.bring_back()
@@ -77,26 +77,31 @@ def delete_for_now(path: Path) -> Deleted:
     return Deleted(path, kept)
 
 
-def _move(path: Path, kept: Path) -> None:
+def _move(source: Path, target: Path) -> None:
     try:
-        path.rename(kept)
+        source.rename(target)
     except OSError as error:
         if error.errno != errno.EXDEV:
             raise
-        _move_to_other_disk(path, kept)
+        _move_to_other_disk(source, target)
 
 
-def _move_to_other_disk(path: Path, kept: Path) -> None:
-    """At its place all of it is there, or nothing, whatever in it cannot be removed."""
-    gone = temporary_beside(path)
+def _move_to_other_disk(source: Path, target: Path) -> None:
+    """At either place all of it is there, or nothing, whatever in it cannot be copied or removed."""
+    copy, gone = temporary_beside(target), temporary_beside(source)
     try:
-        if path.is_dir() and not path.is_symlink():
-            shutil.copytree(path, kept, symlinks=True)
+        if source.is_dir() and not source.is_symlink():
+            shutil.copytree(source, copy, symlinks=True)
         else:
-            shutil.copy2(path, kept, follow_symlinks=False)
-        path.rename(gone)
+            shutil.copy2(source, copy, follow_symlinks=False)
+        copy.rename(target)
     except BaseException:
-        remove(kept)
+        remove(copy)
+        raise
+    try:
+        source.rename(gone)
+    except BaseException:
+        remove(target)
         raise
     remove(gone)
 

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from memstudio.deleted import delete_for_now, empty_deleted, sweep_deleted
-from memstudio.errors import StorageError
+from memstudio.errors import DiskFull, StorageError
 from memstudio.paths import data_dir
 
 
@@ -74,6 +75,29 @@ def test_from_another_disk_all_of_it_goes_and_comes_back(
     # What could not be taken away then is swept like all that is left over.
     (left,) = (each for each in other_disk.iterdir() if each != folder)
     assert left.name.startswith(".session.")
+
+
+def test_what_finds_no_room_on_another_disk_can_be_brought_back_later(
+    other_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = other_disk / "session"
+    folder.mkdir()
+    (folder / "record").write_text("r")
+    deleted = delete_for_now(folder)
+    copy = shutil.copytree
+
+    def full(*args: Any, **options: Any) -> None:
+        copy(*args, **options)
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shutil, "copytree", full)
+        with pytest.raises(DiskFull, match="session"):
+            deleted.bring_back()
+    assert list(other_disk.iterdir()) == []
+    deleted.bring_back()
+    assert (folder / "record").read_text() == "r"
+    assert list((data_dir() / "deleted").iterdir()) == []
 
 
 def test_what_cannot_be_copied_from_another_disk_stays_as_it_was(

@@ -49,6 +49,7 @@ class AttentionLayer:
         stop: `[N]`, the place after the last that it sees.
         total: `[H, N]`, the logarithm of each row's sum of exponentials, a sink's included.
         highest: `[H, N]`, the largest weight of each row.
+        highest_mean: `[N]`, the largest in each row of the mean of all heads.
         has_sinks: whether a part of each row goes to no place at all, so that rows sum to less.
         gaps: `[N, ...]`, a bit for each place from `first` on: whether the row sees it; None where
             rows see all places from `first` to `stop`.
@@ -62,15 +63,17 @@ class AttentionLayer:
     stop: NDArray[np.int32]
     total: Floats
     highest: Floats
+    highest_mean: Floats
     has_sinks: bool = False
     gaps: NDArray[np.uint8] | None = None
 
     @property
     def num_bytes(self) -> int:
         """What it takes in memory."""
-        parts = (self.queries, self.keys, self.first, self.stop, self.total, self.highest)
+        parts = (self.queries, self.keys, self.first, self.stop, self.total)
+        highest = self.highest.nbytes + self.highest_mean.nbytes
         gaps = 0 if self.gaps is None else self.gaps.nbytes
-        return sum(part.nbytes for part in parts) + gaps
+        return sum(part.nbytes for part in parts) + highest + gaps
 
 
 @dataclass(frozen=True, eq=False)

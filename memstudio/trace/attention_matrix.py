@@ -7,8 +7,7 @@ Shapes: N places, H heads, r rows, c columns, p places that a cell stands for al
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -144,7 +143,7 @@ class AttentionMatrix:
             if self.head == "mean":
                 whole /= self.num_heads
                 if self.is_relative:
-                    whole /= self._highest_means(start, stop)
+                    whole /= np.maximum(self.layer.highest_mean[start:stop], 1e-30)
             pooled = _pooled_weights(whole, each, how)
             top, left = (start - first_row) // each, (low - first_column) // each
             out[top : top + pooled.shape[0], left : left + pooled.shape[1]] = pooled
@@ -157,23 +156,6 @@ class AttentionMatrix:
             highest = rows.max(0) if self.head == "max" else rows[head]
             offsets = offsets + np.log(np.maximum(highest, 1e-30))
         return offsets
-
-    @cached_property
-    def _known_means(self) -> Floats:
-        """`[N]`, what is known of `_highest_means`; NaN elsewhere."""
-        return np.full(self.size, np.nan, np.float32)
-
-    def _highest_means(self, start: int, stop: int) -> Floats:
-        """`[r]`, the largest mean of all heads in each row: it takes every weight of the row."""
-        known = self._known_means
-        missing = np.flatnonzero(np.isnan(known[start:stop]))
-        if missing.size:
-            plain = replace(self, is_relative=False)
-            first, last = start + int(missing[0]), start + int(missing[-1]) + 1
-            for low, high in self._stripes(first, last, self.size, 1):
-                whole = plain.part(slice(low, high), slice(0, self.size))
-                known[low:high] = np.maximum(whole.max(1), 1e-30)
-        return known[start:stop]
 
     @staticmethod
     def _stripes(

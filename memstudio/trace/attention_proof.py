@@ -129,9 +129,9 @@ def turns_with_length(backbone: PreTrainedModel, num_tokens: int) -> bool:
 
 
 def _bytes_per_place(watch: Watch) -> int:
-    """Of queries, keys, two numbers a head and two a row."""
+    """Of queries, keys, two numbers a head and three a row."""
     return max(
-        4 * (part[0].shape[0] * (part[0].shape[2] + 2) + key[0].shape[0] * key[0].shape[2] + 2)
+        4 * (part[0].shape[0] * (part[0].shape[2] + 2) + key[0].shape[0] * key[0].shape[2] + 3)
         for part, key in ((layer.queries, layer.keys) for layer in watch.kept.values())
     )
 

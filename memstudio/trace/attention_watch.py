@@ -77,6 +77,7 @@ class WatchedLayer:
     gaps: list[tuple[int, Tensor] | None] = field(default_factory=list)
     total: list[Tensor] = field(default_factory=list)
     highest: list[Tensor] = field(default_factory=list)
+    highest_mean: list[Tensor] = field(default_factory=list)
 
 
 class Watch:
@@ -206,6 +207,8 @@ class Watch:
             if watched is not None:
                 watched.total.append(_kept(block.total))
                 watched.highest.append(_kept(block.highest))
+                # Afterwards it would take every weight again.
+                watched.highest_mean.append(_kept(block.weights.mean(0).amax(-1)))
             if self.pictures is not None:
                 count = stop - first if allowed is None else allowed.sum(-1)
                 self.pictures.add(

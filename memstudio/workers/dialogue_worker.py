@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from memstudio.errors import Cancelled
+from memstudio.errors import Cancelled, MemStudioError, marked
 from memstudio.workers.answering import answering
 from memstudio.workers.attempt import attempt
 from memstudio.workers.dialogue_messages import (
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from memstudio.tasks.dialogue.live_session import LiveSession
     from memstudio.tasks.dialogue.session_library import SessionLibrary
     from memstudio.workers.engine_worker import EngineWorker
+
+_LOST = marked("errors", "What was said last to {model} could not be saved, and is lost: the model is not open any more.")  # fmt: skip
 
 
 class DialogueWorker(QObject):
@@ -251,8 +253,13 @@ class DialogueWorker(QObject):
 
     def _keep_told(self) -> None:
         """Save what is left behind with its model, where that could not be done before."""
-        if self._told is not None and not self._told.is_saved:
-            self._save(self._told)
+        left = self._told
+        if left is None or left.is_saved:
+            return
+        # Why not was told when it was said; the dialogue's own page is another's by now.
+        if isinstance(attempt(left.save, "saving what is left", TaskKind.SAVE), Failure):
+            lost = MemStudioError(_LOST, model=left.loaded.source.name)
+            self._engine.task_failed.emit(Failure.of(TaskKind.SAVE, lost))
 
     def _save(self, live: LiveSession) -> None:
         # What was said must not be lost with it, whatever fails.

@@ -70,6 +70,9 @@ def test_every_weight_is_that_of_the_model_run_eagerly(
             np.testing.assert_allclose(
                 captured.kept[index].highest[head], expected[head].max(-1), atol=2e-5
             )
+        np.testing.assert_allclose(
+            captured.kept[index].highest_mean, expected.mean(0).max(-1), atol=2e-5
+        )
     seen = np.concatenate(own)
     # Far from even, so that agreement says something.
     assert seen.max() > 10 / 90

@@ -43,9 +43,11 @@ def made_up(size: int) -> Any:
     scale = _WIDTH**-0.5
     total = np.zeros((_HEADS, size), np.float32)
     highest = np.zeros((_HEADS, size), np.float32)
-    for head in range(_HEADS):
-        for start in range(0, size, 256):
-            end = min(start + 256, size)
+    highest_mean = np.zeros(size, np.float32)
+    for start in range(0, size, 256):
+        end = min(start + 256, size)
+        mean = np.zeros((end - start, end), np.float32)
+        for head in range(_HEADS):
             scores = queries[head, start:end] @ keys[0, :end].T
             scores *= scale
             own = scores[:, start:]
@@ -55,8 +57,10 @@ def made_up(size: int) -> Any:
             np.exp(scores, out=scores)
             total[head, start:end] = top + np.log(scores.sum(1))
             highest[head, start:end] = np.exp(top - total[head, start:end])
+            mean += scores / (_HEADS * scores.sum(1, keepdims=True))
+        highest_mean[start:end] = mean.max(1)
     layer = AttentionLayer(
-        queries, keys, scale, None, np.zeros(size, np.int32), stop, total, highest
+        queries, keys, scale, None, np.zeros(size, np.int32), stop, total, highest, highest_mean
     )
     words = [f" word{number % 997}" for number in range(size)]
     ends = np.cumsum([len(word) for word in words]).astype(np.int32)

@@ -205,6 +205,17 @@ def test_what_could_not_be_saved_is_saved_before_another_session_takes_its_place
         leave()
         qtbot.waitUntil(lambda wanted=wanted: len(_kept().turns) == wanted, timeout=PATIENCE)
         talk.ask(LoadModel(Control(), str(model)))
+    # Where that cannot be, the user is told.
+    told = len(talk.ear.sentences())
+    talk.session(SessionVerb.OPEN, "It was night.")
+    with _nothing_can_be_saved():
+        talk.say("Never to be read again.")
+        engine.unload_requested.emit()
+        qtbot.waitUntil(lambda: len(talk.ear.sentences()) > told, timeout=PATIENCE)
+    (lost,) = talk.ear.sentences()[told:]
+    assert "is lost" in lost
+    assert model.name in lost
+    talk.ask(LoadModel(Control(), str(model)))
     # But what is deleted does not come back.
     talk.session(SessionVerb.OPEN, "It was night.")
     with _nothing_can_be_saved():
