@@ -557,6 +557,18 @@ def test_of_docks_behind_each_other_the_same_comes_to_the_front_again(
         window.show_page("memory")
         qtbot.waitUntil(lambda front=front: not front.visibleRegion().isEmpty())
         assert behind.visibleRegion().isEmpty()
+    # Another view shows neither; what was chosen since the page was left counts.
+    page = window.memory_page()
+    for front, behind in ((effects, inspector), (inspector, effects)):
+        front.raise_()
+        qtbot.waitUntil(lambda front=front: not front.visibleRegion().isEmpty())
+        page.tabs.setCurrentWidget(page.attention)
+        assert not front.isVisible()
+        window.show_page("start")
+        window.show_page("memory")
+        page.tabs.setCurrentIndex(0)
+        qtbot.waitUntil(lambda front=front: not front.visibleRegion().isEmpty())
+        assert behind.visibleRegion().isEmpty()
 
 
 def test_a_dock_of_one_view_is_seen_there_only(window: MainWindow) -> None:
