@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from memstudio.errors import Cancelled
+from memstudio.errors import Cancelled, MemStudioError
 from memstudio.workers.answering import answering
 from memstudio.workers.attempt import attempt
 from memstudio.workers.dialogue_messages import (
@@ -26,6 +27,8 @@ from memstudio.workers.dialogue_messages import (
 from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from memstudio.models.load import LoadedModel
     from memstudio.tasks.dialogue.live_session import LiveSession
     from memstudio.tasks.dialogue.session_library import SessionLibrary
@@ -70,9 +73,7 @@ class DialogueWorker(QObject):
         """Say something in place of a turn."""
 
         def work(_: LoadedModel) -> None:
-            with answering(self._engine.text_generated) as on_piece:
-                if request.keeps_branch:
-                    self._keep_branch(request)
+            with answering(self._engine.text_generated) as on_piece, self._branch_kept(request):
                 self._live().dialogue.say(
                     request.prompt,
                     request.settings,
@@ -90,18 +91,31 @@ class DialogueWorker(QObject):
         """Put a text in place of an answer."""
 
         def work(_: LoadedModel) -> None:
-            if request.keeps_branch:
-                self._keep_branch(request)
-            self._live().dialogue.answer_with(request.index, request.text, request.control)
+            with self._branch_kept(request):
+                self._live().dialogue.answer_with(request.index, request.text, request.control)
             self._engine.tell_memory()
 
         self._engine.run_with_model(TaskKind.GENERATE, work)
 
-    def _keep_branch(self, request: SayAt | AnswerWith) -> None:
-        """Keep the session as it is now under a name of its own."""
+    @contextmanager
+    def _branch_kept(self, request: SayAt | AnswerWith) -> Iterator[None]:
+        """Keep the session as it is now under a name of its own, if wished and if it changes."""
+        if not request.keeps_branch:
+            yield
+            return
         self._keep()
         live = self._live()
-        live.branch(live.name, len(live.dialogue.turns), request.control)
+        turns = live.dialogue.turns
+        branch = live.branch(live.name, len(turns), request.control)
+        try:
+            yield
+        except BaseException:
+            if live.dialogue.turns == turns:
+                from memstudio.tasks.dialogue.session_library import SessionLibrary
+
+                with suppress(MemStudioError):  # there are two of it then, and none is lost
+                    SessionLibrary().delete(branch.name)
+            raise
 
     # ------------------------------------------------------------------ remembering, forgetting
 

@@ -112,6 +112,12 @@ def test_turns_are_said_again_edited_and_kept_as_they_were(talk: DialogueEar) ->
         "Daniel went to the garden.",
         Change.TURNS,
     )
+    # Of what comes to nothing nothing is kept.
+    given_up = Control()
+    given_up.cancel()
+    talk.ask(SayAt(given_up, 1, " It was night.", SETTINGS, keeps_branch=True))
+    talk.ask(AnswerWith(given_up, 0, " He was tired.", keeps_branch=True))
+    assert len(SessionLibrary().entries().entries) == 1
     talk.ask(SayAt(Control(), 1, " It was night.", SETTINGS, keeps_branch=True))
     assert talk.prompts == ["Daniel went to the garden.", " It was night."]
     assert talk.ear.all("text")[-1].is_last
