@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from memstudio.errors import Cancelled, MemStudioError
+from memstudio.errors import Cancelled, DataError, MemStudioError
 from memstudio.workers.answering import answering
 from memstudio.workers.attempt import attempt
 from memstudio.workers.dialogue_messages import (
@@ -44,6 +44,7 @@ class DialogueWorker(QObject):
         dialogue_changed: a `DialogueView`.
         done: a `SessionDone`.
         forgotten: a `Forgotten`.
+        forgetting_failed: a `Failure`; the wish can be put right.
         remembered: a `RememberedNow`.
         save_failed: a `Failure`; what was said stays, and is saved with the next turn.
 
@@ -54,6 +55,7 @@ class DialogueWorker(QObject):
     dialogue_changed = Signal(object)
     done = Signal(object)
     forgotten = Signal(object)
+    forgetting_failed = Signal(object)
     remembered = Signal(object)
     save_failed = Signal(object)
 
@@ -126,7 +128,11 @@ class DialogueWorker(QObject):
         def work(_: LoadedModel) -> None:
             from memstudio.tasks.dialogue.forgetting import forget
 
-            report = forget(self._live().dialogue, request.wish, request.control)
+            try:
+                report = forget(self._live().dialogue, request.wish, request.control)
+            except DataError as error:
+                self.forgetting_failed.emit(Failure.of(TaskKind.GENERATE, error))
+                return
             self._engine.tell_memory()
             self.forgotten.emit(Forgotten(report))
 

@@ -26,7 +26,6 @@ from memstudio.memory.new_model_settings import NewModelSettings
 from memstudio.paths import config_dir
 from memstudio.progress import Progress
 from memstudio.settings import Settings
-from memstudio.tasks.dialogue.forget_report import ForgetReport
 from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.workers.messages import Failure, Request, TaskKind
 from tests.gui.conftest import DEVICES, Engine, a_step
@@ -280,13 +279,6 @@ def test_a_failure_is_a_sentence_in_banner_and_list_and_never_a_dialog(
     qtbot.mouseClick(window.banners.banners()[0].dismiss, Qt.MouseButton.LeftButton)
     assert window.banners.banners() == []
     assert window.messages_dock.messages.count() == 1
-    # What was put right since is no news, but was said.
-    window.use_page()
-    for task in (TaskKind.GENERATE, TaskKind.TRACE):
-        session.failed.emit(Failure(task, "{task} failed.", {"task": task.name}))
-    session.dialogue.forgotten.emit(ForgetReport("Nora", "read again", 1, (), (), (), ()))
-    assert [banner.text.text() for banner in window.banners.banners()] == ["TRACE failed."]
-    assert window.messages_dock.messages.count() == 3
 
 
 def test_a_failure_whose_values_do_not_fit_is_still_shown(

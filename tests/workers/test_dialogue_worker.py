@@ -29,7 +29,15 @@ from memstudio.workers.dialogue_messages import (
     SessionVerb,
 )
 from memstudio.workers.engine_thread import EngineThread
-from memstudio.workers.messages import Generate, LoadModel, Request, TextFile, TextPiece, Train
+from memstudio.workers.messages import (
+    Failure,
+    Generate,
+    LoadModel,
+    Request,
+    TextFile,
+    TextPiece,
+    Train,
+)
 from tests.workers.conftest import PATIENCE, Ear, run_config
 
 SETTINGS = GenerationSettings(max_new_tokens=6)
@@ -45,11 +53,13 @@ class DialogueEar(QObject):
         self.views: list[DialogueView] = []
         self.done: list[SessionDone] = []
         self.forgotten: list[Any] = []
+        self.unforgotten: list[Failure] = []
         self.remembered: list[Any] = []
         worker = engine.dialogue_worker
         worker.dialogue_changed.connect(self._on_view)
         worker.done.connect(self._on_done)
         worker.forgotten.connect(self._on_forgotten)
+        worker.forgetting_failed.connect(self._on_forgetting_failed)
         worker.remembered.connect(self._on_remembered)
 
     def ask(self, request: Request) -> None:
@@ -84,6 +94,10 @@ class DialogueEar(QObject):
     @Slot(object)
     def _on_forgotten(self, found: Any) -> None:
         self.forgotten.append(found.report)
+
+    @Slot(object)
+    def _on_forgetting_failed(self, failure: Failure) -> None:
+        self.unforgotten.append(failure)
 
     @Slot(object)
     def _on_remembered(self, found: Any) -> None:
@@ -229,7 +243,9 @@ def test_something_is_forgotten_and_what_is_remembered_is_said(talk: DialogueEar
     assert talk.prompts == [" Nobody knew why."]
     assert talk.forgotten[-1].num_turns == 1
     talk.ask(Forget(Control(), Wish(words="Xerxes")))
-    assert "holds 'Xerxes'" in talk.ear.sentences()[-1]
+    # It is said where it was wished, not as a failure over all pages.
+    assert "holds '{words}'" in talk.unforgotten[-1].text
+    assert talk.ear.sentences() == []
     assert talk.prompts == [" Nobody knew why."]
 
 
