@@ -41,6 +41,7 @@ class DialogueRoom(QObject):
         entries_changed: there are other sessions, or other problems with them.
         done: a `SessionDone`.
         forgotten: a `ForgetReport`.
+        forgetting_failed: a `Failure`.
         remembered: a `Remembered`, or None.
         save_failed: a `Failure`.
 
@@ -57,6 +58,7 @@ class DialogueRoom(QObject):
     entries_changed = Signal()
     done = Signal(object)
     forgotten = Signal(object)
+    forgetting_failed = Signal(object)
     remembered = Signal(object)
     save_failed = Signal(object)
 
@@ -73,6 +75,7 @@ class DialogueRoom(QObject):
         worker.dialogue_changed.connect(self._on_worker_dialogue_changed)
         worker.done.connect(self._on_worker_done)
         worker.forgotten.connect(self._on_worker_forgotten)
+        worker.forgetting_failed.connect(self.forgetting_failed)
         worker.remembered.connect(self._on_worker_remembered)
         worker.save_failed.connect(self.save_failed)
         engine.worker.model_unloaded.connect(self._on_worker_model_unloaded)
@@ -106,7 +109,7 @@ class DialogueRoom(QObject):
         self._engine.submit(AnswerWith(self._task(), index, text, keeps_branch))
 
     def forget(self, wish: Wish) -> None:
-        """Forget something; `forgotten` says what came of it."""
+        """Forget something; `forgotten` or `forgetting_failed` says what came of it."""
         self._engine.submit(Forget(self._task(), wish))
 
     def ask_remembered(self) -> None:

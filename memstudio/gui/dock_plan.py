@@ -47,7 +47,9 @@ class DockPlan(QObject):
         self._remembered: dict[str, bool] = {}
         self._page = ""
         self._views: dict[str, str] = {}
-        self._in_front: dict[str, list[QDockWidget]] = {}
+        # The page and its view that are shown; and by those, what was in front of others there.
+        self._shown: tuple[str, str | None] = ("", None)
+        self._in_front: dict[tuple[str, str | None], list[QDockWidget]] = {}
 
     def add(
         self,
@@ -102,15 +104,19 @@ class DockPlan(QObject):
         return [place.dock.toggleViewAction() for place in self._places]
 
     def follow_page(self, page: str) -> None:
-        """Show and hide for `page`; of those behind each other the one that was in front there."""
-        if page != self._page:
-            self._in_front[self._page] = [dock for dock in self.docks if self._is_in_front(dock)]
+        """Show and hide for `page` and its view; what was in front there comes to the front."""
         self._page = page
+        shown = (page, self._views.get(page))
+        is_other = shown != self._shown
+        in_front = [dock for dock in self.docks if self._is_in_front(dock)]
+        if is_other and in_front:
+            self._in_front[self._shown] = in_front
+        self._shown = shown
         here = {page, f"{page}/{self._views.get(page)}"}
         for place in self._places:
             is_here = not place.pages or bool(here & place.pages) or place.dock.isFloating()
             place.dock.setVisible(place.is_wanted and is_here)
-        for dock in self._in_front.get(page, ()):
+        for dock in self._in_front.get(shown, ()) if is_other else ():
             if dock in self.docks and dock.isVisible():
                 dock.raise_()
 
@@ -138,7 +144,7 @@ class DockPlan(QObject):
 
     def reset(self) -> None:
         """Arrange all as at the very first start."""
-        self._remembered = {}
+        self._remembered, self._in_front = {}, {}
         for place in self._places:
             place.is_wanted = place.is_wanted_at_first
             self._arrange(place)

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from memstudio.errors import MemStudioError
 from memstudio.events import TrackerLost
 from memstudio.gui.translation import filled
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from memstudio.errors import MemStudioError
     from memstudio.events import RunEvent
     from memstudio.gui.main_window import MainWindow
-    from memstudio.workers.messages import Failure, TaskKind
+    from memstudio.workers.messages import Failure
 
     # Handed the window that is there when it is wanted: the one that offered it may be gone.
     Undo: TypeAlias = Callable[[MainWindow], None]
@@ -37,7 +37,6 @@ class Message:
         where: the file or folder that it says was written; empty where none was.
         button: what the button says that does `undo`; empty for "Undo".
         subject: of what only the latest can be undone; empty where each can.
-        task: that failed; None where none did.
     """
 
     time: datetime
@@ -47,7 +46,6 @@ class Message:
     where: str = ""
     button: str = ""
     subject: str = ""
-    task: TaskKind | None = None
 
 
 class MessageLog(QObject):
@@ -55,12 +53,10 @@ class MessageLog(QObject):
 
     Signals:
         message_added: a new `Message`.
-        task_settled: a `TaskKind`; what failed of it before is no news any more.
         messages_replaced: there are those of another window, or none any more.
     """
 
     message_added = Signal(object)
-    task_settled = Signal(object)
     messages_replaced = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -76,12 +72,9 @@ class MessageLog(QObject):
         where: str = "",
         button: str = "",
         subject: str = "",
-        task: TaskKind | None = None,
     ) -> None:
         """Tell the user, and offer to `undo` it (or what `button` says), or to show `where` it lies."""
-        message = Message(
-            datetime.now().astimezone(), tone, text, undo, where, button, subject, task
-        )
+        message = Message(datetime.now().astimezone(), tone, text, undo, where, button, subject)
         self.messages.append(message)
         self.message_added.emit(message)
 
@@ -103,12 +96,7 @@ class MessageLog(QObject):
     @Slot(object)
     def add_failure(self, failure: Failure | MemStudioError) -> None:
         """Tell the user what could not be done."""
-        task = None if isinstance(failure, MemStudioError) else failure.task
-        self.add("danger", filled(failure.text, failure.values), task=task)
-
-    def settle(self, task: TaskKind) -> None:
-        """One of these tasks is done, which puts right what failed before; it stays in the list."""
-        self.task_settled.emit(task)
+        self.add("danger", filled(failure.text, failure.values))
 
     @Slot(object)
     def add_problem(self, problem: MemStudioError) -> None:

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from memstudio.gui.panes.use.pane import UsePane
 from memstudio.gui.widgets.icons import icon
 from memstudio.workers.collection_messages import CollectionVerb
-from memstudio.workers.messages import TaskKind
 from memstudio.workers.recommend_messages import RecommendVerb
 
 if TYPE_CHECKING:
@@ -69,7 +68,6 @@ class UsePage(QWidget):
         self.tabs.currentChanged.connect(self._on_tabs_current_changed)
         session.collections.done.connect(self._on_session_collections_done)
         session.recommending.done.connect(self._on_session_recommending_done)
-        session.dialogue.forgotten.connect(self._on_session_dialogue_forgotten)
 
     def prepare(self, prompt: str, *, as_question: bool) -> None:
         """Put a prompt in the box, ready to be sent."""
@@ -141,10 +139,6 @@ class UsePage(QWidget):
     def _on_transcript_cleared(self, kept: tuple[object, ...]) -> None:
         text = self.tr("The page was cleared; the memory is as it was.")
         self._messages.add("info", text, lambda w: w.use_page().write.controls.bring_back(kept))
-
-    @Slot()
-    def _on_session_dialogue_forgotten(self) -> None:
-        self._messages.settle(TaskKind.GENERATE)
 
     @Slot(object)
     def _on_session_collections_done(self, done: CollectionDone) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from memstudio.errors import Cancelled, MemStudioError, marked
+from memstudio.errors import Cancelled, DataError, MemStudioError, StorageError, marked
 from memstudio.workers.answering import answering
 from memstudio.workers.attempt import attempt
 from memstudio.workers.dialogue_messages import (
@@ -26,12 +27,15 @@ from memstudio.workers.dialogue_messages import (
 from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from memstudio.models.load import LoadedModel
     from memstudio.tasks.dialogue.live_session import LiveSession
     from memstudio.tasks.dialogue.session_library import SessionLibrary
     from memstudio.workers.engine_worker import EngineWorker
 
-_LOST = marked("errors", "What was said last to {model} could not be saved, and is lost: the model is not open any more.")  # fmt: skip
+_LOST = marked("errors", "What was said last to {model} could not be saved, and is lost.")  # fmt: skip
+_NOT_KEPT = marked("errors", "What was said last cannot be saved ({reason}). Ask again to go on without it.")  # fmt: skip
 
 
 class DialogueWorker(QObject):
@@ -43,6 +47,7 @@ class DialogueWorker(QObject):
         dialogue_changed: a `DialogueView`.
         done: a `SessionDone`.
         forgotten: a `Forgotten`.
+        forgetting_failed: a `Failure`; the wish can be put right.
         remembered: a `RememberedNow`.
         save_failed: a `Failure`; what was said stays, and is saved with the next turn.
 
@@ -53,6 +58,7 @@ class DialogueWorker(QObject):
     dialogue_changed = Signal(object)
     done = Signal(object)
     forgotten = Signal(object)
+    forgetting_failed = Signal(object)
     remembered = Signal(object)
     save_failed = Signal(object)
 
@@ -62,6 +68,8 @@ class DialogueWorker(QObject):
         # As it was last told of.
         self._told: LiveSession | None = None
         self._told_model: object = None
+        # What may go unsaved: whoever asks again, after they were told, wants it so.
+        self._given_up: LiveSession | None = None
         engine.memory_changed.connect(self._on_engine_memory_changed)
         engine.model_unloaded.connect(self._on_engine_model_unloaded)
 
@@ -72,9 +80,7 @@ class DialogueWorker(QObject):
         """Say something in place of a turn."""
 
         def work(_: LoadedModel) -> None:
-            with answering(self._engine.text_generated) as on_piece:
-                if request.keeps_branch:
-                    self._keep_branch(request)
+            with answering(self._engine.text_generated) as on_piece, self._branch_kept(request):
                 self._live().dialogue.say(
                     request.prompt,
                     request.settings,
@@ -92,18 +98,31 @@ class DialogueWorker(QObject):
         """Put a text in place of an answer."""
 
         def work(_: LoadedModel) -> None:
-            if request.keeps_branch:
-                self._keep_branch(request)
-            self._live().dialogue.answer_with(request.index, request.text, request.control)
+            with self._branch_kept(request):
+                self._live().dialogue.answer_with(request.index, request.text, request.control)
             self._engine.tell_memory()
 
         self._engine.run_with_model(TaskKind.GENERATE, work)
 
-    def _keep_branch(self, request: SayAt | AnswerWith) -> None:
-        """Keep the session as it is now under a name of its own."""
+    @contextmanager
+    def _branch_kept(self, request: SayAt | AnswerWith) -> Iterator[None]:
+        """Keep the session as it is now under a name of its own, if wished and if it changes."""
+        if not request.keeps_branch:
+            yield
+            return
         self._keep()
         live = self._live()
-        live.branch(live.name, len(live.dialogue.turns), request.control)
+        turns = live.dialogue.turns
+        branch = live.branch(live.name, len(turns), request.control)
+        try:
+            yield
+        except BaseException:
+            if live.dialogue.turns == turns:
+                from memstudio.tasks.dialogue.session_library import SessionLibrary
+
+                with suppress(MemStudioError):  # there are two of it then, and none is lost
+                    SessionLibrary().delete(branch.name)
+            raise
 
     # ------------------------------------------------------------------ remembering, forgetting
 
@@ -114,7 +133,11 @@ class DialogueWorker(QObject):
         def work(_: LoadedModel) -> None:
             from memstudio.tasks.dialogue.forgetting import forget
 
-            report = forget(self._live().dialogue, request.wish, request.control)
+            try:
+                report = forget(self._live().dialogue, request.wish, request.control)
+            except DataError as error:
+                self.forgetting_failed.emit(Failure.of(TaskKind.GENERATE, error))
+                return
             self._engine.tell_memory()
             self.forgotten.emit(Forgotten(report))
 
@@ -218,11 +241,16 @@ class DialogueWorker(QObject):
         """Save what could not be saved when it was said, before the session is another.
 
         Raises:
-            StorageError: it still cannot be written.
+            StorageError: it still cannot be written, and that was not told since the last turn.
         """
         live = self._engine.session
-        if live is not None and not live.is_saved:
+        if live is None or live.is_saved or live is self._given_up:
+            return
+        try:
             live.save()
+        except MemStudioError as error:
+            self._given_up = live
+            raise StorageError(_NOT_KEPT, reason=str(error)) from error
 
     def _use(self, session: LiveSession | None) -> None:
         """Go on with another session of the open model, or with a new one."""
@@ -241,6 +269,7 @@ class DialogueWorker(QObject):
         elif self._told is not live:
             change = Change.SESSION
         if not live.is_saved:
+            self._given_up = None
             self._save(live)
         self._told, self._told_model = live, live.loaded.model
         self._tell(change)

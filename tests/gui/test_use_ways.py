@@ -315,7 +315,12 @@ def test_what_waits_for_the_training_says_so(
     session.collections.progress_changed.emit(Progress(1, 4, "Reading text", "bytes"))
     session._set_run(RunView("running", step=1, total_steps=500))
     assert search.work.text.text() == "Reading text"
-    asked.answer(asked.last, added=Added(new=("roses.txt",)))
+    first = asked.last
+    add_documents(session.collections, ("/t/poppies.txt",))
+    assert search.work.text.text() == "Reading text"
+    asked.answer(first, added=Added(new=("roses.txt",)))
+    assert (search.work.text.text(), search.work.bar.maximum()) == (waits, 0)
+    asked.answer(asked.last, added=Added(new=("poppies.txt",)))
     assert not search.work.isVisible()
 
 
@@ -349,22 +354,22 @@ def test_what_went_wrong_while_another_page_was_in_front_is_told_and_still_said_
     page.show()
     page.show_way("search")
     qtbot.waitUntil(page.way("search").isVisible)
-    asked.answer()
+    asked.answer(names=())  # There is no collection before the first documents.
     page.take_text(("/t/roses.txt",))
     failure = Failure(TaskKind.GENERATE, "The disk is full.")
     adding = asked.last
     page.hide()
-    asked.answer(adding, failure=failure)
+    asked.answer(adding, names=(), failure=failure)
     assert [each.text for each in messages.messages] == ["The disk is full."]
     page.show()
-    asked.answer()
+    asked.answer(asked.all[-1], names=())
     work = page.way("search").work
     assert (work.isVisible(), work.text.text()) == (True, "The disk is full.")
     # In front it is said there alone; and it is no matter of another collection.
-    asked.answer(adding, failure=failure)
+    asked.answer(adding, names=(), failure=failure)
     assert len(messages.messages) == 1
     other = CollectionRequest(Control(), CollectionVerb.LIST, "Other")
-    asked.answer(other, names=("Other", "Town"), view=replace(VIEW, name="Other"))
+    asked.answer(other, names=("Other",), view=replace(VIEW, name="Other"))
     assert not work.isVisible()
 
 

@@ -29,7 +29,15 @@ from memstudio.workers.dialogue_messages import (
     SessionVerb,
 )
 from memstudio.workers.engine_thread import EngineThread
-from memstudio.workers.messages import Generate, LoadModel, Request, TextFile, TextPiece, Train
+from memstudio.workers.messages import (
+    Failure,
+    Generate,
+    LoadModel,
+    Request,
+    TextFile,
+    TextPiece,
+    Train,
+)
 from tests.workers.conftest import PATIENCE, Ear, run_config
 
 SETTINGS = GenerationSettings(max_new_tokens=6)
@@ -45,11 +53,13 @@ class DialogueEar(QObject):
         self.views: list[DialogueView] = []
         self.done: list[SessionDone] = []
         self.forgotten: list[Any] = []
+        self.unforgotten: list[Failure] = []
         self.remembered: list[Any] = []
         worker = engine.dialogue_worker
         worker.dialogue_changed.connect(self._on_view)
         worker.done.connect(self._on_done)
         worker.forgotten.connect(self._on_forgotten)
+        worker.forgetting_failed.connect(self._on_forgetting_failed)
         worker.remembered.connect(self._on_remembered)
 
     def ask(self, request: Request) -> None:
@@ -86,6 +96,10 @@ class DialogueEar(QObject):
         self.forgotten.append(found.report)
 
     @Slot(object)
+    def _on_forgetting_failed(self, failure: Failure) -> None:
+        self.unforgotten.append(failure)
+
+    @Slot(object)
     def _on_remembered(self, found: Any) -> None:
         self.remembered.append(found.found)
 
@@ -112,6 +126,12 @@ def test_turns_are_said_again_edited_and_kept_as_they_were(talk: DialogueEar) ->
         "Daniel went to the garden.",
         Change.TURNS,
     )
+    # Of what comes to nothing nothing is kept.
+    given_up = Control()
+    given_up.cancel()
+    talk.ask(SayAt(given_up, 1, " It was night.", SETTINGS, keeps_branch=True))
+    talk.ask(AnswerWith(given_up, 0, " He was tired.", keeps_branch=True))
+    assert len(SessionLibrary().entries().entries) == 1
     talk.ask(SayAt(Control(), 1, " It was night.", SETTINGS, keeps_branch=True))
     assert talk.prompts == ["Daniel went to the garden.", " It was night."]
     assert talk.ear.all("text")[-1].is_last
@@ -190,9 +210,21 @@ def test_what_could_not_be_saved_is_saved_before_another_session_takes_its_place
         refused = talk.session(SessionVerb.NEW)
         assert refused.failure is not None
         assert len(talk.prompts) == 2
+        assert "Ask again" in refused.failure.text
+        # What is said since is not to be lost with what the user was told of.
+        talk.say(" It rained.")
+        assert talk.session(SessionVerb.NEW).failure is not None
     assert len(_kept().turns) == 1
     assert talk.session(SessionVerb.NEW).failure is None
-    assert len(_kept().turns) == 2
+    assert len(_kept().turns) == 3
+    # Where nothing can ever be saved, whoever asks again goes on without it, and is told that it is lost.
+    with _nothing_can_be_saved():
+        talk.say("A note.")
+        assert talk.session(SessionVerb.NEW).failure is not None
+        told = len(talk.ear.sentences())
+        assert talk.session(SessionVerb.NEW).failure is None
+        assert talk.prompts == []
+        assert any("is lost" in each for each in talk.ear.sentences()[told:])
     # Nor is it lost with its model, whether that is closed or gives way to another.
     for leave in (
         engine.unload_requested.emit,
@@ -234,7 +266,9 @@ def test_something_is_forgotten_and_what_is_remembered_is_said(talk: DialogueEar
     assert talk.prompts == [" Nobody knew why."]
     assert talk.forgotten[-1].num_turns == 1
     talk.ask(Forget(Control(), Wish(words="Xerxes")))
-    assert "holds 'Xerxes'" in talk.ear.sentences()[-1]
+    # It is said where it was wished, not as a failure over all pages.
+    assert "holds '{words}'" in talk.unforgotten[-1].text
+    assert talk.ear.sentences() == []
     assert talk.prompts == [" Nobody knew why."]
 
 

@@ -23,7 +23,6 @@ from memstudio.gui.widgets.icons import icon, tone_icon
 
 if TYPE_CHECKING:
     from memstudio.gui.message_log import Message, MessageLog
-    from memstudio.workers.messages import TaskKind
 
 _MOST_SHOWN = 3
 # Of what can be undone nowhere else: the page beneath must keep its room.
@@ -132,7 +131,6 @@ class BannerStack(QWidget):
         self._layout.setContentsMargins(sizes.space_m, 0, sizes.space_m, 0)
         self._layout.setSpacing(sizes.space_xs)
         log.message_added.connect(self._on_log_message_added)
-        log.task_settled.connect(self._on_log_task_settled)
 
     def banners(self) -> list[Banner]:
         """Those shown now, newest first."""
@@ -150,12 +148,6 @@ class BannerStack(QWidget):
     @Slot(object)
     def _on_log_message_added(self, message: Message) -> None:
         self._show(message)
-
-    @Slot(object)
-    def _on_log_task_settled(self, task: TaskKind) -> None:
-        for banner in self.banners():
-            if banner.message.task is task:
-                self._drop(banner)
 
     def _show(self, message: Message, time_left: int | None = None) -> None:
         for banner in self.banners():

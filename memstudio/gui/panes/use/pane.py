@@ -26,6 +26,7 @@ from memstudio.gui.panes.use.suggestions import Suggestions
 from memstudio.gui.panes.use.transcript import Transcript
 from memstudio.gui.run_words import brief_name
 from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import filled
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icons import icon
 from memstudio.tasks.generation_settings import GenerationSettings
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from memstudio.gui.selection import Selection, SelectionModel
     from memstudio.gui.session import Session
     from memstudio.tasks.memory_snapshot import MemorySnapshot
-    from memstudio.workers.messages import TextFile
+    from memstudio.workers.messages import Failure, TextFile
 
 
 class UsePane(QWidget):
@@ -136,6 +137,7 @@ class UsePane(QWidget):
         self._selection.selection_changed.connect(self._on_selection_changed)
         session.model_changed.connect(self._on_session_model_changed)
         session.memory_changed.connect(self._on_session_memory_changed)
+        session.dialogue.forgetting_failed.connect(self._on_session_dialogue_forgetting_failed)
         session.text_generated.connect(self._on_session_text_generated)
         session.task_changed.connect(self._refresh)
         session.run_changed.connect(self._refresh)
@@ -275,6 +277,12 @@ class UsePane(QWidget):
             note = self.tr("The memory was emptied: what stands above is forgotten.")
             self.transcript.add_note(note)
         self.documents.forget()
+
+    @Slot(object)
+    def _on_session_dialogue_forgetting_failed(self, failure: Failure) -> None:
+        # Where it is said what came of a wish, too: no news any more once one has worked.
+        self.transcript.add_note(filled(failure.text, failure.values))
+        self._refresh()
 
     @Slot(object)
     def _on_session_text_generated(self, piece: TextPiece) -> None:

@@ -31,7 +31,7 @@ class WorkLine(QWidget):
     ) -> None:
         super().__init__(parent)
         self._failure = ""
-        # Of which wish: that of whom, and whether it was no more than to look.
+        # Which was the chosen one then, and whether the wish was no more than to look.
         self._failed: tuple[str, bool] = ("", False)
         self._session = session
         self._is_begun = False  # The engine has told how far what was wished is.
@@ -64,9 +64,7 @@ class WorkLine(QWidget):
         self.bar.setVisible(is_busy)
         self.cancel.setVisible(is_busy)
         if not is_busy:
-            self.bar.setRange(0, 0)
             self._say(self._failure, "danger" if self._failure else "muted")
-            self._is_begun = False
         elif not self._is_begun:
             run = self._session.run
             waits = run is not None and run.takes_model
@@ -89,7 +87,10 @@ class WorkLine(QWidget):
 
     @Slot(object)
     def _on_asked_done(self, done: CollectionDone | RecommendDone) -> None:
-        of = (done.request.name, done.request.verb in _LOOKS)
+        # The next wish, which may wait already, is not begun.
+        self._is_begun = False
+        self.bar.setRange(0, 0)
+        of = (self._asked.name, done.request.verb in _LOOKS)
         if done.failure is not None:
             self._failure, self._failed = filled(done.failure.text, done.failure.values), of
         elif not of[1] or self._failed[1] or self._failed[0] != of[0]:
