@@ -492,6 +492,12 @@ def test_text_that_was_dropped_before_a_model_is_counted_with_it(
     assert len(asked) == 1
     session._on_worker_model_loaded(replace(a_model("other"), reading_key="of 151 000"))
     assert len(asked) == 2
+    monkeypatch.undo()
+    # Asked for together with a model, another text may not be followed by the one it replaces.
+    pane.show_config(RunConfig.of(model="third", data=("/texts/of the run.txt",)))
+    session._on_worker_model_loaded(replace(a_model("third"), reading_key="of 32 000"))
+    assert session.readings.dataset == ("/texts/of the run.txt",)
+    assert len(session.readings._asked) == 1
 
 
 def test_estimates_are_called_so(pane: TrainPane, session: Session) -> None:

@@ -214,6 +214,10 @@ class TrainPane(QWidget):
         corpus, model = session.corpus, session.model
         if corpus is None or model is None or (session.run is not None and session.run.is_active):
             return
+        if session.readings.dataset:
+            # It was asked for after this model, and is counted with it; asked for now, what is
+            # the dataset still would come behind it, and take its place again.
+            return
         if corpus.num_tokens is None or corpus.reading_key != model.reading_key:
             session.read_data(corpus.paths, self.form.segment_length.value(), corpus.asked)
 
