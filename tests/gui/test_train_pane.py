@@ -1174,6 +1174,23 @@ def test_settings_wait_for_their_model_until_its_loading_ends(
     assert pane.form.steps.value() == 2000
 
 
+def test_what_the_form_makes_of_another_model_is_not_taken_for_typed(
+    pane: TrainPane, session: Session, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session._engine, "submit", lambda _: None)
+    engine.model("plain", kind=None)
+    pane.form.num_slots.setValue(5)
+    engine.model("with memory", kind="armt")
+    asked = RunConfig.of(model="/models/asked", steps=77, memory={"kind": "rmt", "num_slots": 33})
+    pane.show_config(asked)
+    pane.form.steps.setValue(2000)
+    # One that was asked for before: the five slots come back, and no one typed them.
+    engine.model("third", kind=None)
+    assert pane.form.num_slots.value() == 5
+    engine.model("/models/asked", kind=None)
+    assert (pane.form.num_slots.value(), pane.form.steps.value()) == (33, 2000)
+
+
 def test_while_a_run_is_on_nothing_is_estimated_of_another(
     pane: TrainPane, session: Session, engine: Engine, tmp_path: Path
 ) -> None:

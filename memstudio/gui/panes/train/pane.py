@@ -228,14 +228,19 @@ class TrainPane(QWidget):
 
     @Slot(object)
     def _on_session_model_changed(self, _: object) -> None:
-        awaited = self._awaited.take()
-        typed = self.form.chosen_since(awaited[1]) if awaited is not None else {}
+        waiting, awaited = self._awaited.carried(), self._awaited.take()
+        typed = self.form.chosen_since(waiting[1][1]) if waiting is not None else {}
         self._follow_model()
         self._show_whose_model()
         if awaited is not None:
             # Which memories can be chosen depends on the model; what was typed meanwhile stays.
             self.form.show_config(awaited[0], typed)
             self.form.follow_model(self._session.model)
+        elif waiting is not None:
+            # What the form made of this model, which is another, was not typed.
+            reference, (config, before) = waiting
+            now = self.form.chosen() | {path: before[path] for path in typed}
+            self._awaited.carry_on((reference, (config, now)))
         self._count_again()
 
     def _show_whose_model(self) -> None:
