@@ -86,21 +86,20 @@ class TraceWeights:
             name, choice, lambda layer, head: self._reader.weights(name, start, stop, layer, head)
         )
 
-    def keeps_all(self, name: str) -> bool:
-        """Whether all weights of that name were kept, not the largest of each row alone."""
-        finest = {"mean": (None, None), "layers": (0, None), "heads": (0, 0)}[self.detail(name)]
-        return self._reader.left_out(name, 0, 0, *finest) is None
-
     def not_kept(self, name: str, start: int, stop: int, choice: WeightChoice) -> NDArray[np.bool_]:
         """`[n, m]`, which of `weights` are 0 only as they were not among the largest of a row."""
+        lacking = self.lacking(name, start, stop, choice)[:, None]
+        found: NDArray[np.bool_] = (self.weights(name, start, stop, choice) == 0) & (lacking > 0)
+        return found
+
+    def lacking(self, name: str, start: int, stop: int, choice: WeightChoice) -> Floats:
+        """`[n]`, the mass of the weights of each token that was not kept; 0 where all was."""
 
         def left_out(layer: int | None, head: int | None) -> Floats:
             found = self._reader.left_out(name, start, stop, layer, head)
             return np.zeros(stop - start, np.float32) if found is None else found
 
-        lacking = self._made_of_several(name, choice, left_out)[:, None]
-        found: NDArray[np.bool_] = (self.weights(name, start, stop, choice) == 0) & (lacking > 0)
-        return found
+        return self._made_of_several(name, choice, left_out)
 
     def between(self, segment: int, choice: WeightChoice) -> Floats:
         """`[m, 2m]`, the share of each slot's writing attention to the old slots and to the new."""

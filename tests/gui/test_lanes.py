@@ -421,6 +421,17 @@ def test_what_was_not_kept_is_not_told_as_a_zero(
             lambda tip=tip, said=said: f"{said} to be kept" in tip(start + row, slot),
             timeout=10_000,
         )
+    # A memory that reads nothing of the first words leaves nothing out either.
+    fresh = record_trace(
+        tiny_loaded("lm-bow", num_slots=16), STORY, document="story", out=tmp_path / "b.zarr",
+        control=Control(), budget=1,
+    )  # fmt: skip
+    document = shown.show(fresh)
+    assert not fresh.weights("read", 0, 4).any()
+    shown.selection.select(segment=0, slot=3)
+    shown.pictures.visible.show(*document.segment_tokens(0))
+    for tip, said in zip(tips, ("read: 0.00%", "read 0.000"), strict=True):
+        qtbot.waitUntil(lambda tip=tip, said=said: said in tip(3, 3), timeout=10_000)
 
 
 def test_places_worth_a_look_are_gone_through_with_keys(

@@ -250,10 +250,19 @@ def test_a_cell_of_the_lane_selects_slot_and_segment_everywhere(
     assert shown.pictures.contents.currentIndex().row() == 1
     assert "Slot 1" in shown.inspector.slot_view.title.text()
     # The slot that is clicked is shown, also where a word was looked at.
-    shown.selection.select(token=token, segment=4)
-    shown.pictures.contents.slot_picked.emit(0)
+    contents = shown.pictures.contents
+    shown.selection.select(token=token, segment=4, slot=0)
+    assert contents.currentIndex().row() == 0
+    assert shown.selection.current.token == token
+    row = contents.visualRect(contents.model().index(0, 0)).center()
+    qtbot.mouseClick(contents.viewport(), Qt.MouseButton.LeftButton, pos=row)
     assert "Slot 0" in shown.inspector.slot_view.title.text()
     assert shown.selection.current == Selection(slot=0, segment=4)
+    # And the one that is gone to by the keys; beside a word only where its own weights are.
+    for lane, stays in ((shown.pictures.quantity, None), (shown.pictures.read, token)):
+        shown.selection.select(token=token, segment=4, slot=0)
+        qtbot.keyClick(lane, Qt.Key.Key_Down)
+        assert shown.selection.current == Selection(slot=1, segment=4, token=stays)
 
 
 def _point(lane: Lane, token: float, row: int = 0) -> QPoint:

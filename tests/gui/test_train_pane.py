@@ -492,6 +492,12 @@ def test_text_that_was_dropped_before_a_model_is_counted_with_it(
     assert len(asked) == 1
     session._on_worker_model_loaded(replace(a_model("other"), reading_key="of 151 000"))
     assert len(asked) == 2
+    monkeypatch.undo()
+    # Asked for together with a model, another text may not be followed by the one it replaces.
+    pane.show_config(RunConfig.of(model="third", data=("/texts/of the run.txt",)))
+    session._on_worker_model_loaded(replace(a_model("third"), reading_key="of 32 000"))
+    assert session.readings.dataset == ("/texts/of the run.txt",)
+    assert len(session.readings._asked) == 1
 
 
 def test_estimates_are_called_so(pane: TrainPane, session: Session) -> None:
@@ -1166,6 +1172,23 @@ def test_settings_wait_for_their_model_until_its_loading_ends(
     pane.form.steps.setValue(2000)
     engine.model("lost")
     assert pane.form.steps.value() == 2000
+
+
+def test_what_the_form_makes_of_another_model_is_not_taken_for_typed(
+    pane: TrainPane, session: Session, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(session._engine, "submit", lambda _: None)
+    engine.model("plain", kind=None)
+    pane.form.num_slots.setValue(5)
+    engine.model("with memory", kind="armt")
+    asked = RunConfig.of(model="/models/asked", steps=77, memory={"kind": "rmt", "num_slots": 33})
+    pane.show_config(asked)
+    pane.form.steps.setValue(2000)
+    # One that was asked for before: the five slots come back, and no one typed them.
+    engine.model("third", kind=None)
+    assert pane.form.num_slots.value() == 5
+    engine.model("/models/asked", kind=None)
+    assert (pane.form.num_slots.value(), pane.form.steps.value()) == (33, 2000)
 
 
 def test_while_a_run_is_on_nothing_is_estimated_of_another(

@@ -17,6 +17,7 @@ from memstudio.gui.panes.memory.effects.over_text import OverText
 from memstudio.gui.panes.memory.text_view import TextView
 from memstudio.gui.panes.memory.tints import Tint
 from memstudio.gui.theme import theme
+from memstudio.gui.trace_weights import WeightChoice
 from memstudio.trace.causal_types import EffectMap
 from memstudio.workers.causal_messages import (
     EffectMeasured,
@@ -174,7 +175,7 @@ def test_no_menu_opens_where_no_word_is(shown: SimpleNamespace) -> None:
 
 
 def test_words_are_tinted_by_what_changed(shown: SimpleNamespace, qtbot: QtBot) -> None:
-    shown.text.set_tint(Tint.CHANGED, None, None)
+    shown.text.set_tint(Tint.CHANGED, None, None, WeightChoice())
     area = shown.over.places.span_areas(40, 41)[0].toRect()
     plain = shown.text.viewport().grab(area).toImage()
     shown.asked.effects.add(ABLATE)

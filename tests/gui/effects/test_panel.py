@@ -220,6 +220,30 @@ def test_a_change_is_made_where_what_is_selected_stands(shown: SimpleNamespace) 
     assert shown.effects.changes[0].intervention.segment == 0
 
 
+def test_slots_that_are_typed_are_not_taken_for_others(shown: SimpleNamespace) -> None:
+    form = shown.changes.form
+    shown.selection.select(token=TARGET, segment=4)
+    form.slots.setText("0, 2")
+    form.segment.setValue(1)
+    explain(shown)  # the answer comes while they are typed
+    assert (form.slots.text(), form.segment.value()) == ("0, 2", 1)
+    form.request()
+    assert shown.effects.changes[0].intervention.slots == (0, 2)
+    # What was applied was typed for that alone: the next explanation offers its own slots.
+    shown.effects.forget_explanation()
+    explain(shown)
+    offered = str(shown.effects.provenance.chain[0])
+    assert form.slots.text() == offered
+    # Tests of it come later, and say nothing of other slots.
+    shown.selection.select(slot=2)
+    assert form.slots.text() == "2" != offered
+    shown.effects.verify()
+    answer = verified(shown.effects.provenance)
+    shown.asked.worker.provenance_found.emit(ProvenanceFound(shown.asked.path, TARGET, answer))
+    assert shown.effects.provenance.is_verified
+    assert form.slots.text() == "2"
+
+
 def test_slots_that_are_not_there_are_named(shown: SimpleNamespace) -> None:
     form = shown.changes.form
     form.slots.setText("7")

@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QPersistentModelIndex,
     QRectF,
+    QSignalBlocker,
     QSize,
     Qt,
     Signal,
@@ -222,6 +223,8 @@ class ContentsView(QTableView):
         self.setItemDelegateForColumn(_CHANGE, delegate)
         self.entered.connect(self._on_self_entered)
         self.selectionModel().currentRowChanged.connect(self._on_selection_current_row_changed)
+        # The row of the selected slot is the current one already.
+        self.clicked.connect(self._on_self_clicked)
 
     def mark(self, slot: int | None) -> None:
         """Mark the selected slot."""
@@ -229,11 +232,17 @@ class ContentsView(QTableView):
             self.clearSelection()
             self.setCurrentIndex(QModelIndex())
         elif slot != self.currentIndex().row() and slot < self.slots.rowCount():
-            self.selectRow(slot)
+            # Nobody picked it here: a word that is selected with it stays so.
+            with QSignalBlocker(self):
+                self.selectRow(slot)
 
     @Slot(QModelIndex)
     def _on_self_entered(self, index: QModelIndex) -> None:
         self.slot_hovered.emit(index.row())
+
+    @Slot(QModelIndex)
+    def _on_self_clicked(self, index: QModelIndex) -> None:
+        self.slot_picked.emit(index.row())
 
     @Slot(QModelIndex, QModelIndex)
     def _on_selection_current_row_changed(self, current: QModelIndex, _: QModelIndex) -> None:

@@ -61,7 +61,11 @@ class LaneGestures(QObject):
         document, slot = self._pictures.document, self._selection.current.slot
         if document is not None and document.num_slots:
             slot = 0 if slot is None else min(max(0, slot + by), document.num_slots - 1)
-            self._selection.select(slot=slot)
+            if self.sender() is self._pictures.quantity:
+                # The inspector tells of a word as long as one is selected.
+                self._selection.select(slot=slot, token=None)
+            else:
+                self._selection.select(slot=slot)
 
     @Slot(int)
     def _on_lane_time_step_requested(self, by: int) -> None:

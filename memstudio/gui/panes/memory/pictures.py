@@ -306,7 +306,8 @@ class Pictures(QWidget):
             self._show_choices()
         self._show_segment()
         self.segment_side.mark(slot)
-        self.text.set_tint(self._controls.tint.currentData(), slot, self.weight_rows)
+        controls = self._controls
+        self.text.set_tint(controls.tint.currentData(), slot, self.weight_rows, controls.choice)
         self.text.mark(segment, token)
         if token is not None:
             self.visible.make_visible(token, token + 1)

@@ -24,6 +24,7 @@ from memstudio.gui.panes.memory.text_blocks import TextBlocks, characters
 from memstudio.gui.panes.memory.tints import Tint, strengths
 from memstudio.gui.theme import theme
 from memstudio.gui.throttle import Throttle
+from memstudio.gui.trace_weights import WeightChoice
 from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.number_format import count, decimal
 from memstudio.look.tints import strongest_tint
@@ -62,6 +63,7 @@ class TextView(QAbstractScrollArea):
         self._tint = Tint.WRITE
         self._slot: int | None = None
         self._rows: Rows | None = None
+        self._choice = WeightChoice()
         self._segment: int | None = None
         self._token: int | None = None
         self._hovered: int | None = None
@@ -90,16 +92,16 @@ class TextView(QAbstractScrollArea):
         self._rebuild()
         self.verticalScrollBar().setValue(place)
 
-    def set_tint(self, tint: Tint, slot: int | None, rows: Rows | None) -> None:
+    def set_tint(self, tint: Tint, slot: int | None, rows: Rows | None, of: WeightChoice) -> None:
         """Tint the words by a slot's weights (all slots' sum when None), or by their loss.
 
         Args:
             tint: by what.
             slot: whose weights.
-            rows: gives the weights of tokens, or None while they are not there yet; the text is
-                painted again by whoever hears that they came.
+            rows: gives the weights of tokens, or None until they come; who hears of it repaints.
+            of: of which layers and heads these are.
         """
-        self._tint, self._slot, self._rows = tint, slot, rows
+        self._tint, self._slot, self._rows, self._choice = tint, slot, rows, of
         self._repaint.ask()
 
     def mark(self, segment: int | None, token: int | None) -> None:
@@ -386,9 +388,10 @@ class TextView(QAbstractScrollArea):
             written, read = (self._rows(name, token, token + 1) for name in ("write", "read"))
             if written is not None and read is not None:
                 weights = (
-                    decimal(float(each[0, self._slot]), 3)
-                    if each[0, self._slot] or document.weights.keeps_all(name)
-                    else self.tr("too little to be kept")
+                    self.tr("too little to be kept")
+                    if each[0, self._slot] == 0
+                    and document.weights.lacking(name, token, token + 1, self._choice)[0] > 0
+                    else decimal(float(each[0, self._slot]), 3)
                     for name, each in (("write", written), ("read", read))
                 )
                 words = self.tr("slot %1: written %2, read %3")

@@ -214,6 +214,10 @@ class TrainPane(QWidget):
         corpus, model = session.corpus, session.model
         if corpus is None or model is None or (session.run is not None and session.run.is_active):
             return
+        if session.readings.dataset:
+            # It was asked for after this model, and is counted with it; asked for now, what is
+            # the dataset still would come behind it, and take its place again.
+            return
         if corpus.num_tokens is None or corpus.reading_key != model.reading_key:
             session.read_data(corpus.paths, self.form.segment_length.value(), corpus.asked)
 
@@ -224,14 +228,19 @@ class TrainPane(QWidget):
 
     @Slot(object)
     def _on_session_model_changed(self, _: object) -> None:
-        awaited = self._awaited.take()
-        typed = self.form.chosen_since(awaited[1]) if awaited is not None else {}
+        waiting, awaited = self._awaited.carried(), self._awaited.take()
+        typed = self.form.chosen_since(waiting[1][1]) if waiting is not None else {}
         self._follow_model()
         self._show_whose_model()
         if awaited is not None:
             # Which memories can be chosen depends on the model; what was typed meanwhile stays.
             self.form.show_config(awaited[0], typed)
             self.form.follow_model(self._session.model)
+        elif waiting is not None:
+            # What the form made of this model, which is another, was not typed.
+            reference, (config, before) = waiting
+            now = self.form.chosen() | {path: before[path] for path in typed}
+            self._awaited.carry_on((reference, (config, now)))
         self._count_again()
 
     def _show_whose_model(self) -> None:

@@ -41,6 +41,7 @@ class ChangesView(QWidget):
         self._effects = effects
         self._selection = selection
         self._totals = ""
+        self._explained: Provenance | None = None
         self.form = InterventionForm()
         self.form.intervention_requested.connect(effects.add)
         self.list = ChangesList(effects)
@@ -153,8 +154,12 @@ class ChangesView(QWidget):
 
     @Slot(object)
     def _on_effects_provenance_changed(self, found: Provenance | None) -> None:
-        # Other slots, or later ones, would leave the explained word as it is.
-        if found is not None and found.chain and self._selection.current.token == found.token:
+        before, self._explained = self._explained, found
+        if found is None or not found.chain or self._selection.current.token != found.token:
+            return
+        # A test of what is explained already tells of no other slots.
+        if before is None or (before.token, before.chain) != (found.token, found.chain):
+            # Other slots, or later ones, would leave the explained word as it is.
             self.form.offer(found.chain[:1], self._effects.state_at(self._selection.current))
 
     @Slot(int)

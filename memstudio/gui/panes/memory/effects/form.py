@@ -60,6 +60,8 @@ class InterventionForm(QWidget):
         super().__init__(parent)
         self._num_slots = 0
         self._document = ""
+        # Slots and a segment as they were put here, or applied: whatever else stands there was typed.
+        self._put = ("", 0)
         self.kind = ChoiceBox()
         for name, title, meaning in kinds():
             self.kind.addItem(title, name)
@@ -142,6 +144,7 @@ class InterventionForm(QWidget):
         self._num_slots = 0 if document is None else document.num_slots
         last = 0 if document is None else max(0, document.num_segments - 1)
         self.segment.setMaximum(max(-1, last - 1))
+        self._put = (self._put[0], min(self._put[1], self.segment.maximum()))
         self.from_segment.setMaximum(last)
         self.until.setMaximum(last + 1)
         self.setEnabled(self._num_slots > 0)
@@ -151,13 +154,17 @@ class InterventionForm(QWidget):
         """Something else is selected; `state` is the one in which it is to be changed."""
         if selection.slot is not None:
             self.slots.setText(write_slots((selection.slot,)))
+            self._put = (self.slots.text(), self._put[1])
         if selection.segment is not None:
             self.segment.setValue(state - 1)
+            self._put = (self._put[0], self.segment.value())
 
     def offer(self, slots: tuple[int, ...], state: int) -> None:
-        """Suggest slots, in the state before a segment."""
-        self.slots.setText(write_slots(slots))
-        self.segment.setValue(state - 1)
+        """Suggest slots, in the state before a segment, unless others were typed."""
+        if self._put == (self.slots.text(), self.segment.value()):
+            self.slots.setText(write_slots(slots))
+            self.segment.setValue(state - 1)
+            self._put = (self.slots.text(), self.segment.value())
 
     def choose(self, kind: InterventionKind) -> None:
         """Choose what is done."""
@@ -213,6 +220,7 @@ class InterventionForm(QWidget):
             return
         kind = self._kind()
         until = self.until.value()
+        self._put = (self.slots.text(), self.segment.value())
         self.intervention_requested.emit(
             Intervention(
                 kind=kind,

@@ -106,7 +106,8 @@ class WeightLane(SlotLane):
             ),
         ):  # fmt: skip
             value = self._tiles.value(name, self.choice, token, row)
-            if value == 0 and not document.weights.keeps_all(name):
+            place = (name, token, token + 1, self.choice)
+            if value == 0 and document.weights.lacking(*place)[0] > 0:
                 lines.append(lacking)
             elif value is not None:
                 lines.append(words.replace("%1", percent(value, 2)))
