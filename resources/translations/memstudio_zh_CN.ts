@@ -13817,6 +13817,14 @@ Alone remembered: {alone} nats</source>
         <source>This passage is no longer in the collection.</source>
         <translation>这个段落已不在文集中。</translation>
     </message>
+    <message>
+        <source>What was said last to {model} could not be saved, and is lost.</source>
+        <translation>最后对 {model} 说的内容没能保存，已经丢失。</translation>
+    </message>
+    <message>
+        <source>What was said last cannot be saved ({reason}). Ask again to go on without it.</source>
+        <translation>最后说的内容无法保存（{reason}）。再次要求即可不带它继续。</translation>
+    </message>
 </context>
 <context>
     <name>export</name>
