@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import platform
 import shutil
-import time
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -48,7 +47,6 @@ from memstudio.training.prepared_data import (
     in_its_places,
     prepare_data,
     read_record,
-    reads_turns,
 )
 from memstudio.training.processes import Processes
 from memstudio.training.run_folder import RunFolder, step_of
@@ -65,6 +63,7 @@ from memstudio.training.trained_model import (
     undone_on_failure,
     with_memory,
 )
+from memstudio.training.training_note import training_note
 from memstudio.training.training_run import Reason, TrainingRun
 
 if TYPE_CHECKING:
@@ -316,26 +315,10 @@ def _keep(
     loaded, config, processes = ready.loaded, ready.config, ready.processes
     model, standing = loaded.model, run.standing
     evaluations = evaluations_of(folder.metrics)
-    # What an earlier training noted, such as the task it was for, stays.
-    before = model.config.trained_on or {}
-    # A backbone that was once changed is not again what it was.
-    is_whole = "everything" in {config.trains, before.get("trains")}
-    model.config.trained_on = before | {
-        "from": config.model,
-        "objective": config.objective,
-        "trains": "everything" if is_whole else config.trains,
-        "rows": {"kind": config.row_kind, "columns": config.columns},
-        "reads_turns": reads_turns(folder.data),
-        "data": [Path(path).name for path in config.data],
-        "steps": run.step,
-        "tokens": standing.tokens,
-        "loss_before": standing.loss_before,
-        "loss_after": loss_after,
-        "loss_memory_reset": standing.loss_memory_reset,
-        "evaluation": evaluations.to_json(),
-        "run": folder.name,
-        "when": time.strftime("%Y-%m-%d"),
-    }
+    model.config.trained_on = training_note(
+        model.config.trained_on, config, folder, standing, evaluations.to_json(),
+        step=run.step, loss_after=loss_after,
+    )  # fmt: skip
     if processes.is_first:
         compared = evaluations.comparisons()
         card = model_card(folder.name, model.config, config, model.config.trained_on, compared)
