@@ -190,12 +190,14 @@ def health_of(trace: TraceReader) -> dict[str, float]:
     return {name: float(value) for name, value in found.items() if value is not None}
 
 
-def alarms_of(values: Mapping[str, float], step: int | None = None) -> tuple[Alarm, ...]:
-    """What is wrong, in the order of the measures.
+def is_judged(step: int | None) -> bool:
+    """Whether limits hold: before the first step a fresh memory may well hold nothing yet."""
+    return step != 0
 
-    Before the first step nothing is: a fresh memory may well hold nothing yet.
-    """
-    if step == 0:
+
+def alarms_of(values: Mapping[str, float], step: int | None = None) -> tuple[Alarm, ...]:
+    """What is wrong, in the order of the measures; nothing where it is not judged."""
+    if not is_judged(step):
         return ()
     return tuple(
         Alarm(name, values[name], step)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from memstudio import events
 from memstudio.errors import TraceError
-from memstudio.trace.health import MEASURES, alarms_of, health_of
+from memstudio.trace.health import MEASURES, alarms_of, health_of, is_judged
 from memstudio.trace.reader import TraceReader
 
 if TYPE_CHECKING:
@@ -31,8 +31,8 @@ class HealthPoint:
 
     @property
     def is_judged(self) -> bool:
-        """Whether limits hold: a fresh memory may well hold nothing yet."""
-        return self.step > 0
+        """Whether limits hold for it."""
+        return is_judged(self.step)
 
     @property
     def alarms(self) -> tuple[Alarm, ...]:
