@@ -117,6 +117,11 @@ def new_scratch() -> Path:
     return folder
 
 
+def is_passing(path: Path) -> bool:
+    """Whether something lies in such a folder, and goes with the program that made it."""
+    return any(part.startswith(f"{_SCRATCH}.") for part in path.parts)
+
+
 def remove(path: Path) -> None:
     """Take a file or folder away, as far as that goes."""
     with suppress(OSError):

@@ -1,4 +1,4 @@
-"""What was open lately: models, datasets and runs, kept between sessions."""
+"""What was open lately: models, datasets, runs and traces, kept between sessions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import logging
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from memstudio.atomic import refuse_unreadable, set_damaged_aside, write_text
 from memstudio.folder_lock import locked
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-RecentKind = Literal["model", "data", "run"]
+RecentKind = Literal["model", "data", "run", "trace"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class RecentItem:
     """One thing that was open.
 
     Attributes:
-        kind: "model", "data" or "run".
+        kind: "model", "data", "run" or "trace".
         paths: what it is opened by: one reference or folder, or all paths of a dataset.
     """
 
@@ -74,7 +74,7 @@ def read_recent(path: Path) -> tuple[list[RecentItem], Path | None]:
 
 def _item(row: Any) -> RecentItem | None:
     try:
-        if row["kind"] not in {"model", "data", "run"} or not row["paths"]:
+        if row["kind"] not in get_args(RecentKind) or not row["paths"]:
             return None
         return RecentItem(row["kind"], tuple(str(part) for part in row["paths"]))
     except (KeyError, TypeError):

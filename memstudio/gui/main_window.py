@@ -32,6 +32,7 @@ from memstudio.gui.pages import Pages
 from memstudio.gui.plugin_docks import PluginDocks
 from memstudio.gui.queue_runner import QueueRunner
 from memstudio.gui.recent import RecentItems
+from memstudio.gui.recent_watch import RecentWatch
 from memstudio.gui.regrets import Regrets
 from memstudio.gui.run_notice import RunNotice
 from memstudio.gui.selection import SelectionModel
@@ -50,9 +51,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent, QShowEvent
 
-    from memstudio.data.preview import CorpusPreview
     from memstudio.errors import MemStudioError
-    from memstudio.events import RunEvent
     from memstudio.gui.memory_page import MemoryPage
     from memstudio.gui.panes.train.pane import TrainPane
     from memstudio.gui.run_view import RunView
@@ -118,7 +117,7 @@ class MainWindow(QMainWindow):
         WindowTitle(session, self)
         self.run_notice = RunNotice(session, self)
         follow_key(self)
-        self._on_session_model_changed(session.model)
+        RecentWatch(session, self.recent, self)
 
     def tell_of_settings(self, problems: Iterable[MemStudioError], *, is_safe: bool) -> None:
         """Say what was wrong with what is kept between sessions, and whether anything is kept."""
@@ -218,9 +217,6 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         session = self.session
-        session.model_changed.connect(self._on_session_model_changed)
-        session.corpus_changed.connect(self._on_session_corpus_changed)
-        session.run_event_received.connect(self._on_session_run_event_received)
         session.failed.connect(self.messages.add_failure)
         session.run_event_received.connect(self.messages.add_event)
         session.branch_ended.connect(self._on_session_branch_ended)
@@ -330,22 +326,6 @@ class MainWindow(QMainWindow):
             self.commands.states.show_state(entry.reference)
         elif entry.recent is not None:
             self.commands.open_recent(entry.recent)
-
-    @Slot(object)
-    def _on_session_model_changed(self, _model: object) -> None:
-        model = self.session.model
-        if model is not None and model.reference != "demo":
-            self.recent.add("model", (model.reference,))
-
-    @Slot(object)
-    def _on_session_corpus_changed(self, corpus: CorpusPreview | None) -> None:
-        if corpus is not None and corpus.is_usable:
-            self.recent.add("data", corpus.paths)
-
-    @Slot(object)
-    def _on_session_run_event_received(self, event: RunEvent) -> None:
-        if event.event == "run_started":
-            self.recent.add("run", (event.run,))
 
     @Slot(object)
     def _on_session_branch_ended(self, ended: RunView) -> None:

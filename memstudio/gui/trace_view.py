@@ -70,6 +70,7 @@ class TraceView(QObject):
         probes_changed: the training steps at which the probe was recorded, a tuple.
         loading_failed: a `MemStudioError`.
         damage_found: a `MemStudioError`: a part of the trace on show is lost or garbled.
+        kept: the path of a copy that the user made of a trace.
         ended: nothing more is to be read from any trace.
     """
 
@@ -77,6 +78,7 @@ class TraceView(QObject):
     probes_changed = Signal(object)
     loading_failed = Signal(object)
     damage_found = Signal(object)
+    kept = Signal(str)
     ended = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:

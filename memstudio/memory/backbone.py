@@ -151,7 +151,7 @@ def check_runs(backbone: PreTrainedModel, kind: str) -> None:
     run all the same, and read what a memory must keep from them.
 
     Raises:
-        MemoryAttachError: it does not.
+        MemoryAttachError: it does not, or its numbers are not finite.
     """
     refusal = MemoryAttachError(
         marked("errors", "{model} cannot be given the memory '{kind}': it does not read vectors under a mask, as this memory needs (a model without attention, or one whose positions are part of its mask)."),
@@ -180,6 +180,11 @@ def check_runs(backbone: PreTrainedModel, kind: str) -> None:
         # Families refuse in ways of their own, down to errors of shape.
         _log.info("%s does not take vectors under a mask", type(backbone).__name__, exc_info=True)
         raise refusal from error
+    if not bool(logits.isfinite().all()):
+        raise MemoryAttachError(
+            marked("errors", "{model} gives no finite numbers for four words as a trial: its weights are damaged, or too large for the precision they are opened in."),
+            model=type(backbone).__name__,
+        )  # fmt: skip
     seen, hidden = (logits[0] - logits[1]).abs().amax(-1)[[0, 3]].tolist()
     lost = float((torch.cat(parts, dim=1) - logits).abs().max())
     # Half precision rounds differently when tokens come one by one.

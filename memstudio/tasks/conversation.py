@@ -18,7 +18,7 @@ from memstudio.tasks.generated import generated
 from memstudio.tasks.generation_config import generation_config
 from memstudio.tasks.prompt_tokens import prompt_tokens
 from memstudio.tasks.question_form import answer_text, as_question, stopping_for
-from memstudio.tasks.reading_on import read_on, tensor_of, window_of
+from memstudio.tasks.reading_on import read_on, shown_at_once, tensor_of
 from memstudio.tasks.slot_texts import snapshot_of
 from memstudio.tasks.states.reading_log import ReadingLog, Way
 from memstudio.tasks.states.state_comparison import accepted
@@ -337,7 +337,7 @@ class Conversation:
         stopping: Stopping,
         told: AnswerText,
     ) -> None:
-        context, window = [*self._history, *ids], window_of(self._model)
+        context, window = [*self._history, *ids], shown_at_once(self._model)
         left = settings.max_new_tokens
         all_written: list[int] = []
         while left > 0:
@@ -380,7 +380,7 @@ class Conversation:
         self._before_last = (before_last.detach(), last)
 
     def _note(self, ids: Sequence[int]) -> None:
-        longest = CONTEXT if self.has_memory else window_of(self._model)
+        longest = CONTEXT if self.has_memory else shown_at_once(self._model)
         self._history = [*self._history, *ids][-longest:]
 
     def _one_token_back(self) -> tuple[MemoryState, int] | None:

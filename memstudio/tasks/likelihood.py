@@ -13,7 +13,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from memstudio.memory.evaluating import evaluating
 from memstudio.memory.memory_model import MemoryModel
-from memstudio.tasks.reading_on import PIECE, tensor_of, window_of
+from memstudio.tasks.reading_on import PIECE, shown_at_once, tensor_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +86,7 @@ def log_likelihoods(
         if isinstance(model, MemoryModel):
             before = read_into(loaded, state, prompt[:-1], control)
         else:
-            room = max(1, window_of(model) - max(map(len, texts)))
+            room = max(1, shown_at_once(model) - max(map(len, texts)))
             common, before = list(prompt[-room:]), None
         vocabulary = int(model.config.get_text_config(decoder=True).vocab_size)
         longest = len(common) + max(map(len, texts))

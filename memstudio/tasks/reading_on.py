@@ -48,6 +48,6 @@ def tensor_of(model: Any, ids: Sequence[int]) -> torch.Tensor:
     return torch.tensor([list(ids)], dtype=torch.long, device=model.device)
 
 
-def window_of(model: Any) -> int:
+def shown_at_once(model: Any) -> int:
     """How many tokens a plain model is shown at once."""
     return num_positions(model) or _USUAL_WINDOW

@@ -20,10 +20,13 @@ from memstudio.gui.dialogs.file_asking import ask_where_to_save
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.panes.memory.pane import MemoryPane
 from memstudio.gui.picture_saving import FORMS, save_picture
+from memstudio.gui.recent import RecentItems
+from memstudio.gui.recent_watch import RecentWatch
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.session import Session
 from memstudio.gui.trace_caption import trace_caption
 from memstudio.progress import Control
+from memstudio.recents import RecentItem
 from memstudio.trace.recorder import record_trace
 from tests.tiny import tiny_loaded
 
@@ -114,9 +117,11 @@ def test_a_trace_is_kept_and_can_be_opened_again(
     shown.button.keep.trigger()
     dialog = shown.button.findChild(QFileDialog)
     assert Path(dialog.selectedFiles()[0]).name == "a story.zarr"
-    with qtbot.waitSignal(shown.button.exported, timeout=30_000):
+    RecentWatch(shown.session, recent := RecentItems(shown.session), shown.session)
+    with qtbot.waitSignals([shown.button.exported, shown.session.traces.kept], timeout=30_000):
         dialog.fileSelected.emit(str(kept))
     dialog.close()
+    assert recent.items() == (RecentItem("trace", (str(kept),)),)
     read = shown.session.traces.document
     with qtbot.waitSignal(shown.session.traces.document_changed, timeout=20_000):
         shown.pane.show_trace(str(kept))

@@ -4,6 +4,7 @@ import errno
 import os
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,9 +14,13 @@ from memstudio.data.preview import SplitRow
 from memstudio.gui.docks.library_dock import _DATA
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.recent import RecentItems
+from memstudio.gui.recent_watch import RecentWatch
 from memstudio.gui.run_view import RunView
 from memstudio.gui.run_words import brief_name
+from memstudio.gui.session import Session
+from memstudio.leftovers import new_scratch
 from memstudio.models.catalog import demo_folder
+from memstudio.models.source import RUN_CONFIG
 from memstudio.recents import RecentItem
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
@@ -44,6 +49,22 @@ def test_two_windows_keep_what_the_other_opened(home: Path, qapp) -> None:
     one.wait()
     kept = [item.paths[0] for item in RecentItems().items()]
     assert kept == ["Qwen/x", "/of the other.txt", "/of one.txt"]
+
+
+def test_only_traces_that_stay_are_among_the_recent(home: Path, qapp, tmp_path: Path) -> None:
+    session = Session()
+    recent = RecentItems(session)
+    RecentWatch(session, recent, session)
+    run = tmp_path / "run"
+    (run / "traces").mkdir(parents=True)
+    (run / RUN_CONFIG).touch()
+    own = tmp_path / "own.zarr"
+    for path in (new_scratch() / "trace-1.zarr", run / "traces" / "step-1.zarr", own):
+        session.traces.document_changed.emit(SimpleNamespace(path=str(path), identity=()))
+    assert [item.paths for item in recent.items("trace")] == [(str(own),)]
+    recent.wait()
+    assert RecentItems().items() == recent.items()
+    session.close()
 
 
 def test_a_runs_model_is_called_by_its_run() -> None:

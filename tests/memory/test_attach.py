@@ -47,6 +47,14 @@ def test_a_model_that_is_no_causal_language_model_is_refused() -> None:
         attach_memory(bert)
 
 
+def test_a_model_of_damaged_weights_is_refused_for_that() -> None:
+    backbone = _backbone()
+    with torch.no_grad():
+        backbone.get_input_embeddings().weight.fill_(torch.nan)
+    with pytest.raises(MemoryAttachError, match="no finite numbers"):
+        attach_memory(backbone, kind="rmt", num_slots=2, segment_length=8)
+
+
 def test_a_second_memory_is_refused() -> None:
     with pytest.raises(MemoryAttachError, match="has a memory already"):
         attach_memory(tiny_model())

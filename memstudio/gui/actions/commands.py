@@ -229,6 +229,8 @@ class Commands(QObject):
             self.open_reference(item.paths[0])
         elif item.kind == "run":
             self.runs.show(item.paths[0])
+        elif item.kind == "trace":
+            self.runs.show_trace(item.paths[0])
         else:
             self.follow_plan(plan_drop(item.paths))
 

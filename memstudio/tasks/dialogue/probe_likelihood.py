@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from memstudio.memory.evaluating import evaluating
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.tasks.prompt_tokens import prompt_tokens
-from memstudio.tasks.reading_on import tensor_of, window_of
+from memstudio.tasks.reading_on import shown_at_once, tensor_of
 
 if TYPE_CHECKING:
     from memstudio.progress import Control
@@ -36,7 +36,7 @@ def log_likelihood(conversation: Conversation, probe: Probe, control: Control) -
         if isinstance(model, MemoryModel):
             logits = model(tensor_of(model, ids), memory_state=conversation.state).logits[0]
         else:
-            shown = [*conversation.seen, *ids][-window_of(model) :]
+            shown = [*conversation.seen, *ids][-shown_at_once(model) :]
             logits = model(tensor_of(model, shown)).logits[0]
         # The last row of the cue says the first token of the target.
         rows = logits[-len(target) :].float().log_softmax(dim=-1)

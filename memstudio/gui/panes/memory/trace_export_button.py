@@ -239,11 +239,13 @@ class TraceExportButton(QToolButton):
 
     def keep_trace(self, document: TraceDocument, path: Path) -> None:
         """Copy a trace into a new folder, from which it can be opened again."""
+        kept = self._session.traces.kept
 
         def work(control: Control) -> None:
             from memstudio.trace.copying import copy_trace
 
             copy_trace(Path(document.path), path, control)
+            kept.emit(str(path))
 
         self._start(path, work)
 

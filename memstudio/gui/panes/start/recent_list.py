@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from memstudio.recents import RecentItem
 
 _SHOWN = 8
-_ICONS = {"model": "model", "data": "dataset", "run": "run"}
+_ICONS = {"model": "model", "data": "dataset", "run": "run", "trace": "memory"}
 
 
 class RecentRow(QWidget):
