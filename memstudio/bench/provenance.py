@@ -33,7 +33,7 @@ from memstudio.trace.provenance import find_provenance
 from memstudio.trace.provenance_types import Provenance, SourceSpan
 from memstudio.trace.reading_session import ReadingSession
 from memstudio.trace.text_spans import FEWEST_TOKENS, text_spans
-from memstudio.trace.verification import without_span
+from memstudio.trace.verification import without_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -299,7 +299,8 @@ class _Measuring:
             passed[f"span_{method}"] = states(best)
         passed["span_plain"] = states(self._plain(session, found))
         passed["span_removed"] = first is not None and (
-            without_span(session, found, first, self.quiet).predicted_id != found.predicted_id
+            without_words(session, found, ((first.start, first.stop),), self.quiet).predicted_id
+            != found.predicted_id
         )
         return CheckedAnswer(has_gap, answer.fact_distance, number, len(found.chain), passed)
 

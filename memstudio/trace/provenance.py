@@ -260,7 +260,7 @@ class _Explanation:
                 weight = float(rise[place] * shares[slot])
                 if segment + 1 < last:
                     links.append(
-                        Link("carry", last, slot, segment + 1, slot, None, 0.0, weight, weight)
+                        Link("carry", last, slot, segment + 1, slot, None, None, weight, weight)
                     )
                 links += self._sources(segment, slot, weight, written[segment, slot], spans)
         order = {"read": 0, "carry": 1, "write": 2}

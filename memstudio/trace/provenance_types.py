@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 LinkKind = Literal["read", "carry", "write", "context"]
 Method = Literal["attention", "gradient"]
+TokenRange = tuple[int, int]
+"""The first token, and the one after the last."""
+
+
+LEAST_EFFECT = 0.1
+"""Nats. What is less makes no difference."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,11 @@ class Measured:
     answer: str
     changes_answer: bool
     is_confirmed: bool
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether it made no difference: what is not confirmed may still have made one."""
+        return abs(self.effect) < LEAST_EFFECT and not self.changes_answer
 
 
 @dataclass(frozen=True)
@@ -75,7 +86,8 @@ class Link:
         source_state: of "carry"; None otherwise.
         source_slot: of "carry"; None otherwise.
         span: of "write" and "context"; None otherwise.
-        attention: share among the links of its kind into the same place, by attention flow.
+        attention: share among the links of its kind into the same place, by attention flow; None
+            for what slots kept over segments, which it says nothing of.
         gradient: the same by gradient.
         weight: what links are ranked by.
         measured: what taking away the link's source (the slot in its state; the words) did; None
@@ -88,7 +100,7 @@ class Link:
     source_state: int | None
     source_slot: int | None
     span: SourceSpan | None
-    attention: float
+    attention: float | None
     gradient: float
     weight: float
     measured: Measured | None = None
@@ -120,6 +132,9 @@ class Provenance:
         slot_answers: text of the likeliest token without each slot; empty until verified.
         threshold: nats; effects beyond it are confirmed; None until verified.
         chain_measured: all slots of `chain` taken away at once; None until verified.
+        mentions: where no one of `spans` was confirmed: the stretches of earlier segments, from
+            the first of `spans` on, that have the explained token too, if they are more than one.
+        mentions_measured: what reading on without all of them at once did; None without any.
     """
 
     token: int
@@ -142,6 +157,8 @@ class Provenance:
     slot_answers: tuple[str, ...] = ()
     threshold: float | None = None
     chain_measured: Measured | None = None
+    mentions: tuple[TokenRange, ...] = ()
+    mentions_measured: Measured | None = None
 
     @property
     def is_verified(self) -> bool:

@@ -6,6 +6,9 @@ the same slot of the memory after that document: then what this document put the
 default guess that happens to be right can stand in for it. Words are taken away by reading the
 segments that they lie in without them, and everything after that as it is.
 
+What a document says twice hangs on neither place alone. So where no source is confirmed by itself,
+all stretches that have the explained token are taken away at once.
+
 *Confirmed* is a link whose removal makes the explained token less likely by more than `threshold`
 = the larger of 0.1 nats and three times the root mean square of what removing each slot that is
 not on the chain does, in the memory before the predicting segment. So a memory in which any slot
@@ -28,7 +31,15 @@ from memstudio.memory.memory_kind import Segment
 from memstudio.memory.precision import precise
 from memstudio.trace.causal_types import Intervention, read_only
 from memstudio.trace.effects import read_rows
-from memstudio.trace.provenance_types import Link, Measured, Provenance, SourceSpan
+from memstudio.trace.provenance_types import (
+    LEAST_EFFECT,
+    Link,
+    Measured,
+    Provenance,
+    SourceSpan,
+    TokenRange,
+)
+from memstudio.trace.text_spans import FEWEST_TOKENS, text_spans
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,8 +48,6 @@ if TYPE_CHECKING:
     from memstudio.trace.interventions import Plan
     from memstudio.trace.reading_session import ReadingSession
 
-LEAST_EFFECT = 0.1
-"""Nats."""
 SPREADS = 3.0
 
 
@@ -86,9 +95,12 @@ def verify(
         control.report(
             number, len(found.spans), marked("progress", "Reading without the words"), "spans"
         )
-        spans[span.start, span.stop] = replace(
-            span, measured=test.measured(without_span(session, found, span, control), threshold)
+        places = ((span.start, span.stop),)
+        spans[places[0]] = replace(
+            span, measured=test.measured(without_words(session, found, places, control), threshold)
         )
+    is_enough = any(each.measured and each.measured.is_confirmed for each in spans.values())
+    mentions = () if is_enough else mentions_of(session, found)
 
     def tested(link: Link) -> Link:
         if link.kind == "read":
@@ -108,6 +120,10 @@ def verify(
         slot_answers=tuple(each.answer for each in slots),
         threshold=threshold,
         chain_measured=test.measured(without[num_slots], threshold),
+        mentions=mentions,
+        mentions_measured=test.measured(without_words(session, found, mentions, control), threshold)
+        if mentions
+        else None,
     )
 
 
@@ -163,19 +179,45 @@ class _Test:
         )
 
 
-def without_span(
-    session: ReadingSession, found: Provenance, span: SourceSpan, control: Control
+def mentions_of(session: ReadingSession, found: Provenance) -> tuple[TokenRange, ...]:
+    """Where earlier segments, from the first source on, have the explained token too.
+
+    The stretches are those of `text_spans`; what of them lies in the predicting segment stays, and
+    so does the sentence that is explained. None where there is only one: it is a source as it is.
+    """
+    stop = session.bounds(found.segment)[0]
+    start = min((span.start for span in found.spans), default=stop)
+    word = found.text.strip().casefold()
+    if not word or start >= stop:
+        return ()
+    texts = session.texts(np.unique(session.tokens.ids[start:stop]).tolist())
+    same = [token for token, text in texts.items() if text.strip().casefold() == word]
+    has_word = np.isin(session.tokens.ids, same)
+    end = min(found.token + FEWEST_TOKENS, session.num_tokens)
+    places = tuple(
+        (first, min(after, stop))
+        for first, after in text_spans(session.tokens, start, end)
+        if after <= found.token and has_word[first : min(after, stop)].any()
+    )
+    return places if len(places) > 1 else ()
+
+
+def without_words(
+    session: ReadingSession, found: Provenance, words: Sequence[TokenRange], control: Control
 ) -> _Without:
-    """Predict the explained token after a reading that left out some words.
+    """Predict the explained token after a reading that left out some words, at least one.
 
     Raises:
         Cancelled: through `control`.
     """
-    first = session.segment_of(span.start)
+    first = session.segment_of(min(start for start, _ in words))
     state = session.state(first, control)
     memory, backbone = session.model.memory, session.model.backbone
     device = session.ids.device
     at = torch.tensor([found.token - 1 - session.bounds(found.segment)[0]], device=device)
+    is_read = torch.ones_like(session.ids, dtype=torch.bool)
+    for start, stop in words:
+        is_read[start:stop] = False
     logits = None
     with evaluating(session.model):
         for segment in range(first, found.segment + 1):
@@ -184,7 +226,7 @@ def without_span(
             is_last = segment == found.segment
             places = torch.arange(start, stop, device=device)
             if not is_last:
-                places = places[(places < span.start) | (places >= span.stop)]
+                places = places[is_read[start:stop]]
             if not len(places):
                 continue
             reading = memory.read_segment(

@@ -2800,8 +2800,8 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>收起这些联系</translation>
     </message>
     <message>
-        <source>Dashed: not tested. Solid: confirmed. Grey: makes no difference.</source>
-        <translation>虚线：未检验。实线：已证实。灰色：没有影响。</translation>
+        <source>Dashed: not tested. Solid: confirmed. Grey: no more than chance does.</source>
+        <translation>虚线：未检验。实线：已证实。灰色：不超过偶然。</translation>
     </message>
     <message>
         <source>Weight</source>
@@ -4513,6 +4513,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>it makes no difference: without it {effect}</source>
         <translation>没有影响：去掉它则 {effect}</translation>
+    </message>
+    <message>
+        <source>not confirmed, as chance does as much: without it {effect}</source>
+        <translation>未证实，偶然也会有同样大的影响：去掉它 {effect}</translation>
     </message>
 </context>
 <context>
@@ -6527,12 +6531,20 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>在同一片段里</translation>
     </message>
     <message>
+        <source>No source is needed alone: “{word}” stands in the passages from tokens {places}. Without all of these: {effect}.</source>
+        <translation>没有一个来源是单独必需的：“{word}”出现在从词元 {places} 开始的几处文字中。把它们全部去掉：{effect}。</translation>
+    </message>
+    <message>
         <source>{effect}, changes the answer</source>
         <translation>{effect}，改变答案</translation>
     </message>
     <message>
         <source>“{word}” read slot {slot}: {share} of what it read of the memory</source>
         <translation>“{word}”读了槽 {slot}：占它从记忆读取的 {share}</translation>
+    </message>
+    <message>
+        <source>“{word}” hangs on slot {slot}: {share} of its gradient by slots</source>
+        <translation>“{word}”取决于槽 {slot}：占各槽梯度的 {share}</translation>
     </message>
     <message>
         <source>without the slot: {effect}</source>
@@ -12012,6 +12024,10 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>{model} cannot be given the memory &apos;{kind}&apos;: it does not read vectors under a mask, as this memory needs (a model without attention, or one whose positions are part of its mask).</source>
         <translation>无法给 {model} 加上记忆“{kind}”：它不能像这种记忆所需的那样，在掩码下读取向量（没有注意力的模型，或位置信息包含在掩码里的模型）。</translation>
+    </message>
+    <message>
+        <source>{model} gives no finite numbers for four words as a trial: its weights are damaged, or too large for the precision they are opened in.</source>
+        <translation>{model} 在试读四个词时给出的不是有限的数：它的权重已损坏，或对打开时所用的精度来说太大。</translation>
     </message>
     <message>
         <source>The memory &apos;{kind}&apos; needs at least one slot; {slots} were asked for.</source>

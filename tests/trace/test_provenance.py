@@ -13,17 +13,18 @@ from memstudio.memory.attach import open_model
 from memstudio.models.load import LoadedModel
 from memstudio.models.source import ModelSource
 from memstudio.progress import Control
+from memstudio.tasks.stories import generate_story
 from memstudio.trace.attribution import chain_of, slot_worth, word_worth
 from memstudio.trace.causal_types import Intervention
 from memstudio.trace.chain_history import lasting_rise
 from memstudio.trace.effects import measure_effect, measure_map
 from memstudio.trace.gradients import gradients_back
 from memstudio.trace.provenance import find_provenance
-from memstudio.trace.provenance_types import Provenance
+from memstudio.trace.provenance_types import LEAST_EFFECT, Provenance
 from memstudio.trace.reading_session import ReadingSession
 from memstudio.trace.text_spans import text_spans
 from memstudio.trace.token_texts import TokenisedText
-from memstudio.trace.verification import LEAST_EFFECT, threshold_of, verify
+from memstudio.trace.verification import threshold_of, verify
 from tests.battery.cases import CASES, SEGMENT, Case, params, random_ids, stirred
 from tests.tiny import tiny_loaded
 
@@ -213,6 +214,28 @@ def test_the_effect_of_words_is_that_of_a_text_without_them(
         logits = model(ids[None, story.segment_length : answer], memory_state=state).logits[0, -1]
     expected = float(logits.log_softmax(-1)[verified.token_id])
     assert span.measured.effect == pytest.approx(expected - verified.log_probability, abs=1e-3)
+
+
+def test_what_is_said_twice_hangs_on_no_place_alone_but_on_all_together(
+    demo: LoadedModel, verified: Provenance
+) -> None:
+    assert (verified.mentions, verified.mentions_measured) == ((), None)  # One source is enough.
+    story = generate_story(2, split="held_out")
+    session = ReadingSession.of_text(demo, story.text)
+    token = int(np.argmax(session.tokens.ends > story.questions[-1].answer_char))
+    found = verify(session, find_provenance(session, token, control=Control()), control=Control())
+    assert found.chain_measured is not None
+    assert found.chain_measured.is_confirmed
+    assert not any(each.measured.is_confirmed for each in found.spans if each.measured)
+    said = [session.span_text(*place).strip() for place in found.mentions]
+    assert said == [
+        "Daniel travelled to the market.", "Daniel moved to the market.",
+        "Where is Daniel? In the market.",
+    ]  # fmt: skip
+    assert found.mentions_measured is not None
+    assert found.mentions_measured.is_confirmed
+    assert found.mentions_measured.changes_answer
+    assert found.mentions_measured.effect < -5
 
 
 def test_slots_can_be_taken_from_another_text(story: ReadingSession, answer: int) -> None:

@@ -109,6 +109,12 @@ def _lines(found: "Provenance") -> list[str]:
         )
     if not found.spans:
         lines.append("  none in earlier segments")
+    if found.mentions_measured is not None:
+        places = ", ".join(str(start) for start, _ in found.mentions)
+        lines.append(
+            f"None of them is needed alone: {found.text!r} stands in the passages from tokens {places}; "
+            f"all of these not read: {_tested(found.mentions_measured)}"
+        )
     lines += ["", "links"]
     lines += [f"  {_link(link, found)}: {_tested(link.measured)}" for link in found.links]
     return lines
@@ -160,6 +166,8 @@ def _as_json(found: "Provenance", trace: Path) -> dict[str, Any]:
         "method": found.method,
         "chain": list(found.chain),
         "chain_measured": _measured(found.chain_measured),
+        "mentions": [list(each) for each in found.mentions],
+        "mentions_measured": _measured(found.mentions_measured),
         "threshold": found.threshold,
         "slots": [
             {

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSizeF
+from PySide6.QtCore import QRectF, QSizeF, Qt
 
 from memstudio.gui.panes.memory.effects.arcs import curve, place_chips
-from memstudio.gui.panes.memory.effects.links import arcs, effect_words, link_rows
+from memstudio.gui.panes.memory.effects.links import (
+    arcs,
+    effect_words,
+    link_rows,
+    mentions_words,
+)
+from memstudio.gui.panes.memory.effects.links_table import WEIGHT, LinksModel
 from memstudio.gui.panes.memory.effects.look import (
     change_colour,
     probability,
@@ -39,7 +46,7 @@ def test_rows_say_what_each_link_is(asked: Asked) -> None:
 def test_arcs_lead_from_the_word_through_a_slot_to_its_sources(asked: Asked) -> None:
     found = verified(a_provenance(asked.document))
     rows = link_rows(found, "attention")
-    first, second = arcs(found, rows)
+    first, second = arcs(found, rows, "attention")
     assert (first.target, first.slot, first.segment) == (TARGET, 1, 1)
     assert [(source.start, source.stop) for source in first.sources] == [(18, 24), (26, 30)]
     assert first.standing == "confirmed"
@@ -54,16 +61,58 @@ def test_arcs_lead_from_the_word_through_a_slot_to_its_sources(asked: Asked) -> 
 
 def test_an_unmeasured_arc_has_no_number(asked: Asked) -> None:
     found = a_provenance(asked.document)
-    first, *_ = arcs(found, link_rows(found, "attention"))
+    first, *_ = arcs(found, link_rows(found, "attention"), "attention")
     assert first.label == ""
     assert first.standing == "unknown"
-    assert "70%" in first.tooltip
+    assert "read slot 1: 70% of what it read" in first.tooltip
 
 
 def test_the_other_weighing_puts_the_other_source_first(asked: Asked) -> None:
     found = a_provenance(asked.document)
-    first, *_ = arcs(found, link_rows(found, "gradient"))
+    first, *_ = arcs(found, link_rows(found, "gradient"), "gradient")
     assert [source.start for source in first.sources] == [26, 18]
+    # A share of the gradient is none of what was read.
+    assert "hangs on slot 1: 50% of its gradient" in first.tooltip
+    assert "read slot" not in first.tooltip
+
+
+def test_what_attention_says_nothing_of_has_no_share(asked: Asked) -> None:
+    found = a_provenance(asked.document)
+    links = [
+        replace(each, attention=None) if each.kind == "carry" else each for each in found.links
+    ]
+    found = replace(found, links=tuple(links))
+    model = LinksModel()
+    model.show_rows(link_rows(found, "attention"), "")
+    assert [model.index(row, WEIGHT).data() for row in range(4)] == ["70%", "30%", "–", "80%"]
+    model.show_rows(link_rows(found, "gradient"), "")
+    assert model.index(2, WEIGHT).data() == "100%"
+
+
+def test_only_what_changes_next_to_nothing_makes_no_difference(asked: Asked) -> None:
+    found = a_provenance(asked.document)
+    measured = (
+        Measured(0.01, " garden", changes_answer=False, is_confirmed=False),
+        Measured(-1.03, " kitchen", changes_answer=True, is_confirmed=False),
+    )
+    links = tuple(replace(each, measured=m) for each, m in zip(found.links, measured, strict=False))
+    model = LinksModel()
+    model.show_rows(link_rows(replace(found, links=links), "attention"), "garden")
+    nothing, some = (model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) for row in range(2))
+    assert "makes no difference: without it +0.01" in nothing
+    assert "not confirmed" in some
+    assert "−1.03, changes “garden” to “kitchen”" in some
+
+
+def test_all_places_together_are_told_where_none_was_enough(asked: Asked) -> None:
+    found = a_provenance(asked.document)
+    assert mentions_words(found) == ""
+    matters = Measured(-14.13, " church", changes_answer=True, is_confirmed=True)
+    found = replace(found, mentions=((18, 24), (26, 30)), mentions_measured=matters)
+    assert mentions_words(found) == (
+        "No source is needed alone: “garden” stands in the passages from tokens 18, 26. Without "
+        "all of these: −14.13, changes “garden” to “church”."
+    )
 
 
 def test_chips_stand_at_their_height_or_at_the_edge_and_cover_none() -> None:

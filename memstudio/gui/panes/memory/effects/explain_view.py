@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from memstudio.gui.panes.memory.effects.links import effect_words
+from memstudio.gui.panes.memory.effects.links import effect_words, mentions_words
 from memstudio.gui.panes.memory.effects.links_table import LinksView
 from memstudio.gui.panes.memory.effects.look import probability, shown_word
 from memstudio.gui.panes.memory.effects.words import slots_in_words
@@ -68,7 +68,7 @@ class ExplainView(QWidget):
         self.lead.setObjectName("lead")
         self.lead.setWordWrap(True)
         self.key = QLabel(
-            self.tr("Dashed: not tested. Solid: confirmed. Grey: makes no difference.")
+            self.tr("Dashed: not tested. Solid: confirmed. Grey: no more than chance does.")
         )
         self.key.setProperty("role", "caption")
         self.key.setWordWrap(True)
@@ -229,6 +229,8 @@ class ExplainView(QWidget):
                     effect=effect_words(found.chain_measured, found.predicted),
                 )
             )
+        if said := mentions_words(found):
+            parts.append(said)
         if token is not None and self._is_elsewhere(token):
             text = self.tr("“{word}” is selected now: press E to see where that came from.")
             parts.append(text.format(word=document.token_text(token)))

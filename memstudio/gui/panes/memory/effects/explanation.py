@@ -92,7 +92,7 @@ class Explanation(QObject):
     def _make(self) -> None:
         found = self.provenance
         self.rows = () if found is None else link_rows(found, self.weighing)
-        self.arcs = () if found is None else arcs(found, self.rows)
+        self.arcs = () if found is None else arcs(found, self.rows, self.weighing)
         if self.chosen is not None and self.chosen >= len(self.rows):
             self.chosen = None
         self.changed.emit()

@@ -21,8 +21,15 @@ _MOST_ARCS = 6
 _MOST_SOURCES = 3
 _LEAST_WEIGHT = 0.02
 _LEAST_REFUTED = 0.1
-"""A link that makes no difference is drawn only if its weight says that it should make one."""
+"""A link that is not confirmed is drawn only if its weight says that it should be."""
 _SPAN_CHARACTERS = 90
+_READ = marked(
+    "ProvenanceLinks", "“{word}” read slot {slot}: {share} of what it read of the memory"
+)
+_HANGS = marked(
+    "ProvenanceLinks", "“{word}” hangs on slot {slot}: {share} of its gradient by slots"
+)
+_MOST_PLACES = 6
 
 
 def _tr(text: str) -> str:
@@ -37,7 +44,7 @@ class LinkRow:
         link: what it is of.
         title: what kind of step it is, and between what.
         words: the source words, if it has some.
-        weight: its share, 0 to 1, by the chosen weighing.
+        weight: its share, 0 to 1, by the chosen weighing; None where that says nothing of it.
         measured: what was found out about it; None before.
         slot: to be selected; None when it has none.
         segment: to be selected.
@@ -47,7 +54,7 @@ class LinkRow:
     link: Link
     title: str
     words: str
-    weight: float
+    weight: float | None
     measured: Measured | None
     slot: int | None
     segment: int
@@ -57,6 +64,11 @@ class LinkRow:
     def standing(self) -> Standing:
         """What was found out about it."""
         return standing(self.measured)
+
+    @property
+    def share(self) -> float:
+        """The weight, as far as it is known."""
+        return self.weight or 0.0
 
 
 def standing(measured: Measured | None) -> Standing:
@@ -135,15 +147,35 @@ def _left_by(state: int | None) -> str:
     return count(max(0, (state or 0) - 1))
 
 
+def mentions_words(provenance: Provenance) -> str:
+    """What was found about all places that have the explained word; "" where none were tried."""
+    if provenance.mentions_measured is None:
+        return ""
+    starts = [count(start) for start, _ in provenance.mentions]
+    more = ["…"] if len(starts) > _MOST_PLACES else []
+    text = _tr(
+        marked(
+            "ProvenanceLinks",
+            "No source is needed alone: “{word}” stands in the passages from tokens {places}. Without "
+            "all of these: {effect}.",
+        )
+    )
+    return text.format(
+        word=shown_word(provenance.text),
+        places=", ".join(starts[:_MOST_PLACES] + more),
+        effect=effect_words(provenance.mentions_measured, provenance.predicted),
+    )
+
+
 # ---------------------------------------------------------------------- arcs
 
 
-def arcs(provenance: Provenance, rows: tuple[LinkRow, ...]) -> tuple[Arc, ...]:
+def arcs(provenance: Provenance, rows: tuple[LinkRow, ...], weighing: Weighing) -> tuple[Arc, ...]:
     """The strongest ways from the explained word through slots to words, strongest first."""
     reads = {(row.link.slot, row.link.state): row for row in rows if row.link.kind == "read"}
     nodes: dict[tuple[int, int], list[tuple[int, LinkRow]]] = {}
     for index, row in enumerate(rows):
-        if row.link.kind == "write" and row.weight >= _LEAST_WEIGHT:
+        if row.link.kind == "write" and row.share >= _LEAST_WEIGHT:
             nodes.setdefault((row.link.slot, row.link.state), []).append((index, row))
     reached = set()
     found = []
@@ -152,17 +184,17 @@ def arcs(provenance: Provenance, rows: tuple[LinkRow, ...]) -> tuple[Arc, ...]:
         if read is None:
             continue
         reached.add((read.link.slot, read.link.state))
-        writes.sort(key=lambda each: each[1].weight, reverse=True)
-        strength = read.weight * max(row.weight for _, row in writes)
+        writes.sort(key=lambda each: each[1].share, reverse=True)
+        strength = read.share * max(row.share for _, row in writes)
         found.append((strength, node, writes[:_MOST_SOURCES], read))
     for node, read in reads.items():
         least = _LEAST_REFUTED if read.standing == "refuted" else _LEAST_WEIGHT
-        if node not in reached and read.weight >= least:
-            found.append((read.weight * _LEAST_WEIGHT, node, [], read))
+        if node not in reached and read.share >= least:
+            found.append((read.share * _LEAST_WEIGHT, node, [], read))
     found.sort(key=lambda each: each[0], reverse=True)
-    most = max((read.weight for _, _, _, read in found), default=1.0) or 1.0
+    most = max((read.share for _, _, _, read in found), default=1.0) or 1.0
     return tuple(
-        _arc(provenance, node, writes, read, most, rows)
+        _arc(provenance, node, writes, read, most, rows, weighing)
         for _, node, writes, read in found[:_MOST_ARCS]
     )
 
@@ -188,15 +220,15 @@ def _read_through(
 
 def _arc(
     provenance: Provenance, node: tuple[int, int], writes: list[tuple[int, LinkRow]],
-    read: LinkRow, most: float, rows: tuple[LinkRow, ...],
+    read: LinkRow, most: float, rows: tuple[LinkRow, ...], weighing: Weighing,
 ) -> Arc:  # fmt: skip
     slot, state = node
-    heaviest = max((row.weight for _, row in writes), default=1.0) or 1.0
+    heaviest = max((row.share for _, row in writes), default=1.0) or 1.0
     sources = tuple(
         Source(
             start=row.link.span.start,
             stop=row.link.span.stop,
-            weight=row.weight / heaviest,
+            weight=row.share / heaviest,
             standing=row.standing,
             label="" if row.measured is None else signed(row.measured.effect),
         )
@@ -211,25 +243,22 @@ def _arc(
         target=provenance.token,
         slot=slot,
         segment=max(0, state - 1),
-        weight=read.weight / most,
+        weight=read.share / most,
         standing=read.standing,
         sources=sources,
         label=label,
         text=writes[0][1].words if writes else "",
-        tooltip=_tooltip(provenance, read, [row for _, row in writes]),
+        tooltip=_tooltip(provenance, read, [row for _, row in writes], weighing),
         row=writes[0][0] if writes else rows.index(read),
     )
 
 
-def _tooltip(provenance: Provenance, read: LinkRow, writes: list[LinkRow]) -> str:
-    lines = [
-        _tr(
-            marked(
-                "ProvenanceLinks",
-                "“{word}” read slot {slot}: {share} of what it read of the memory",
-            )
-        ).format(word=shown_word(provenance.text), slot=read.link.slot, share=percent(read.weight))
-    ]
+def _tooltip(
+    provenance: Provenance, read: LinkRow, writes: list[LinkRow], weighing: Weighing
+) -> str:
+    text = _HANGS if weighing == "gradient" else _READ
+    word = shown_word(provenance.text)
+    lines = [_tr(text).format(word=word, slot=read.link.slot, share=percent(read.share))]
     if read.measured is not None:
         lines.append(
             _tr(marked("ProvenanceLinks", "without the slot: {effect}")).format(
@@ -239,7 +268,7 @@ def _tooltip(provenance: Provenance, read: LinkRow, writes: list[LinkRow]) -> st
     for row in writes:
         lines.append(
             _tr(marked("ProvenanceLinks", "written from “{words}”: {share}")).format(
-                words=shortened(row.words, _SPAN_CHARACTERS), share=percent(row.weight)
+                words=shortened(row.words, _SPAN_CHARACTERS), share=percent(row.share)
             )
         )
         if row.measured is not None:

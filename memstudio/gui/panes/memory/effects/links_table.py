@@ -53,12 +53,13 @@ class LinksModel(TwoLineModel[LinkRow]):
         row = self.rows[index]
         # What was not measured stands behind all that was, in the order of the engine.
         effect = 1e6 + index if row.measured is None else row.measured.effect
-        return (row.title, row.weight, effect)[column]
+        return (row.title, row.share, effect)[column]
 
     @override
     def _shown(self, row: LinkRow, column: int) -> str:
         effect = self.tr("not tested") if row.measured is None else signed(row.measured.effect)
-        return [row.title, percent(row.weight), effect][column]
+        weight = "–" if row.weight is None else percent(row.weight)
+        return [row.title, weight, effect][column]
 
     @override
     def _below(self, row: LinkRow, column: int) -> str:
@@ -80,7 +81,12 @@ class LinksModel(TwoLineModel[LinkRow]):
                 text = self.tr("confirmed: without it {effect}")
                 lines.append(text.format(effect=effect_words(row.measured, self._answer)))
             case _:
-                text = self.tr("it makes no difference: without it {effect}")
+                is_nothing = row.measured is not None and row.measured.is_nothing
+                text = (
+                    self.tr("it makes no difference: without it {effect}")
+                    if is_nothing
+                    else self.tr("not confirmed, as chance does as much: without it {effect}")
+                )
                 lines.append(text.format(effect=effect_words(row.measured, self._answer)))
         return "\n".join(lines)
 
@@ -109,7 +115,7 @@ class _LinkDelegate(TwoLineDelegate):
         elif index.column() == WEIGHT:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(hue)
-            width = (area.width() - SIDE) * min(1.0, max(0.0, row.weight))
+            width = (area.width() - SIDE) * min(1.0, max(0.0, row.share))
             painter.drawRoundedRect(QRectF(area.left(), area.center().y() + 10, width, 3), 1, 1)
             area.adjust(0, 0, 0, -4)
         self.write_lines(painter, option, area, index.data(BELOW_ROLE) or "", text)
