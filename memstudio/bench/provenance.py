@@ -33,7 +33,7 @@ from memstudio.trace.provenance import find_provenance
 from memstudio.trace.provenance_types import Provenance, SourceSpan
 from memstudio.trace.reading_session import ReadingSession
 from memstudio.trace.text_spans import FEWEST_TOKENS, text_spans
-from memstudio.trace.verification import without_words
+from memstudio.trace.verification import mentions_of, without_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +57,7 @@ CHECKS = {
     "span_attention": "first span by attention flow alone states the fact",
     "span_plain": "first span by gradient x input through time states the fact",
     "span_removed": "reading without the first span changes the answer",
+    "spans_removed": "reading without it and all else that has the answer changes it",
     "chain_initial": "putting the chain back to its first state changes the answer",
     "random_initial": "putting as many random other slots back changes the answer",
     "memory": "exchanging the whole memory changes the answer",
@@ -298,10 +299,14 @@ class _Measuring:
             best = max(found.spans, key=lambda span: float(getattr(span, method)), default=None)
             passed[f"span_{method}"] = states(best)
         passed["span_plain"] = states(self._plain(session, found))
-        passed["span_removed"] = first is not None and (
-            without_words(session, found, ((first.start, first.stop),), self.quiet).predicted_id
-            != found.predicted_id
-        )
+        alone = () if first is None else ((first.start, first.stop),)
+        for name, words in (
+            ("span_removed", alone),
+            ("spans_removed", (*alone, *mentions_of(session, found))),
+        ):
+            passed[name] = bool(words) and (
+                without_words(session, found, words, self.quiet).predicted_id != found.predicted_id
+            )
         return CheckedAnswer(has_gap, answer.fact_distance, number, len(found.chain), passed)
 
     def _removals(self, session: ReadingSession, found: Provenance, other: str) -> dict[str, bool]:

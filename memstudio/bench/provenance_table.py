@@ -39,7 +39,8 @@ def as_markdown(report: ProvenanceReport, command: str) -> str:
             f" {report.num_asked} answers were asked for whose place was last said in an earlier"
             f" segment; explained and tested are right ones: {len(moving)} of stories in which people"
             f" move all the time, {len(report.answers) - len(moving)} of stories with a gap of prose."
-            f" {chain:.1f} slots are on a chain in the mean. Intervals are 95% (Wilson)."
+            f" {chain:.1f} slots are on a chain in the mean. Intervals are 95%"
+            " (Wilson), wider where answers of a story go together."
         ),
         "",
         _REMOVED,
