@@ -149,9 +149,11 @@ def test_tracing_records_and_draws(
     assert found.json["segments"] == TraceReader(out).num_segments == 5
     with Image.open(png) as picture:
         assert picture.width > picture.height > 500
-    again = memstudio("trace", memory_model, book, "--out", out)
-    assert again.status == 1
-    assert "exists already" in again.err
+    for place in ("--out", out), ("--out", f"{out}2", "--picture", book):
+        again = memstudio("trace", memory_model, book, *place)
+        assert again.status == 1
+        assert "exists already" in again.err
+    assert not Path(f"{out}2").exists()
 
 
 def test_tracing_reads_standard_input(
