@@ -210,7 +210,10 @@ def test_evaluating_on_text_gives_the_loss_with_and_without_memory(
     assert found["loss"] != found["loss_memory_reset"]
     assert found["perplexity"] == pytest.approx(math.exp(found["loss"]))
     assert found["baseline"]["loss_memory_reset"] is None
-    assert f"{found['loss']:.4f}" in memstudio(*words).out
+    again = memstudio(*words)
+    assert again.status == 1
+    assert "exists already" in again.err
+    assert f"{found['loss']:.4f}" in memstudio(*words, "--replace").out
 
 
 @pytest.mark.slow
