@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import httpx2
@@ -236,6 +237,11 @@ def test_beyond_the_size_they_are_dropped_as_well(start: Callable[..., Running])
     for name in "abc":
         assert say(running, name, TURNS[0]).conversation["is_kept"]
     assert running.dropped == ["a"]
+    # One that is too large alone goes alone.
+    conversations = running.server.conversations
+    assert not conversations.put("b", replace(kept, num_bytes=kept.num_bytes * 3))
+    assert running.dropped == ["a", "b"]
+    assert list(conversations.all()) == ["c"]
     tiny = start(limits=Limits(memory_bytes=10))
     assert not say(tiny, "a", TURNS[0]).conversation["is_kept"]
     assert tiny.dropped == ["a"]
