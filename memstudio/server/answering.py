@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from memstudio.server.conversations import Conversations
     from memstudio.server.limits import Limits
 
-# Below it the likeliest token is as good as certain, and logits divided by it overflow.
-_COLDEST = 1e-3
-
 
 class Answering:
     """A model and the conversations with it.
@@ -166,7 +163,7 @@ class Answering:
         is_chat = isinstance(body, Chat)
         temperature = 1.0 if body.temperature is None else body.temperature
         top_p = 1.0 if body.top_p is None else body.top_p
-        if temperature < _COLDEST or top_p == 0:
+        if top_p == 0:
             temperature, top_p = 0.0, 1.0
         most, wanted = self._limits.new_tokens, body.most_tokens
         return GenerationSettings(
