@@ -62,6 +62,12 @@ def test_the_header_names_it_as_well(running: Running) -> None:
     assert not answer.conversation["is_new"]
     with pytest.raises(openai.BadRequestError, match="different conversations"):
         say(running, "a", TURNS[0], extra_headers={"X-Conversation-Id": "b"})
+    body = {"model": "tiny", "prompt": TURNS[0], "max_tokens": 2}
+    with running.raw() as client:
+        for sent, name in (("中文".encode(), "中文"), (b"caf\xe9", "café")):
+            named = [(b"X-Conversation-Id", sent)]
+            answer = client.post("/v1/completions", json=body, headers=named).json()
+            assert answer["conversation"]["id"] == name
 
 
 def test_a_text_can_be_read_into_it_without_an_answer(running: Running) -> None:
