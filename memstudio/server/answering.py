@@ -105,8 +105,7 @@ class Answering:
         if prompt or kept is None:
             num_read = conversation.read(prompt, control=control)
         settings = self._settings(body)
-        strips_start = isinstance(body, Chat) and self._form.strips_start
-        told = AnswerText(on_piece, settings.stops, strips_start=strips_start)
+        told = AnswerText(on_piece, settings.stops, strips_start=settings.strips_start)
         conversation, written = _written(conversation, settings, told, control)
         finish = "stop" if written.is_at_end or told.is_stopped else "length"
         answer = Answer(told.shown, finish, num_read, written.num_tokens, None)
@@ -173,6 +172,7 @@ class Answering:
             as_question=is_chat and self._form.is_bare,
             seed=random.getrandbits(63) if body.seed is None else body.seed,
             stops=(*body.stops, *(self._form.stops if is_chat else ())),
+            strips_start=is_chat and self._form.strips_start,
         )
 
 
