@@ -125,7 +125,7 @@ class Answering:
             ended_with,
             created=kept.created if kept else int(time.time()),
             num_segments=remembered.num_segments,
-            num_bytes=conversation.num_bytes + len(answer.text.encode()),
+            num_bytes=conversation.num_bytes + messages.num_bytes + len(answer.text.encode()),
             last=(asked, answer),
         )
         if self.conversations.put(place, now):
@@ -152,7 +152,7 @@ class Answering:
             return body.text, messages
         # An empty answer was not said: whoever sends all messages may send it or leave it out.
         said = [each for each in body.messages if each.text or each.speaker != "assistant"]
-        turns = messages.new_of([Turn(each.speaker, each.text) for each in said])
+        turns, messages = messages.new_of([Turn(each.speaker, each.text) for each in said])
         if not turns:
             raise wrong("There is no new message: all of them were read before.", "messages")
         text = self._form.text(turns, after=kept.ended_with if kept else None)

@@ -110,6 +110,10 @@ def test_a_client_that_sends_all_messages_every_time_is_not_read_twice(running: 
     assert running.state("all").equals(running.state("new"))
     with pytest.raises(openai.BadRequestError, match="no new message"):
         _chat(running, "all", history)
+    # Asked once more, with the oldest left out: only the last is read, after what was answered.
+    again = _chat(running, "all", history[2:-1])
+    assert again.usage == _chat(running, "new", history[-2:-1]).usage
+    assert running.state("all").equals(running.state("new"))
 
 
 @pytest.mark.parametrize("stream", [True, False])
