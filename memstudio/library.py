@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from memstudio.data.pieces import CONTEXT, encode_from
+from memstudio.errors import DataError, marked
 from memstudio.exporting.export import export_model
 from memstudio.memory.attach import open_model as open_loaded
 from memstudio.progress import Control
@@ -125,6 +126,9 @@ class Reader:
             max_new_tokens: at most so many.
             temperature: 0 takes the likeliest token each time.
             seed: of what is drawn by chance.
+
+        Raises:
+            MemStudioError: there is nothing to go on with, or a number is out of its range.
         """
         return self._continued(prompt, max_new_tokens, temperature, seed, as_question=False)
 
@@ -135,6 +139,16 @@ class Reader:
     def _continued(
         self, prompt: str, num_tokens: int, temperature: float, seed: int, *, as_question: bool
     ) -> str:
+        for name, value, least, most in (
+            ("max_new_tokens", num_tokens, 0, 2**63 - 1),
+            ("temperature", temperature, 0, 1e30),
+            ("seed", seed, -(2**63), 2**64 - 1),
+        ):
+            if not least <= value <= most:
+                raise DataError(
+                    marked("errors", "{name} cannot be {value}; it has to be between {least} and {most}."),
+                    name=name, value=value, least=least, most=most,
+                )  # fmt: skip
         self._finish()
         settings = GenerationSettings(
             max_new_tokens=num_tokens, temperature=temperature, seed=seed, as_question=as_question

@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
@@ -113,6 +114,18 @@ def test_slots_are_told_in_words_and_are_none_without_a_memory() -> None:
     plain = Model(tiny_loaded(None)).reader()
     plain.read("Daniel went to the garden.")
     assert plain.slots() == ()
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        {"max_new_tokens": -1}, {"temperature": -1.0}, {"temperature": float("nan")},
+        {"seed": 2**64, "temperature": 1.0},
+    ],
+)  # fmt: skip
+def test_numbers_out_of_their_range_are_refused_in_words(numbers: dict[str, Any]) -> None:
+    with pytest.raises(memstudio.MemStudioError, match="it has to be between"):
+        Model(tiny_loaded(None)).reader().write("Daniel", **numbers)
 
 
 def test_it_reads_as_a_conversation_does() -> None:

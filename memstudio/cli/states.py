@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from memstudio.cli.terminal import size
+from memstudio.errors import MemoryStateError
 
 if TYPE_CHECKING:
     from memstudio.memory.state_file import StateHeader
@@ -20,11 +21,15 @@ DIFF_HEADING = ("SLOT", "DISTANCE", "OF LENGTH", "COSINE")
 
 def is_file(text: str) -> bool:
     """Whether `text` is meant as a file: it looks like a path, or there is one."""
-    path = Path(text)
     try:
-        return path.name != text or path.suffix == ".safetensors" or path.is_file()
+        return _looks_like_file(text) or Path(text).is_file()
     except OSError:
         return False
+
+
+def _looks_like_file(text: str) -> bool:
+    path = Path(text)
+    return path.name != text or path.suffix == ".safetensors"
 
 
 def place_of(text: str) -> tuple[str, Path]:
@@ -42,16 +47,55 @@ def place_of(text: str) -> tuple[str, Path]:
     return entry.name, entry.path
 
 
-def save_memory(conversation: Conversation, text: str) -> None:
-    """Write the memory to a file, or keep it under a name; what was there is replaced.
+def check_saving(text: str, memory: str | None, *, replaces: bool) -> None:
+    """Make sure that a memory can be saved to a file or under a name, before anything is read.
+
+    Args:
+        text: the name; or the file, which has a folder or the ending of a state. A word alone is
+            never the user's file that happens to be called so.
+        memory: the state that is gone on from, and may be kept again.
+        replaces: whether another state may be replaced; no file is that is none.
 
     Raises:
-        MemoryStateError: there is no memory yet, or the name cannot be one.
+        MemoryStateError: the name is taken, or cannot be one; or there is no `memory`.
+        StorageError: there is such a file already.
+    """
+    from memstudio.atomic import exists_already, writing
+    from memstudio.tasks.states.state_library import StateLibrary
+    from memstudio.tasks.states.state_names import checked_name, file_name
+
+    own = None if memory is None else place_of(memory)
+    if _looks_like_file(text):
+        path = Path(text)
+        with writing(path):
+            is_own = own is not None and own[1].resolve() == path.resolve()
+            if path.exists() and not is_own and not (replaces and _is_state(path)):
+                raise exists_already(path)
+        return
+    library, name = StateLibrary(), checked_name(text)
+    if not replaces and own != (name, library.folder / file_name(name)):
+        library.refuse_taken(name)
+
+
+def _is_state(path: Path) -> bool:
+    from memstudio.memory.state_file import read_header
+
+    try:
+        read_header(path)
+    except MemoryStateError:
+        return False
+    return True
+
+
+def save_memory(conversation: Conversation, text: str) -> None:
+    """Write the memory to a file, or keep it under a name, as `check_saving` has allowed.
+
+    Raises:
         StorageError: it cannot be written.
     """
     from memstudio.tasks.states.state_library import StateLibrary
 
-    if is_file(text):
+    if _looks_like_file(text):
         conversation.save(Path(text))
     else:
         StateLibrary().keep(text, conversation.save, replaces=True)

@@ -29,9 +29,6 @@ if TYPE_CHECKING:
     from memstudio.server.conversations import Conversations
     from memstudio.server.limits import Limits
 
-# Below it the likeliest token is as good as certain, and logits divided by it overflow.
-_COLDEST = 1e-3
-
 
 class Answering:
     """A model and the conversations with it.
@@ -108,8 +105,7 @@ class Answering:
         if prompt or kept is None:
             num_read = conversation.read(prompt, control=control)
         settings = self._settings(body)
-        strips_start = isinstance(body, Chat) and self._form.strips_start
-        told = AnswerText(on_piece, settings.stops, strips_start=strips_start)
+        told = AnswerText(on_piece, settings.stops, strips_start=settings.strips_start)
         conversation, written = _written(conversation, settings, told, control)
         finish = "stop" if written.is_at_end or told.is_stopped else "length"
         answer = Answer(told.shown, finish, num_read, written.num_tokens, None)
@@ -129,7 +125,7 @@ class Answering:
             ended_with,
             created=kept.created if kept else int(time.time()),
             num_segments=remembered.num_segments,
-            num_bytes=conversation.num_bytes + len(answer.text.encode()),
+            num_bytes=conversation.num_bytes + messages.num_bytes + len(answer.text.encode()),
             last=(asked, answer),
         )
         if self.conversations.put(place, now):
@@ -156,7 +152,7 @@ class Answering:
             return body.text, messages
         # An empty answer was not said: whoever sends all messages may send it or leave it out.
         said = [each for each in body.messages if each.text or each.speaker != "assistant"]
-        turns = messages.new_of([Turn(each.speaker, each.text) for each in said])
+        turns, messages = messages.new_of([Turn(each.speaker, each.text) for each in said])
         if not turns:
             raise wrong("There is no new message: all of them were read before.", "messages")
         text = self._form.text(turns, after=kept.ended_with if kept else None)
@@ -166,7 +162,7 @@ class Answering:
         is_chat = isinstance(body, Chat)
         temperature = 1.0 if body.temperature is None else body.temperature
         top_p = 1.0 if body.top_p is None else body.top_p
-        if temperature < _COLDEST or top_p == 0:
+        if top_p == 0:
             temperature, top_p = 0.0, 1.0
         most, wanted = self._limits.new_tokens, body.most_tokens
         return GenerationSettings(
@@ -176,6 +172,7 @@ class Answering:
             as_question=is_chat and self._form.is_bare,
             seed=random.getrandbits(63) if body.seed is None else body.seed,
             stops=(*body.stops, *(self._form.stops if is_chat else ())),
+            strips_start=is_chat and self._form.strips_start,
         )
 
 

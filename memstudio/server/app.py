@@ -154,12 +154,20 @@ def make_app(
 
 def _conversation(request: Request, body: Chat | Completion) -> str | None:
     """The id of the conversation, which a request says in its body or in a header."""
-    named = request.headers.get(CONVERSATION)
+    named = _as_utf8(request.headers.get(CONVERSATION))
     if named is not None and not 0 < len(named) <= LONGEST_NAME:
         raise wrong(f"A conversation's id has 1 to {LONGEST_NAME} characters.", "conversation")
     if named and body.conversation and named != body.conversation:
         raise wrong("The header and the body name different conversations.", "conversation")
     return body.conversation or named
+
+
+def _as_utf8(header: str | None) -> str | None:
+    """What a header says: clients send bytes as they are, which are read as Latin-1."""
+    try:
+        return header and header.encode("latin-1").decode()
+    except UnicodeDecodeError:
+        return header
 
 
 def _described(name: str, kept: Kept) -> dict[str, Any]:

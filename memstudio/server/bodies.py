@@ -204,11 +204,16 @@ def _refusal(name: str) -> RequestError:
 def _in_words(error: ValidationError) -> RequestError:
     """The first thing that is wrong; choices of types add parts to a place that nobody wrote."""
     first = error.errors(include_url=False, include_context=False)[0]
-    place = [part for part in first["loc"] if isinstance(part, int) or part.isidentifier()]
     kinds = {"str", "int", "list", "constrained"}
-    param = ".".join(str(part) for part in place if part not in kinds) or None
-    if first["type"] == "extra_forbidden":
+    is_unknown = first["type"] == "extra_forbidden"
+    above = first["loc"][:-1] if is_unknown else first["loc"]
+    place = [part for part in above if isinstance(part, int) or part.isidentifier()]
+    place = [part for part in place if part not in kinds]
+    if is_unknown:
+        # What nobody knows may be called anything.
+        name = ".".join(map(str, [*place, first["loc"][-1]]))[:LONGEST_NAME]
         return RequestError(
-            400, f"Unrecognized request argument: '{param}'.", param=param, code="unknown_parameter"
+            400, f"Unrecognized request argument: '{name}'.", param=name, code="unknown_parameter"
         )
+    param = ".".join(map(str, place)) or None
     return wrong(f"'{param}' cannot be used: {first['msg']}.", param)

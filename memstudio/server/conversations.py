@@ -85,7 +85,9 @@ class Conversations:
         with self._lock:
             self._dropped.pop(name, None)
             self._kept[name] = kept
-            self._kept.move_to_end(name)
+            # Where it alone is too much, nobody else has to go for it.
+            fits = kept.num_bytes <= self._limits.memory_bytes
+            self._kept.move_to_end(name, last=fits)
             dropped = self._drop_what_is_too_much()
             is_kept = name in self._kept
         for each in dropped:

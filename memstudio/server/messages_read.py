@@ -1,4 +1,4 @@
-"""Which messages of a chat were read already, for clients that send all of them every time."""
+"""Which messages of a chat were read already, for clients that send more than what is new."""
 
 from __future__ import annotations
 
@@ -12,29 +12,59 @@ if TYPE_CHECKING:
 
     from memstudio.data.turns import Turn
 
+_SIZE = 16
+
 
 @dataclass(frozen=True, slots=True)
 class MessagesRead:
-    """The messages of a chat so far, of which only a digest is kept.
+    """The messages of a chat so far, as its client has them.
 
     Attributes:
-        count: how many.
-        digest: of all of them, in order.
+        digests: all that is kept of each, in order.
     """
 
-    count: int = 0
-    digest: bytes = b""
+    digests: tuple[bytes, ...] = ()
+
+    @property
+    def num_bytes(self) -> int:
+        """What is kept."""
+        return _SIZE * len(self.digests)
 
     def after(self, turns: Sequence[Turn]) -> MessagesRead:
         """With some more at the end."""
-        digest = self.digest
-        for turn in turns:
-            said = json.dumps([turn.speaker, turn.text]).encode()
-            digest = hashlib.sha256(digest + said).digest()
-        return MessagesRead(self.count + len(turns), digest)
+        return MessagesRead((*self.digests, *map(_digest, turns)))
 
-    def new_of(self, turns: Sequence[Turn]) -> Sequence[Turn]:
-        """Those after all that was read, when they begin with that; else all of them."""
-        if self.count and MessagesRead().after(turns[: self.count]) == self:
-            return turns[self.count :]
-        return turns
+    def new_of(self, turns: Sequence[Turn]) -> tuple[Sequence[Turn], MessagesRead]:
+        """Those of a list that are to be read, and the messages that were read before them.
+
+        A client may send all messages every time, or leave out the oldest, but for what the system
+        says; it may have the last one answered once more, or another in its place. A list in which
+        no earlier answer comes back, nor all that was said, is new: somebody may say the same again.
+        """
+        read, said = self.digests, tuple(map(_digest, turns))
+        if said[: len(read)] == read:
+            return turns[len(read) :], self
+        head = _num_same(said, read)
+        head = next((i for i, turn in enumerate(turns[:head]) if turn.speaker != "system"), head)
+        # The latest place where most of the list was said before.
+        starts = [i for i in range(len(read)) if read[i : i + 1] == said[head : head + 1]]
+        places = ((_num_same(said[head:], read[start:]), start) for start in starts)
+        count, start = max(places, default=(0, 0))
+        known, end = head + count, start + count
+        if all(turn.speaker != "assistant" for turn in turns[head:known]):
+            return turns, self
+        if known == len(turns) and end < len(read):
+            # All of it was said, and more after it: the last one is to be answered once more.
+            known, end = known - 1, end - 1
+        return turns[known:], MessagesRead(read[:end])
+
+
+def _num_same(one: Sequence[bytes], other: Sequence[bytes]) -> int:
+    """How many are the same at the beginning of both."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _digest(turn: Turn) -> bytes:
+    said = json.dumps([turn.speaker, turn.text]).encode()
+    return hashlib.sha256(said).digest()[:_SIZE]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from memstudio.server.limits import Limits
 
 _CONNECTIONS = 1000
+_WAITING = 2048  # as many as uvicorn lets wait
 _LAST_SECONDS = 5
 _IDLE_SECONDS = 60
 
@@ -48,6 +49,8 @@ def bound_socket(host: str, port: int) -> socket.socket:
             if os.name != "nt":  # where it would let two servers listen at one place
                 bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             bound.bind(address)
+            # Until one listens, another may bind the same.
+            bound.listen(_WAITING)
         except OSError:
             bound.close()
             raise

@@ -22,7 +22,7 @@ class AnswerText:
     Args:
         on_piece: takes what is certain.
         stops: the texts.
-        strips_start: whether blanks before the first word are kept back.
+        strips_start: whether blanks before the first word are kept back, and end nothing alone.
         first_sentence: whether the end of the first sentence ends it.
     """
 
@@ -54,7 +54,11 @@ class AnswerText:
             return
         begin = max(0, len(self.written) - self._longest + 1)
         self.written += piece
-        places = [self.written.find(stop, begin) for stop in self._stops]
+        word = len(self.written) - len(self.shown)
+        places = [
+            self.written.find(stop, begin if stop.strip() else max(begin, word))
+            for stop in self._stops
+        ]
         found = [place for place in places if place >= 0]
         if self._first_sentence and (end := first_end(self.written)) is not None:
             found.append(end)

@@ -20,6 +20,10 @@ _HEEDED = (
 """What a model's own configuration may say on how likely each token is, and on its special ones."""
 
 
+# Below it the likeliest token is as good as certain, and logits divided by it overflow.
+_COLDEST = 1e-3
+
+
 @contextmanager
 def only_heeded(model: Any) -> Iterator[None]:
     """Inside, `generate` fills in no more of the model's own configuration than what is heeded.
@@ -53,7 +57,7 @@ def generation_config(
     pad = tokenizer.pad_token_id
     if pad is None:
         pad = end[0] if isinstance(end, list) else end
-    samples = settings.temperature > 0
+    samples = settings.temperature >= _COLDEST
     return GenerationConfig(
         max_new_tokens=max_new_tokens,
         do_sample=samples,

@@ -17,6 +17,7 @@ class GenerationSettings:
             stop at the end of the answer.
         seed: of the sampling.
         stops: texts with which it ends; they are the last that is written.
+        strips_start: whether blanks before the first word are no part of it, and so end nothing.
     """
 
     max_new_tokens: int = 80
@@ -25,3 +26,4 @@ class GenerationSettings:
     as_question: bool = False
     seed: int = 0
     stops: tuple[str, ...] = ()
+    strips_start: bool = False

@@ -63,6 +63,7 @@ def stopping_for(loaded: LoadedModel, settings: GenerationSettings, control: Con
         loaded.tokenizer,
         first_sentence=_says_one_sentence(loaded, settings),
         stops=(*settings.stops, *next_turns(loaded, settings)),
+        strips_start=settings.strips_start,
     )
 
 

@@ -55,6 +55,7 @@ class Stopping(StoppingCriteria):
         first_sentence: whether the first sentence is enough. That it has ended is certain with the
             blank after it only, since numbers and titles have full stops as well.
         stops: texts that end it.
+        strips_start: whether blanks before the first word end nothing alone.
     """
 
     def __init__(
@@ -64,12 +65,14 @@ class Stopping(StoppingCriteria):
         *,
         first_sentence: bool = False,
         stops: Sequence[str] = (),
+        strips_start: bool = False,
     ) -> None:
         self.control = control
         self.has_ended = False
         self._tokenizer = tokenizer
         self._first_sentence = first_sentence
         self._stops = stops
+        self._strips_start = strips_start
         self._searched = max((len(text.encode()) for text in stops), default=0) + _MORE
         self._before: list[int] = []
         self._last: list[int] = []
@@ -112,7 +115,9 @@ class Stopping(StoppingCriteria):
         begin = max(self._num_given, input_ids.shape[1] - self._searched)
         self._last = [*self._before, *input_ids[0, begin:].tolist()][-self._searched :]
         text = self._decoded(self._last)
-        return any(stop in text for stop in self._stops)
+        # Blanks that begin what is searched are before the first word, or were looked at in their turn.
+        words = text.lstrip() if self._strips_start else text
+        return any(stop in (text if stop.strip() else words) for stop in self._stops)
 
     def _decoded(self, ids: list[int]) -> str:
         text: str = self._tokenizer.decode(

@@ -182,7 +182,11 @@ def _say_nothing(_: TraceError) -> None:
 
 
 def _open(path: Path) -> tuple[zarr.Group, WholeStore]:
-    if not path.exists():
+    try:
+        is_there = path.exists()
+    except OSError:  # no file can be called so
+        is_there = False
+    if not is_there:
         raise TraceError(marked("errors", "There is no trace at {path}."), path=str(path))
     import zarr
 

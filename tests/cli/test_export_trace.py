@@ -52,6 +52,11 @@ def test_a_table_of_what_is_no_trace_says_that_there_is_none(
 ) -> None:
     nowhere = memstudio("export", tmp_path / "none.zarr", "--to", "csv", "--out", tmp_path / "a")
     assert (nowhere.status, "There is no trace at" in nowhere.err) == (1, True)
+    # No file can have a name of that length, nor a model.
+    for to, reason in (("csv", "There is no trace at"), ("folder", "Traceback")):
+        found = memstudio("export", "x" * 300, "--to", to, "--out", tmp_path / "a")
+        assert (found.status, reason in found.err) == (1, to == "csv")
+        assert "went wrong inside" not in found.err
     (trace / "zarr.json").unlink()
     found = memstudio("export", trace, "--to", "csv", "--out", tmp_path / "a")
     assert (found.status, "is not a trace" in found.err) == (1, True)

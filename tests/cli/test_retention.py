@@ -68,6 +68,10 @@ def test_wrong_words_and_texts_that_will_not_do_are_refused(
     told = memstudio("eval", copier, "--task", "retention", "--data", text, "--report", "a.png")
     assert told.status == 2
     assert ".html" in told.err
+    page = tmp_path / "page.html"
+    page.write_text("mine", encoding="utf-8")
+    told = memstudio("eval", "no", "--task", "retention", "--data", text, "--report", page)
+    assert "exists already" in told.err
     told = memstudio("eval", backbone, "--task", "retention", "--data", text)
     assert told.status == 1
     assert "has no memory" in told.err

@@ -10,6 +10,7 @@ import typer
 from safetensors import safe_open
 
 from memstudio.cli.states import is_file
+from memstudio.errors import StorageError
 from tests.cli.conftest import Run
 
 
@@ -94,6 +95,55 @@ def test_writing_goes_on_from_a_name_and_keeps_it(
     refused = memstudio(*words, "--memory", "ana")
     assert refused.status == 1
     assert "Did you mean 'anna'" in refused.err
+
+
+def test_saving_a_memory_replaces_nothing_that_was_not_named(
+    memstudio: Run, memory_model: Path, text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(text.parent)
+    todo, file = Path("todo"), Path("anna.safetensors")
+    todo.write_text("mine", encoding="utf-8")
+    memstudio("states", "save", memory_model, "anna", "--document", text)
+    memstudio("states", "export", "anna", "--out", file)
+    words = ("--prompt", "Mary", "--max-new-tokens", 1, "--save-memory")
+    refused = {
+        "anna": "already",
+        file: "exists already",
+        text.parent / todo: "exists already",
+        ".": "exists already",
+        "": "needs a name",
+        "x" * 121: "at most 120",
+        "x/" + "y" * 5000: "could not be written",
+    }
+    for place, reason in refused.items():
+        # Before the model is looked for, let alone a document read.
+        found = memstudio("generate", "no-such-model", *words, place)
+        assert (found.status, reason in found.err) == (1, True), found.err
+    assert memstudio("generate", "no", *words, text.parent / todo, "--replace").status == 1
+    # Words alone are names, whatever lies there; what is gone on from is kept again.
+    for more in (("todo",), ("anna", "--memory", "anna"), (file, "--memory", file.absolute())):
+        found = memstudio("generate", memory_model, *words, *more)
+        assert found.status == 0, found.err
+    assert memstudio("generate", memory_model, *words, file, "--replace").status == 0
+    assert todo.read_text(encoding="utf-8") == "mine"
+    assert set(listed(memstudio)) == {"anna", "todo"}
+
+
+def test_what_cannot_be_saved_is_known_before_anything_is_read(
+    memstudio: Run, backbone: Path, memory_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("--prompt", "Mary", "--max-new-tokens", 1, "--session", "anna", "--save-memory", "a")
+    found = memstudio("generate", backbone, *words)
+    assert "has no memory" in found.err
+    assert memstudio("sessions", "--json").json == []
+
+    def fail(*_: Any) -> None:
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr("memstudio.cli.states.save_memory", fail)
+    found = memstudio("generate", memory_model, *words)
+    assert found.status == 1
+    assert found.err.index("The session is kept: anna") < found.err.index("The disk is full.")
 
 
 @pytest.mark.slow

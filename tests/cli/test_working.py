@@ -149,9 +149,11 @@ def test_tracing_records_and_draws(
     assert found.json["segments"] == TraceReader(out).num_segments == 5
     with Image.open(png) as picture:
         assert picture.width > picture.height > 500
-    again = memstudio("trace", memory_model, book, "--out", out)
-    assert again.status == 1
-    assert "exists already" in again.err
+    for place in ("--out", out), ("--out", f"{out}2", "--picture", book):
+        again = memstudio("trace", memory_model, book, *place)
+        assert again.status == 1
+        assert "exists already" in again.err
+    assert not Path(f"{out}2").exists()
 
 
 def test_tracing_reads_standard_input(
@@ -208,7 +210,10 @@ def test_evaluating_on_text_gives_the_loss_with_and_without_memory(
     assert found["loss"] != found["loss_memory_reset"]
     assert found["perplexity"] == pytest.approx(math.exp(found["loss"]))
     assert found["baseline"]["loss_memory_reset"] is None
-    assert f"{found['loss']:.4f}" in memstudio(*words).out
+    again = memstudio(*words)
+    assert again.status == 1
+    assert "exists already" in again.err
+    assert f"{found['loss']:.4f}" in memstudio(*words, "--replace").out
 
 
 @pytest.mark.slow

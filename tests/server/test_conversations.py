@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import httpx2
@@ -61,6 +62,12 @@ def test_the_header_names_it_as_well(running: Running) -> None:
     assert not answer.conversation["is_new"]
     with pytest.raises(openai.BadRequestError, match="different conversations"):
         say(running, "a", TURNS[0], extra_headers={"X-Conversation-Id": "b"})
+    body = {"model": "tiny", "prompt": TURNS[0], "max_tokens": 2}
+    with running.raw() as client:
+        for sent, name in (("中文".encode(), "中文"), (b"caf\xe9", "café")):
+            named = [(b"X-Conversation-Id", sent)]
+            answer = client.post("/v1/completions", json=body, headers=named).json()
+            assert answer["conversation"]["id"] == name
 
 
 def test_a_text_can_be_read_into_it_without_an_answer(running: Running) -> None:
@@ -103,6 +110,10 @@ def test_a_client_that_sends_all_messages_every_time_is_not_read_twice(running: 
     assert running.state("all").equals(running.state("new"))
     with pytest.raises(openai.BadRequestError, match="no new message"):
         _chat(running, "all", history)
+    # Asked once more, with the oldest left out: only the last is read, after what was answered.
+    again = _chat(running, "all", history[2:-1])
+    assert again.usage == _chat(running, "new", history[-2:-1]).usage
+    assert running.state("all").equals(running.state("new"))
 
 
 @pytest.mark.parametrize("stream", [True, False])
@@ -236,6 +247,11 @@ def test_beyond_the_size_they_are_dropped_as_well(start: Callable[..., Running])
     for name in "abc":
         assert say(running, name, TURNS[0]).conversation["is_kept"]
     assert running.dropped == ["a"]
+    # One that is too large alone goes alone.
+    conversations = running.server.conversations
+    assert not conversations.put("b", replace(kept, num_bytes=kept.num_bytes * 3))
+    assert running.dropped == ["a", "b"]
+    assert list(conversations.all()) == ["c"]
     tiny = start(limits=Limits(memory_bytes=10))
     assert not say(tiny, "a", TURNS[0]).conversation["is_kept"]
     assert tiny.dropped == ["a"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -211,8 +210,6 @@ def test_memory_that_is_spent_is_told(running: Running, monkeypatch: pytest.Monk
 
 
 def test_a_port_that_is_taken_is_told_before_a_model_is_opened() -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        with pytest.raises(ServeError, match="in use"):
-            bound_socket("127.0.0.1", taken.getsockname()[1])
+    # Though nothing is served there yet.
+    with bound_socket("127.0.0.1", 0) as taken, pytest.raises(ServeError, match="in use"):
+        bound_socket("127.0.0.1", taken.getsockname()[1])

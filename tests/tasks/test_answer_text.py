@@ -18,6 +18,8 @@ _LETTERS = st.text("ab ", max_size=6)
 )
 @example(pieces=["a", "a", "b"], stops=["aab"], strips=False)
 @example(pieces=["aa", "ab"], stops=["aab"], strips=False)
+@example(pieces=[" ", " a", " b"], stops=[" ", " a"], strips=True)
+@example(pieces=["  a", " b"], stops=[" "], strips=True)
 def test_pieces_are_the_text_before_the_first_end(
     pieces: list[str], stops: list[str], strips: bool
 ) -> None:
@@ -30,8 +32,9 @@ def test_pieces_are_the_text_before_the_first_end(
     assert "".join(given_on) == text.shown
     assert all(given_on)
     assert whole.startswith(text.written)
-    assert text.is_stopped == any(stop in whole for stop in stops)
-    assert not any(stop in text.written for stop in stops)
+    words, shown = (whole.lstrip(), text.shown) if strips else (whole, text.written)
+    assert text.is_stopped == any(stop in (whole if stop.strip() else words) for stop in stops)
+    assert not any(stop in (text.written if stop.strip() else shown) for stop in stops)
     assert text.is_stopped or text.written == whole
     assert text.shown == (text.written.lstrip() if strips else text.written)
 

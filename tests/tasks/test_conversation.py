@@ -375,6 +375,9 @@ def test_sampling_draws_from_the_asked_share_and_not_from_fifty(
     _say(Conversation(loaded), "It was", 60, temperature=1.0, top_p=1.0)
     assert sum(token >= 50 for token in watched.read) > 30
     watched.read.clear()
+    likeliest = _say(Conversation(loaded), "It", 9)
+    assert _say(Conversation(loaded), "It", 9, temperature=1e-40) == likeliest
+    watched.read.clear()
     _say(Conversation(loaded), "It", 60, temperature=1.0, top_p=0.05)
     assert max(watched.read[1:]) < 50
 

@@ -22,3 +22,12 @@ def test_a_text_that_ends_it_is_found_across_rounds(length: int) -> None:
         for end in range(1, len(part) + 1):
             ended.append(bool(stopping(torch.tensor([part[:end]]), None)[0]))  # noqa: PERF401 - clearer
     assert ended.index(True) == 2 * length
+
+
+@pytest.mark.parametrize(("strips", "expected"), [(True, 6), (False, 0)])
+def test_blanks_before_the_first_word_end_nothing(strips: bool, expected: int) -> None:
+    tokenizer = tiny_tokenizer()
+    script = [*tokenizer.encode("\n") * 4, *tokenizer.encode("x"), *tokenizer.encode("y\nz")]
+    stopping = Stopping(Control(), tokenizer, stops=("\n",), strips_start=strips).after(0)
+    ended = [bool(stopping(torch.tensor([script[:end]]), None)[0]) for end in range(1, 8)]
+    assert ended.index(True) == expected

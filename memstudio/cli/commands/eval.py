@@ -104,6 +104,9 @@ def run(
             help="Keep the retention as an .html page with pictures, or as .csv or .md.",
         ),
     ] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Keep it also where there is a file already.")
+    ] = False,
     device: DeviceName = "auto",
     online: Online = False,
     json: Json = False,
@@ -118,6 +121,12 @@ def run(
         raise typer.BadParameter(f"the task '{task}' has its own texts; leave --data out.")
     if report is not None:
         _check_report(report, task)
+    from memstudio.atomic import refuse_existing
+
+    if not replace:
+        for kept in (out, report):
+            if kept is not None:
+                refuse_existing(kept)
     from memstudio.measuring.measure import measure
     from memstudio.measuring.settings import MeasureSettings
     from memstudio.memory.attach import open_model

@@ -57,7 +57,7 @@ def run(
     from memstudio.atomic import refuse_existing
 
     # Said before anything is opened, which may take long.
-    if to in _OF_TRACES or (Path(what) / "zarr.json").is_file():
+    if to in _OF_TRACES or _is_trace(what):
         form = to or _BY_ENDING.get(out.suffix.lower())
         if form not in _OF_TRACES:
             raise typer.BadParameter(f"a trace is written to one of {', '.join(_OF_TRACES)}.")
@@ -78,6 +78,13 @@ def run(
         print_json({"model": what, "format": to, "folder": str(folder)})
         return
     print(folder)
+
+
+def _is_trace(what: str) -> bool:
+    try:
+        return (Path(what) / "zarr.json").is_file()
+    except OSError:  # no file can be called so
+        return False
 
 
 def _check_model(model: str, to: str, *, online: bool) -> None:

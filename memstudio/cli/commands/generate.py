@@ -8,6 +8,7 @@ import typer
 
 from memstudio.cli.options import DeviceName, Json, Model, Online, Seed
 from memstudio.cli.terminal import harmless, print_json, print_text, say, working
+from memstudio.errors import MemoryStateError, marked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +49,13 @@ def run(
             "--save-memory", metavar="STATE", help="Save the memory afterwards: a name or a file."
         ),
     ] = None,
+    replace: Annotated[
+        bool,
+        typer.Option(
+            "--replace",
+            help="Save it also where there is another state than that of --memory.",
+        ),
+    ] = False,
     session: Annotated[
         str | None,
         typer.Option(
@@ -93,6 +101,7 @@ def run(
         say_at_end(model, prompt, device, online=online, json=json)
         return
     from memstudio.cli.documents import read_documents, text_or_standard_input
+    from memstudio.cli.states import check_saving
     from memstudio.cli.states import save_memory as save
     from memstudio.memory.attach import open_model
     from memstudio.tasks.generation_settings import GenerationSettings
@@ -104,12 +113,19 @@ def run(
         as_question=question,
         seed=seed,
     )
+    if save_memory is not None:
+        check_saving(save_memory, memory, replaces=replace)
     with working() as control:
         text = text_or_standard_input(prompt)
         documents = [each for path in document or () for each in read_documents(str(path), control)]
         loaded = open_model(model, device=device, control=control, online=online)
         held = _session(loaded, session, memory, control)
         dialogue = held.dialogue
+        if save_memory is not None and not dialogue.conversation.has_memory:
+            raise MemoryStateError(
+                marked("errors", "{model} has no memory. Name a model that has one."),
+                model=loaded.source.name,
+            )
         reading = GenerationSettings(max_new_tokens=0)
         for each in documents:
             dialogue.say(each.text, reading, control=control, on_piece=_ignore, source=each.name)
@@ -117,19 +133,18 @@ def run(
             text, settings, control=control, on_piece=_ignore if json else _write
         ).answer
     conversation = dialogue.conversation
+    if not json:
+        print()
+    # Each is said as soon as it is so: what comes next may fail.
     if session is not None:
         held.save(session)
+        say(f"The session is kept: {held.name}")
     if save_memory is not None:
         save(conversation, save_memory)
+        say(f"The memory is kept: {save_memory}")
     if json:
         described = _describe(conversation, text, answer, save_memory)
         print_json(described | ({} if session is None else {"session": held.name}))
-        return
-    print()
-    if session is not None:
-        say(f"The session is kept: {held.name}")
-    if save_memory is not None:
-        say(f"The memory is kept: {save_memory}")
 
 
 def _session(

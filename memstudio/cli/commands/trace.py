@@ -55,6 +55,8 @@ def run(
     from memstudio.trace.recorder import record_trace
 
     refuse_existing(out)
+    if picture:
+        refuse_existing(picture)
     with working() as control:
         text = read_document(document, control, number=number)
         loaded = open_model(model, device=device, control=control, online=online)
