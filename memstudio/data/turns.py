@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -158,6 +158,17 @@ def _conversation(cells: Cells) -> tuple[Turn, ...]:
         raise UnusableRowError(
             marked("errors", "This row has no list of messages and was skipped.")
         )
+    turns = _turns_in(messages)
+    if not any(turn.speaker == "assistant" for turn in turns):
+        raise UnusableRowError(marked("errors", "The assistant says nothing in this row, so it was skipped."))  # fmt: skip
+    before = cells.get("prompt")
+    # Else what was asked stands among the messages, too.
+    if turns[0].speaker == "assistant" and isinstance(before, list | tuple):
+        turns = _turns_in(before) + turns
+    return _with_system(cells, tuple(turns))
+
+
+def _turns_in(messages: Sequence[object]) -> list[Turn]:
     turns: list[Turn] = []
     for message in messages:
         if isinstance(message, str):
@@ -176,9 +187,7 @@ def _conversation(cells: Cells) -> tuple[Turn, ...]:
         text = all_words_of(_first(message, "content", "value", "text"))
         if text:
             turns.append(Turn(speaker, text))
-    if not any(turn.speaker == "assistant" for turn in turns):
-        raise UnusableRowError(marked("errors", "The assistant says nothing in this row, so it was skipped."))  # fmt: skip
-    return _with_system(cells, tuple(turns))
+    return turns
 
 
 def _instruction(cells: Cells) -> tuple[Turn, ...]:
