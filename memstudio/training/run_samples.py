@@ -60,7 +60,8 @@ class RunSamples:
         validation_tokens: in all documents held out.
         goal: what is said at the end of texts; None where words are learnt.
         texts: to validate on, where there is a goal; None when nothing is held out.
-        num_cut: texts of which only the beginning is learnt from, though all was to be read.
+        num_cut: texts longer than a sample. Where there is a goal, only their beginning is learnt
+            from; of turns, some are learnt without what stands before them.
         longest_held_out: tokens of the longest document held out; 0 where that is not known.
         read_at_once: held-out samples; short ones as many as fill the room of a step's.
         corpora: the tokens of all that is trained on, and of what is held out.
@@ -117,6 +118,14 @@ def words_to_learn(
     """
     train = tokenise(train_documents, tokenizer, control)
     windows = _windows(train, config)
+    num_cut = train.num_learnt_beyond(config.tokens_per_sample)
+    if num_cut:
+        _log.warning(
+            "%d texts with answers are longer than %d segments: some are learnt without what "
+            "stands before them",
+            num_cut,
+            config.segments_per_sample,
+        )
     num_held_out = validation_tokens = longest = 0
     at_once = config.batch_size
     part: Dataset[Sample] | None = None
@@ -139,6 +148,7 @@ def words_to_learn(
         num_held_out=num_held_out,
         train_tokens=train.num_tokens,
         validation_tokens=validation_tokens,
+        num_cut=num_cut,
         longest_held_out=longest,
         read_at_once=at_once,
         corpora=tuple(corpora),
