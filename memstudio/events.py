@@ -42,7 +42,8 @@ class RunStarted(_Event):
         default="causal", description="what is learnt, which says what a loss is"
     )
     num_cut: int = Field(
-        default=0, description="texts with a number of which only the beginning is learnt from"
+        default=0,
+        description="texts longer than a sample: with numbers or labels only their beginning is learnt from; of conversations, answers are learnt without what stands before them",
     )
 
 

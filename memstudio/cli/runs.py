@@ -17,6 +17,7 @@ from memstudio.errors import DiskFull, MemorySpent
 from memstudio.launched import are_launched, is_first
 from memstudio.trace.health import Alarm
 from memstudio.training.evaluation_text import comparison_rows
+from memstudio.training.run_config import AT_THE_END
 from memstudio.training.run_folder import RunFolder
 from memstudio.training.run_health import alarm_in_english
 
@@ -54,9 +55,14 @@ class RunDisplay:
                     f"{event.train_tokens:,} tokens to train on, {event.validation_tokens:,} held out"
                 )
                 if event.num_cut:
+                    how = (
+                        "only the beginning is learnt from"
+                        if event.objective in AT_THE_END
+                        else "answers are learnt without what stands before them"
+                    )
                     self._display.say(
-                        f"Of {event.num_cut:,} texts, which are longer than a sample, only the "
-                        "beginning is learnt from; more segments_per_sample would take them whole."
+                        f"Of {event.num_cut:,} texts, which are longer than a sample, {how}; "
+                        "more segments_per_sample would take them whole."
                     )
             case events.StepFinished():
                 self._display.detail = (

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 # Raised when the same files are read as other documents than before.
-_VERSION = 4
+_VERSION = 5
 RECORD = "record.json"
 _DOUBTFUL = 2_000_000_000
 """Nanoseconds before the reading, within which a change of a file may not show in its time."""

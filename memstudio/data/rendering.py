@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from memstudio.data.long_text import Text
 
 _log = logging.getLogger(__name__)
-_LONGEST_END = 32
 _NAMES = {"system": "System", "user": "User", "assistant": "Assistant"}
 NEXT_TURN = f"\n\n{_NAMES['user']}:"
 """With what somebody begins to speak again in the plain form, behind an answer."""
@@ -75,41 +75,75 @@ def without_system(turns: Sequence[Turn]) -> list[Turn]:
 
 def _found_in_template(turns: Sequence[Turn], tokenizer: Any) -> list[Part]:
     """For templates that write a turn otherwise once others follow: answers where they stand."""
-    messages = [{"role": turn.speaker, "content": turn.text} for turn in turns]
+    messages = _messages(turns)
+    marks = [f"\ue000{number}\ue001" for number in range(len(turns))]
+    marked = _messages(turns, marks)
     whole = templated(tokenizer, messages, is_asked=False)
     parts: list[Part] = []
     done = end = 0
-    for turn, head in zip(turns, _heads(turns, tokenizer), strict=True):
+    for number, (turn, head) in enumerate(zip(turns, _heads(marked, tokenizer), strict=True)):
         text = turn.text.strip()
         # A short answer may be a part of what stands before it.
-        start = whole.index(text, end + len(head) if whole.startswith(head, end) else end)
-        end = start + len(text)
-        if turn.speaker == "assistant":
-            # With what ends the turn, which has to be learnt as well.
-            line = whole.find("\n", end)
-            closed = len(whole) if line < 0 else line + 1
-            stop = closed if closed - end <= _LONGEST_END else end
-            parts += [Part(whole[done:start], counts=False), Part(whole[start:stop], counts=True)]
-            done = stop
-        else:
+        start = end + len(head) if whole.startswith(head, end) else end
+        if turn.speaker != "assistant":
+            end = whole.index(text, start) + len(text)
             parts.append(Part(whole[done:end], counts=False))
             done = end
+            continue
+        stop = _before_what_follows(whole, messages, number, marks[number], tokenizer)
+        found = whole.find(text, start, stop)
+        if found >= 0:
+            start, end = found, found + len(text)
+        elif stop is None:
+            raise ValueError("an answer is nowhere in what the template writes")
+        else:
+            # The template has left something out, such as what was thought before an earlier answer.
+            asked = _behind(templated(tokenizer, marked[:number], is_asked=True), marks[:number])
+            begin = min(_num_shared(head, whole, end), _num_shared(asked, whole, end))
+            start, end = end + begin, stop
+        # With what ends the turn, which has to be learnt as well.
+        until = templated(tokenizer, marked[: number + 1], is_asked=False)
+        stop = end + _num_shared(_behind(until, marks[number : number + 1]), whole, end)
+        parts += [Part(whole[done:start], counts=False), Part(whole[start:stop], counts=True)]
+        done = stop
     parts.append(Part(whole[done:], counts=False))
     return parts
 
 
-def _heads(turns: Sequence[Turn], tokenizer: Any) -> list[str]:
+def _before_what_follows(
+    whole: str, messages: Sequence[dict[str, str]], number: int, mark: str, tokenizer: Any
+) -> int | None:
+    """Where that which the template makes of a turn ends; None when it changes what follows."""
+    others = [*messages[:number], {**messages[number], "content": mark}, *messages[number + 1 :]]
+    rest = _behind(templated(tokenizer, others, is_asked=False), [mark])
+    return len(whole) - len(rest) if whole.endswith(rest) else None
+
+
+def _behind(text: str, marks: Sequence[str]) -> str:
+    """What stands behind the last of some marks; all of the text when there are none."""
+    return text.rpartition(marks[-1])[2] if marks else text
+
+
+def _num_shared(one: str, whole: str, start: int) -> int:
+    """With how many characters `one` and the text from `start` on begin alike."""
+    pairs = zip(one, whole[start : start + len(one)], strict=False)
+    return sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
+
+
+def _heads(marked: Sequence[dict[str, str]], tokenizer: Any) -> list[str]:
     """What the template writes between what was said before and each turn's own text."""
-    marks = [f"\ue000{number}\ue001" for number in range(len(turns))]
-    messages = [
-        {"role": turn.speaker, "content": mark} for turn, mark in zip(turns, marks, strict=True)
-    ]
-    rest = templated(tokenizer, messages, is_asked=False)
+    rest = templated(tokenizer, marked, is_asked=False)
     heads = []
-    for mark in marks:
-        head, _, rest = rest.partition(mark)
+    for message in marked:
+        head, _, rest = rest.partition(message["content"])
         heads.append(head)
     return heads
+
+
+def _messages(turns: Sequence[Turn], texts: Sequence[str] | None = None) -> list[dict[str, str]]:
+    """Turns as templates take them; with other texts, when such are given."""
+    said = [turn.text for turn in turns] if texts is None else texts
+    return [{"role": turn.speaker, "content": text} for turn, text in zip(turns, said, strict=True)]
 
 
 def plain_text(turns: Sequence[Turn], end: str = "") -> str:
@@ -137,7 +171,7 @@ def _plain(turns: Sequence[Turn], end: str) -> list[Part]:
 
 def _templated(turns: Sequence[Turn], tokenizer: Any) -> list[Part]:
     """What each turn adds to the text of those before it."""
-    messages = [{"role": turn.speaker, "content": turn.text} for turn in turns]
+    messages = _messages(turns)
     parts: list[Part] = []
     done = ""
     for number, turn in enumerate(turns):

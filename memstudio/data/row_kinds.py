@@ -80,8 +80,9 @@ ROW_KINDS: tuple[RowKind, ...] = (
         (
             Role(
                 "messages", marked("data", "Messages"),
-                ("messages", "conversations", "conversation", "chat", "dialogue", "dialog", "chosen"), "messages",
+                ("messages", "conversations", "conversation", "chat", "dialogue", "dialog", "chosen", "completion"), "messages",
             ),
+            Role("prompt", marked("data", "Messages before"), ("prompt",), "messages", is_needed=False),
             _SYSTEM,
         ),
     ),

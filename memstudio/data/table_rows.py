@@ -13,7 +13,13 @@ from memstudio.data.row_kinds import TEXT
 from memstudio.data.row_problems import without_text
 from memstudio.data.row_recognition import Row, RowPlan, columns_of, plan_rows
 from memstudio.data.row_words import whole_text
-from memstudio.data.turns import PassedOverError, Turn, UnusableRowError, turns_of
+from memstudio.data.turns import (
+    PassedOverError,
+    Turn,
+    UnusableRowError,
+    num_without_text,
+    turns_of,
+)
 from memstudio.errors import MemStudioError, marked
 
 if TYPE_CHECKING:
@@ -23,6 +29,7 @@ if TYPE_CHECKING:
     from memstudio.data.documents import Reading
     from memstudio.data.readers.reader import ReadOptions
 
+_LEFT_OUT = marked("errors", "{count} parts of messages are no text (pictures, say) and were left out; the first of them is in {line}.")  # fmt: skip
 _MOST_PROBLEMS = 20
 _MOST_COLUMNS = 300
 _ROWS_LOOKED_AT = 100
@@ -113,7 +120,7 @@ def _documents(
 ) -> Iterator[Reading]:
     num_problems = num_rows = num_documents = 0
     is_file_bad = False
-    passed_over: dict[str, tuple[int, int]] = {}
+    told: dict[str, tuple[int, int]] = {}
     for place, row in rows:
         if isinstance(row, Problem):
             problem: Problem | None = row
@@ -123,24 +130,32 @@ def _documents(
                 document, problem = _document(path, place, row, plan, options, num_documents)
             except PassedOverError as error:
                 # Half of the rows may be so: they are no problems each.
-                first, count = passed_over.get(error.reason, (place, 0))
-                passed_over[error.reason] = first, count + 1
+                _count(told, error.reason, place)
                 continue
             if document is not None:
                 num_documents += 1
                 yield document
+                left_out = num_without_text(plan.kind.name, plan.cells(row))
+                _count(told, _LEFT_OUT, place, left_out)
         if problem is not None:
             num_problems += 1
             is_file_bad |= problem.line is None
             if num_problems <= _MOST_PROBLEMS:
                 yield problem
-    for reason, (first, count) in passed_over.items():
+    for reason, (first, count) in told.items():
         yield Problem(path, None, reason, {"count": count, "line": first})
     yield from _more_problems(path, num_problems - _MOST_PROBLEMS)
     if num_rows and not num_documents:
         yield _nothing(path, plan)
     if not num_rows and not is_file_bad:
         yield when_empty
+
+
+def _count(told: dict[str, tuple[int, int]], reason: str, place: int, more: int = 1) -> None:
+    """Count what is told once for all rows, with the place of the first."""
+    if more:
+        first, count = told.get(reason, (place, 0))
+        told[reason] = first, count + more
 
 
 def _more_problems(path: Path, count: int) -> Iterator[Problem]:

@@ -62,6 +62,19 @@ class TokenisedCorpus:
         """D."""
         return len(self.offsets) - 1
 
+    def num_learnt_beyond(self, length: int) -> int:
+        """Documents of which something is learnt beyond so many tokens, and something is only read.
+
+        Of the token right behind them nothing is learnt: it begins the next sample.
+        """
+        if self.counts is None:
+            return 0
+        long = np.flatnonzero(np.diff(self.offsets) > length)
+        return sum(
+            self.counts[first + length + 1 : end].any() and not self.counts[first:end].all()
+            for first, end in zip(self.offsets[long], self.offsets[long + 1], strict=True)
+        )
+
     def num_segments(self, segment_length: int) -> int:
         """Segments of all documents; none crosses the end of a document."""
         return int(np.sum(-(-np.diff(self.offsets) // segment_length)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -23,6 +23,10 @@ _SPEAKERS: dict[str, Speaker] = {
     "assistant": "assistant", "gpt": "assistant", "bot": "assistant", "model": "assistant",
     "chatgpt": "assistant", "answer": "assistant", "agent": "assistant",
 }  # fmt: skip
+_TEXTS = ("text", "content", "value", "sentences", "contexts")
+"""Under which of them the text of a nested cell stands."""
+_SAID = ("content", "value", "text")
+"""Under which of them a message has what is said."""
 _LETTERS = "ABCDEFGHIJ"
 _YES = ("true", "yes", "relevant", "y")
 _BREAKS = re.compile(r"\s*[\r\n]\s*")
@@ -104,8 +108,10 @@ def _first(cells: Mapping[str, Any], *names: str) -> Any:
 def all_words_of(value: object, between: str = "\n") -> str:
     """Every text in a cell, however deep it lies, one after another."""
     if isinstance(value, Mapping):
-        named = _first(value, "text", "content", "value", "sentences", "contexts")
-        parts = [named] if named is not None else list(value.values())
+        named = _first(value, *_TEXTS)
+        # A part that says of what type it is, and has no text, is a picture or a call of a tool.
+        others = [] if "type" in value else list(value.values())
+        parts = [named] if named is not None else others
     elif isinstance(value, list | tuple):
         parts = list(value)
     else:
@@ -153,11 +159,30 @@ def _with_system(cells: Cells, turns: tuple[Turn, ...]) -> tuple[Turn, ...]:
 
 
 def _conversation(cells: Cells) -> tuple[Turn, ...]:
-    messages = cells.get("messages")
+    turns = _turns_in(_messages_of(cells))
+    if not any(turn.speaker == "assistant" for turn in turns):
+        raise UnusableRowError(marked("errors", "The assistant says nothing in this row, so it was skipped."))  # fmt: skip
+    return _with_system(cells, tuple(turns))
+
+
+def _messages_of(cells: Cells) -> Sequence[object]:
+    messages, before = cells.get("messages"), cells.get("prompt")
     if not isinstance(messages, list | tuple) or not messages:
         raise UnusableRowError(
             marked("errors", "This row has no list of messages and was skipped.")
         )
+    # Else what was asked stands among the messages, too.
+    is_answer = (
+        isinstance(messages[0], Mapping) and _SPEAKERS.get(_name_of(messages[0])) == "assistant"
+    )
+    return [*before, *messages] if is_answer and isinstance(before, list | tuple) else messages
+
+
+def _name_of(message: Mapping[str, Any]) -> str:
+    return str(message.get("role", message.get("from", ""))).lower()
+
+
+def _turns_in(messages: Sequence[object]) -> list[Turn]:
     turns: list[Turn] = []
     for message in messages:
         if isinstance(message, str):
@@ -166,19 +191,29 @@ def _conversation(cells: Cells) -> tuple[Turn, ...]:
             continue
         if not isinstance(message, Mapping):
             raise UnusableRowError(marked("errors", "A message of this row is not an object, so the row was skipped."))  # fmt: skip
-        named = str(message.get("role", message.get("from", ""))).lower()
+        named = _name_of(message)
         speaker = _SPEAKERS.get(named)
         if speaker is None:
             raise UnusableRowError(
                 marked("errors", "A message of this row is said by '{name}', who is neither user, assistant nor system, so the row was skipped."),
                 name=named[:80],
             )  # fmt: skip
-        text = all_words_of(_first(message, "content", "value", "text"))
+        text = all_words_of(_first(message, *_SAID))
         if text:
             turns.append(Turn(speaker, text))
-    if not any(turn.speaker == "assistant" for turn in turns):
-        raise UnusableRowError(marked("errors", "The assistant says nothing in this row, so it was skipped."))  # fmt: skip
-    return _with_system(cells, tuple(turns))
+    return turns
+
+
+def num_without_text(kind: str, cells: Cells) -> int:
+    """Parts of a row's messages that are no text, such as pictures, and are left out of its turns."""
+    if kind != "conversation":
+        return 0
+    said = [_first(each, *_SAID) for each in _messages_of(cells) if isinstance(each, Mapping)]
+    parts = [part for each in said if isinstance(each, list | tuple) for part in each]
+    return sum(
+        isinstance(part, Mapping) and "type" in part and _first(part, *_TEXTS) is None
+        for part in parts
+    )
 
 
 def _instruction(cells: Cells) -> tuple[Turn, ...]:

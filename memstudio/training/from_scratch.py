@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from memstudio.atomic import refuse_existing
 from memstudio.data.corpus import read_corpus
-from memstudio.data.splitting import set_apart
-from memstudio.data.stored_documents import paths_of
 from memstudio.data.tokenizer_kinds import tokenizer_kind
 from memstudio.data.tokenizer_training import train_tokenizer
 from memstudio.errors import DataError, marked
@@ -83,15 +81,13 @@ def make_from_scratch(
     if settings.config is not None:
         config_from_file(Path(settings.config), TokenNumbers(8, 0, 0, 0))
     corpus = _read(settings, control)
-    # What is kept for tests must be new to the tokenizer too.
-    apart = set_apart(paths_of(corpus.documents))
+    # What its run holds out must be new to the tokenizer too.
+    run = _run(settings)
+    learnt, _ = corpus.split(run.validation_fraction, run.seed)
     trained = train_tokenizer(
-        [document.text for document in corpus.documents if document.path not in apart],
-        settings.tokenizer,
-        settings.vocabulary,
-        control,
+        [document.text for document in learnt], settings.tokenizer, settings.vocabulary, control
     )
-    del corpus
+    del corpus, learnt
     if on_tokenizer is not None:
         on_tokenizer(trained)
     control.report(0, 0, marked("progress", "Making the model"))
@@ -110,7 +106,7 @@ def make_from_scratch(
         trained.tokenizer,
         folder,
         card=_card(folder.name, model),
-        others={RUN_FILE: _run_file(settings)},
+        others={RUN_FILE: run.to_toml(only_said=True)},
         replace=False,
         control=control,
     )
@@ -161,7 +157,7 @@ def _record(
     }
 
 
-def _run_file(settings: FromScratchSettings) -> str:
+def _run(settings: FromScratchSettings) -> RunConfig:
     """The run that trains the model on its text; paths are relative to the model's folder."""
     asked = {
         name: value
@@ -172,7 +168,7 @@ def _run_file(settings: FromScratchSettings) -> str:
         )
         if value is not None
     }
-    config = RunConfig.of(
+    return RunConfig.of(
         model=".",
         data=tuple(str(Path(path).expanduser().resolve()) for path in settings.corpus),
         trains="everything",
@@ -181,7 +177,6 @@ def _run_file(settings: FromScratchSettings) -> str:
         schedule="cosine",
         **asked,
     )
-    return config.to_toml(only_said=True)
 
 
 def _card(name: str, model: MemoryModel) -> str:

@@ -69,5 +69,8 @@ class GrowingSamples(Dataset[Any]):
         last = int(learnt[-1]) if len(learnt) else len(labels) - 1
         length = num_segments * self._segment_length
         end = (last // self._segment_length + 1) * self._segment_length
+        if last % self._segment_length == 0:
+            # The segment before it says it: nothing is learnt of what a sample begins with.
+            end = last + 1
         start = max(0, min(end, len(labels)) - length)
         return {name: values[start : start + length] for name, values in sample.items()}

@@ -11,9 +11,10 @@ from torch.utils.data import Subset
 
 from memstudio.data.segment_windows import SegmentWindows
 from memstudio.data.tokenised import tokenise
+from memstudio.errors import TrainingError, marked
 from memstudio.evaluation.row_sample import evenly_spaced
 from memstudio.training.held_out import places_to_read
-from memstudio.training.masked_samples import masked_samples
+from memstudio.training.masked_samples import MaskedSamples, masked_samples
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from memstudio.data.documents import Document
     from memstudio.data.text_samples import TextSamples
     from memstudio.data.tokenised import TokenisedCorpus
+    from memstudio.memory.memory_model import MemoryModel
     from memstudio.progress import Control
     from memstudio.training.batches import Sample
     from memstudio.training.run_config import RunConfig
@@ -58,9 +60,11 @@ class RunSamples:
         validation_tokens: in all documents held out.
         goal: what is said at the end of texts; None where words are learnt.
         texts: to validate on, where there is a goal; None when nothing is held out.
-        num_cut: texts of which only the beginning is learnt from, though all was to be read.
+        num_cut: texts longer than a sample. Where there is a goal, only their beginning is learnt
+            from; of turns, some are learnt without what stands before them.
         longest_held_out: tokens of the longest document held out; 0 where that is not known.
         read_at_once: held-out samples; short ones as many as fill the room of a step's.
+        corpora: the tokens of all that is trained on, and of what is held out.
     """
 
     train: Dataset[Sample]
@@ -74,6 +78,30 @@ class RunSamples:
     num_cut: int = 0
     longest_held_out: int = 0
     read_at_once: int = 1
+    corpora: tuple[TokenisedCorpus, ...] = ()
+
+
+def check_tokens(samples: RunSamples, model: MemoryModel, tokenizer: Any) -> None:
+    """Make sure that the model knows every token that it is to read.
+
+    Tokens are often given to a tokenizer alone. What reads one of them ends without a word that
+    helps, and on a GPU nothing can be done there afterwards.
+
+    Raises:
+        TrainingError: there is one that it has no weights for.
+    """
+    num_rows = int(model.get_input_embeddings().weight.shape[0])
+    largest = max(tokenizer.get_vocab().values(), default=0)
+    if largest < num_rows:
+        return
+    # One that is never read does no harm, unless any may come in the place of what is hidden.
+    if not isinstance(samples.train, MaskedSamples):
+        largest = max(int(corpus.tokens.max(initial=0)) for corpus in samples.corpora)
+    if largest >= num_rows:
+        raise TrainingError(
+            marked("errors", "The model has no weights for the token '{token}': its tokenizer has more tokens than it, which has {rows}. Make room for them (resize_token_embeddings of transformers), or take the tokenizer that the model was made with."),
+            token=tokenizer.convert_ids_to_tokens(largest), rows=num_rows,
+        )  # fmt: skip
 
 
 def words_to_learn(
@@ -90,11 +118,21 @@ def words_to_learn(
     """
     train = tokenise(train_documents, tokenizer, control)
     windows = _windows(train, config)
+    num_cut = train.num_learnt_beyond(config.tokens_per_sample)
+    if num_cut:
+        _log.warning(
+            "%d texts with answers are longer than %d segments: some are learnt without what "
+            "stands before them",
+            num_cut,
+            config.segments_per_sample,
+        )
     num_held_out = validation_tokens = longest = 0
     at_once = config.batch_size
     part: Dataset[Sample] | None = None
+    corpora = [train]
     if held_out_documents:
         held_out = tokenise(held_out_documents, tokenizer, control)
+        corpora.append(held_out)
         longest = int(np.diff(held_out.offsets).max())
         if longest > 1:
             all_held_out = _windows(held_out, config)
@@ -110,8 +148,10 @@ def words_to_learn(
         num_held_out=num_held_out,
         train_tokens=train.num_tokens,
         validation_tokens=validation_tokens,
+        num_cut=num_cut,
         longest_held_out=longest,
         read_at_once=at_once,
+        corpora=tuple(corpora),
     )
 
 
@@ -146,9 +186,11 @@ def ends_to_learn(
         )
     held_out: HeldOutTexts | None = None
     validation_tokens = 0
+    corpora = [tokens]
     if held_out_documents:
         chosen = _some(held_out_documents, config)
         held_out_tokens = tokenise(chosen, tokenizer, control)
+        corpora.append(held_out_tokens)
         validation_tokens = held_out_tokens.num_tokens
         held_out = HeldOutTexts(goal.samples(chosen, held_out_tokens), chosen)
     return RunSamples(
@@ -162,6 +204,7 @@ def ends_to_learn(
         texts=held_out,
         num_cut=samples.num_cut,
         read_at_once=config.batch_size,
+        corpora=tuple(corpora),
     )
 
 

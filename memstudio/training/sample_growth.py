@@ -16,10 +16,15 @@ def segments_at(step: int, config: RunConfig) -> int:
     return most if step >= grown else min(most, 1 + int(most * step / grown))
 
 
-def share_read(config: RunConfig) -> float:
-    """How much of its samples a run reads, all its steps together; 1 where they do not grow."""
+def segments_read(config: RunConfig, start: int = 0) -> int:
+    """Segments of a sample that are read from a step on, counted from 0, all steps together."""
     most, steps = config.segments_per_sample, config.steps
     grown = config.growth_fraction * steps
     # From which step on each segment is among those that are read.
     first = (min(steps, math.ceil(place * grown / most)) for place in range(most))
-    return sum(steps - each for each in first) / (steps * most)
+    return sum(steps - max(start, each) for each in first)
+
+
+def share_read(config: RunConfig) -> float:
+    """How much of its samples a run reads, all its steps together; 1 where they do not grow."""
+    return segments_read(config) / (config.steps * config.segments_per_sample)

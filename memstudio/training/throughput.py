@@ -29,7 +29,7 @@ class Throughput:
         self._start = self._clock()
         self._paused = 0.0
         self._aside = 0.0
-        self._steps = 0
+        self._segments = 0
         # Of each recent step: the time at which it ended and the tokens since the start.
         self._recent: deque[tuple[float, int]] = deque([(0.0, 0)])
         self._tokens = 0
@@ -57,9 +57,9 @@ class Throughput:
         finally:
             self._aside += self.elapsed - before
 
-    def step(self, tokens: int) -> None:
-        """One more step, which read so many tokens."""
-        self._steps += 1
+    def step(self, tokens: int, segments: int = 1) -> None:
+        """One more step, which read so many tokens, and so many segments of each sample."""
+        self._segments += segments
         self._tokens += tokens
         now = self.elapsed - self._aside
         self._recent.append((now, self._tokens))
@@ -72,6 +72,9 @@ class Throughput:
         (start, before), (end, after) = self._recent[0], self._recent[-1]
         return (after - before) / (end - start) if end > start else 0.0
 
-    def eta(self, steps_left: int) -> float:
-        """Seconds until so many steps are done, validations and the like counted in."""
-        return self.elapsed / self._steps * steps_left if self._steps else 0.0
+    def eta(self, segments_left: int) -> float:
+        """Seconds until so many segments of each sample are read, validations and the like counted in.
+
+        Steps take as long as the segments that they read, and while samples grow these become more.
+        """
+        return self.elapsed / self._segments * segments_left if self._segments else 0.0

@@ -51,6 +51,7 @@ from memstudio.training.prepared_data import (
 from memstudio.training.processes import Processes
 from memstudio.training.run_folder import RunFolder, step_of
 from memstudio.training.run_reporter import RunReporter
+from memstudio.training.run_samples import check_tokens
 from memstudio.training.run_writer import RunWriter
 from memstudio.training.shards import Shards, check_shards, is_sharded
 from memstudio.training.text_goals import goal_of
@@ -244,6 +245,7 @@ def _made_ready(
     with processes.together(), processes.first_goes_first():
         asked = as_it_was_read(config, recorded) if recorded else config
         data = prepare_data(asked, loaded.tokenizer, control, goal_of(model, config.objective))
+    check_tokens(data.samples, model, loaded.tokenizer)
     return _Ready(LoadedModel(model, loaded.tokenizer, loaded.source), config, data, processes)
 
 

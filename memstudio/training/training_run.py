@@ -32,6 +32,7 @@ from memstudio.training.memory_trainer import MemoryTrainer
 from memstudio.training.run_folder import step_of
 from memstudio.training.run_measures import RunMeasures
 from memstudio.training.run_steering import Steering, SteeringCallback, StopRequested
+from memstudio.training.sample_growth import segments_at, segments_read
 from memstudio.training.sharded_trainer import ShardedTrainer
 from memstudio.training.throughput import Throughput
 from memstudio.training.trained_model import only_trained
@@ -262,7 +263,7 @@ class TrainingRun:
     def _on_step(self, loss: float, learning_rate: float, grad_norm: float, tokens: int) -> None:
         """After the weights were changed; `_is_checkpoint_due` was asked before."""
         step, config = self.step, self._config
-        self._throughput.step(tokens)
+        self._throughput.step(tokens, segments_at(step - 1, config))
         self.standing.tokens += tokens
         self.standing.elapsed = self._elapsed_before + self._throughput.elapsed
         memory = self._memory_in_use()
@@ -276,7 +277,7 @@ class TrainingRun:
                 tokens=self.standing.tokens,
                 tokens_per_second=self._throughput.tokens_per_second,
                 elapsed=self.standing.elapsed,
-                eta=self._throughput.eta(config.steps - step),
+                eta=self._throughput.eta(segments_read(config, step)),
                 process_bytes=memory.process_bytes,
                 device_bytes=memory.device_bytes,
             )

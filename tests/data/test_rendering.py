@@ -41,6 +41,13 @@ THINKING = (
     "{{ m.content }}</{{ m.role }}>\n{% endfor %}{% if add_generation_prompt %}<assistant>{% endif %}"
 )
 
+THOUGHTLESS = (
+    "{% for m in messages %}<{{ m.role }}>{% if loop.last %}{{ m.content }}{% else %}"
+    "{{ m.content.split('</think>')[-1] }}{% endif %}{% if m.role == 'assistant' %}<|end|>{% endif %}"
+    "{% endfor %}{% if add_generation_prompt %}<assistant><think>\n{% endif %}"
+)
+"""As of the distilled models of DeepSeek: nothing but a mark ends a turn."""
+
 
 def marking_blanks(normaliser: Any) -> Any:
     """As of the Llama family: a blank is a part of the word behind it."""
@@ -121,6 +128,20 @@ def test_an_answer_is_not_looked_for_in_what_stands_before_it(tokenizer: Any) ->
         )
         learnt = [f"{first}</assistant>\n", f"{last}</assistant>\n"]
         assert [part.text for part in parts if part.counts] == learnt
+
+
+def test_each_answer_is_learnt_up_to_what_the_template_ends_it_with(tokenizer: Any) -> None:
+    tokenizer.chat_template = THOUGHTLESS
+    two = Turn("user", "So:\nTwo?")
+    # What was thought before an earlier answer is left out, even where the last is the same.
+    for first, last in (("Yes.", "No."), ("<think>a</think>Yes.", "<think>a</think>Yes.")):
+        talk = (TALK[1], Turn("assistant", first), two, Turn("assistant", last))
+        assert parts_of(document(*talk), tokenizer) == (
+            Part("<user>One?<assistant>", counts=False),
+            Part("Yes.<|end|>", counts=True),
+            Part("<user>So:\nTwo?<assistant>", counts=False),
+            Part(f"{last}<|end|>", counts=True),
+        )
 
 
 @pytest.mark.parametrize("template", [None, TEMPLATE])

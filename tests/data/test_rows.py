@@ -40,6 +40,22 @@ def test_a_file_of_conversations_is_understood_and_its_bad_rows_are_named(
     assert problem.line == 2
 
 
+def test_pictures_among_messages_are_left_out_and_counted(
+    make: Callable[..., Path], read: Callable[..., Corpus]
+) -> None:
+    picture = {"type": "image_url", "image_url": {"url": "https://a.example/a.png"}}
+    asked = {"role": "user", "content": [picture, {"type": "text", "text": "What is it?"}, picture]}
+    answers = [{"role": "assistant", "content": each} for each in ("A lamp.", "A cat.")]
+    rows = [{"messages": MESSAGES}, *({"messages": [asked, answer]} for answer in answers)]
+    corpus = read(make("a.jsonl", lines(rows)))
+    assert [document.text for document in corpus.documents[1:]] == [
+        f"User: What is it?\n\nAssistant: {answer['content']}" for answer in answers
+    ]
+    (problem,) = corpus.all_problems
+    assert problem.sentence().startswith("4 parts of messages are no text")
+    assert problem.values["line"] == 2
+
+
 def test_what_is_said_of_rows_is_followed_or_refused_in_words(
     make: Callable[..., Path], read: Callable[..., Corpus]
 ) -> None:

@@ -255,6 +255,9 @@ def test_the_result_of_numbers_speaks_of_no_words(pane: TrainPane, engine: Engin
     engine.event(began)
     assert "of 3 longer texts" in progress.facts.text()
     assert "squared" in progress.chart.as_text()
+    engine.event(began.model_copy(update={"objective": "causal"}))
+    assert "of 3 longer texts answers are" in progress.facts.text()
+    engine.event(began)
     engine.event(a_step(130))
     engine.event(events.Validated(step=500, loss=0.25, loss_memory_reset=1.0))
     figures = {"number/mean_squared_error": events.MetricFigure(value=4.0, memory_reset=16.0, count=20)}  # fmt: skip

@@ -11,6 +11,7 @@ import pytest
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
 
+from memstudio.data.corpus import read_corpus
 from memstudio.errors import Cancelled, DataError, MemStudioError, StorageError
 from memstudio.memory.attach import open_model
 from memstudio.models.families import FAMILIES, SIZES, Family
@@ -65,16 +66,28 @@ def test_every_memory_for_decoders_goes_on_one(kind: str, text: Path, tmp_path: 
     assert made.loaded.model.config.memory_kind == kind
 
 
-def test_the_tokenizer_learns_nothing_of_what_is_kept_for_tests(text: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_named", [True, False])
+def test_the_tokenizer_learns_nothing_of_what_is_held_out(
+    is_named: bool, text: Path, tmp_path: Path
+) -> None:
     folder = tmp_path / "set"
     folder.mkdir()
-    (folder / "train.txt").write_text(text.read_text(encoding="utf-8"), encoding="utf-8")
-    (folder / "test.txt").write_text("Zqxjv wkzqv. " * 400, encoding="utf-8")
-    made = make_from_scratch(
-        _settings(folder, tmp_path, tokenizer="bpe", vocabulary=300), device="cpu"
-    )
-    assert made.vocabulary.made > 270
-    assert not any("zq" in token.lower() for token in made.loaded.tokenizer.get_vocab())
+    names = ["train.txt", "test.txt"] if is_named else [f"{number}.txt" for number in range(20)]
+    for number, name in enumerate(names):
+        own = "ABCDEFGHIJKLMNOPQRST"[number]
+        words = text.read_text(encoding="utf-8")[:900]
+        (folder / name).write_text(f"{words} {f'{own}zq' * 3} " * 8, encoding="utf-8")
+    settings = _settings(folder, tmp_path, tokenizer="bpe", vocabulary=500)
+    made = make_from_scratch(settings, device="cpu")
+    run = read_config(Path(settings.folder) / RUN_FILE)
+    corpus = read_corpus([folder], control=Control())
+    held_out = corpus.split(run.validation_fraction, run.seed)[1]
+    assert 0 < len(held_out) < len(names)
+    vocabulary = made.loaded.tokenizer.get_vocab()
+    for document in corpus.documents:
+        own = "ABCDEFGHIJKLMNOPQRST"[names.index(document.path.name)]
+        is_known = any(f"{own}zq" in token for token in vocabulary)
+        assert is_known == (document not in held_out), document.path
 
 
 def test_the_run_in_its_folder_trains_it(text: Path, tmp_path: Path) -> None:

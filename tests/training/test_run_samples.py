@@ -75,6 +75,19 @@ def test_of_running_text_the_samples_are_as_long_as_the_run_says(
     assert samples.read_at_once == BATCH
 
 
+def test_answers_that_are_learnt_without_what_is_asked_about_are_counted(
+    make_config: Callable[..., RunConfig], tiny: LoadedModel, rows: Path
+) -> None:
+    asked = {"data": (str(rows),), "validation_fraction": 0.0}
+    for segments, is_cut in ((2, True), (4, False)):
+        config = make_config(segments_per_sample=segments, **asked)
+        samples = prepare_data(config, tiny.tokenizer, Control()).samples
+        assert (samples.num_cut == len(samples.lengths) == 300) == is_cut
+        assert (samples.num_cut == 0) != is_cut
+    # Of running text nothing is only read.
+    assert not samples_of(make_config, tiny).num_cut
+
+
 def test_a_run_writes_down_how_long_a_text_was_held_out(
     make_config: Callable[..., RunConfig], tiny: LoadedModel, rows: Path
 ) -> None:

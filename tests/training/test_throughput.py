@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from memstudio.training.run_config import RunConfig
+from memstudio.training.sample_growth import segments_at, segments_read
 from memstudio.training.throughput import Throughput
 
 
@@ -57,6 +59,17 @@ def test_only_the_last_seconds_count() -> None:
         clock.now += 1.0
         speed.step(1000)
     assert speed.tokens_per_second == pytest.approx(1000.0)
+
+
+def test_what_is_left_takes_longer_where_samples_grow() -> None:
+    config = RunConfig(steps=32, segments_per_sample=16, growth_fraction=1.0)
+    lengths = [segments_at(step, config) for step in range(32)]
+    clock = Clock()
+    speed = Throughput(clock)
+    for step, segments in enumerate(lengths, start=1):
+        clock.now += float(segments)
+        speed.step(100 * segments, segments)
+        assert speed.eta(segments_read(config, step)) == pytest.approx(sum(lengths[step:]))
 
 
 def test_one_slow_step_is_enough_for_a_figure() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
 from memstudio.training.run_index import list_runs
 from memstudio.training.trainer import train
-from tests.training.conftest import Events
+from tests.training.conftest import Events, byte_tokenizer
 
 MakeConfig = Callable[..., RunConfig]
 
@@ -275,6 +276,23 @@ def test_text_that_cannot_be_read_leaves_no_run(
         train(make_config(data=(str(empty),)), control=Control(), on_event=events)
     assert not events
     assert list_runs(tmp_path / "runs") == []
+
+
+def test_a_token_that_the_model_has_no_weights_for_is_named_and_leaves_no_run(
+    make_config: MakeConfig, model_folder: Path, text: Path, events: Events, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(model_folder, tmp_path / "short")
+    tokenizer = byte_tokenizer()
+    tokenizer.add_special_tokens({"additional_special_tokens": ["<turn>"]})
+    tokenizer.save_pretrained(folder)
+    asked = {"model": str(folder), "steps": 1, "validate_every": 0}
+    # One that is never read does no harm.
+    train(make_config(**asked), control=Control(), on_event=lambda _: None)
+    text.write_text(f"{text.read_text('utf-8')}<turn>", encoding="utf-8")
+    with pytest.raises(TrainingError, match=r"no weights for the token '<turn>'.* has 257"):
+        train(make_config(**asked), control=Control(), on_event=events)
+    assert not events
+    assert len(list_runs(tmp_path / "runs")) == 1
 
 
 def test_without_held_out_text_the_last_model_is_kept(

@@ -22,6 +22,7 @@ from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.training.evaluations import Evaluations
+from memstudio.training.run_config import AT_THE_END
 from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
@@ -253,6 +254,8 @@ class ProgressView(QWidget):
         )  # fmt: skip
         if event.num_cut:
             cut = self.tr("of %1 longer texts the beginning is learnt from")
+            if event.objective not in AT_THE_END:
+                cut = self.tr("of %1 longer texts answers are learnt without the beginning")
             text = f"{text} · {cut.replace('%1', numbers.count(event.num_cut))}"
         self.facts.setText(text)
         self.facts.show()
