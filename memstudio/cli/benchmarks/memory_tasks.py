@@ -57,7 +57,8 @@ def run(
 
     Small models are trained from nothing on copying, recalling and the like. Printed is the share of
     right answers as trained, and with the memory reset, swapped between texts, zeroed and shuffled
-    between segments. A memory that is used falls to chance under the first three.
+    between segments. A memory that is used falls to chance under the first two; under the others only
+    where slots, or their order, are what is remembered.
     """
     from memstudio.bench.trial_table import as_markdown, rows_of
 
