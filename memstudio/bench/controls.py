@@ -5,7 +5,8 @@
     zeroed     every slot is set to zero, where slots are the state and not a view of it
     shuffled   such slots change places; only a memory without order, a set, does not mind
 
-A memory that is used falls to chance under the first three.
+A memory that is used falls to chance under the first two; under the others only where slots, or
+their order, are what is remembered.
 
 Shapes: B rows, T tokens, S tokens of a segment.
 """

@@ -124,7 +124,8 @@ def run_suite(
     found = {each.key: each for each in known if each.key in wanted}
     for record in found.values():
         listener.on_record(record)
-    missing = [trial for trial, key in zip(trials, keys, strict=True) if key not in found]
+    by_key = dict(zip(keys, trials, strict=True))  # what was asked for twice is run once
+    missing = [trial for key, trial in by_key.items() if key not in found]
 
     def keep(record: TrialRecord) -> None:
         found[record.key] = record

@@ -80,8 +80,8 @@ class Row:
     def uses_its_memory(self) -> bool | None:
         """Whether the controls say that the memory is what answers; None when nothing was learnt.
 
-        Right by at least 0.5 more than with the state reset, and both controls within 0.03 of
-        guessing.
+        Right by at least 0.5 more than with the state reset, and both controls no more than 0.03
+        above guessing: a state that was taken away may do worse than that.
         """
         if not {"reset", "swapped"} <= self.scores.keys():
             return None
@@ -89,7 +89,7 @@ class Row:
         if right < self.chance + 0.03:
             return None
         return right - controls[0].mean >= 0.5 and all(
-            abs(control.mean - self.chance) <= 0.03 for control in controls
+            control.mean - self.chance <= 0.03 for control in controls
         )
 
 

@@ -105,7 +105,7 @@ def is_given(context: typer.Context, parameter: str) -> bool:
 
 
 def kinds_named(names: list[str] | None) -> list[str]:
-    """The memory kinds of these names; all that come with MemStudio when none was said.
+    """The memory kinds of these names, each once; all that come with MemStudio when none was said.
 
     Raises:
         MemStudioError: there is no such kind.
@@ -114,7 +114,7 @@ def kinds_named(names: list[str] | None) -> list[str]:
 
     for name in names or ():
         memory_kinds.check(name)
-    return names or [each.name for each in KIND_DESCRIPTIONS]
+    return list(dict.fromkeys(names or ())) or [each.name for each in KIND_DESCRIPTIONS]
 
 
 def read_settings(kind: str | None, given: list[str] | None, encoding: str | None) -> ReadSettings:

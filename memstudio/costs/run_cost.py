@@ -5,10 +5,11 @@ BPTT is truncated), a way back through b of these, a accumulated batches, N devi
 G of gradients:
 
     arithmetic   a [first + (n - 1) later + (b - n) silent + (r - b + replay b) forth]
+                 (n of those that have a way back; forth without what is asked, where nothing is)
     seconds      the same sums over operations, each max(arithmetic / speed, bytes / bandwidth) and
                  an operation's least; and the optimiser's passes over what is trained
     sent, DDP    2 (N - 1) / N G                                       (a ring, once a step)
-    sent, FSDP   (N - 1) / N a [r (2 + replay) layers + rest + r G_layers + G_rest]
+    sent, FSDP   (N - 1) / N a [(r + (1 + replay) b) layers + rest + b G_layers + G_rest]
 """
 
 from __future__ import annotations
@@ -147,21 +148,26 @@ def _readings_back(config: RunConfig, traced: TracedStep, *, is_shared: bool) ->
     """How many of the readings of a sample have a way back for the gradient.
 
     What is asked at the end alone has none through what lies deeper than the BPTT depth; but devices
-    that share the weights out all go back through everything.
+    that share the weights out all go back through everything. Where nothing but the first memory is
+    trained, none has that does not reach the beginning.
     """
-    if config.objective in AT_THE_END and config.bptt_depth is not None and not is_shared:
-        return min(config.segments_per_sample, config.bptt_depth + 1)
-    return traced.readings(config)
+    segments, depth = config.segments_per_sample, config.bptt_depth
+    learnt, readings = traced.memory.learnt(segments, depth)
+    if config.objective in AT_THE_END and depth is not None and not is_shared:
+        return min(segments, depth + 1) if learnt == segments else 0
+    return readings
 
 
 def _times(config: RunConfig, traced: TracedStep, back: int, measure: Any) -> float:
     """The sum over a step of what `measure` makes of work."""
-    segments = config.segments_per_sample
+    segments, _ = traced.memory.learnt(config.segments_per_sample, config.bptt_depth)
     first, two, forth = measure(traced.first), measure(traced.two), measure(traced.forth)
     # Where all but the last segment are silent, `two` is as `silent`, and `back` may be less.
     total = first + (segments - 1) * (two - first)
     total += (back - segments) * (measure(traced.silent) - first)
-    total += (traced.readings(config) - back + config.memory_replay * back) * forth
+    asked = config.segments_per_sample - segments + config.memory_replay * segments
+    others = traced.readings(config) - back + config.memory_replay * back - asked
+    total += asked * forth + others * measure(traced.forth_silent)
     return float(config.gradient_accumulation * total)
 
 
@@ -223,7 +229,8 @@ def _sent(config: RunConfig, traced: TracedStep, num_devices: int) -> int:
     if not config.sharded:
         return round(2 * others * gradients)
     readings, replay = traced.readings(config), int(config.memory_replay)
+    back = _readings_back(config, traced, is_shared=True)
     of_layers = min(gradients, traced.trained_layers)
-    each = readings * (2 + replay) * traced.layers + traced.weights - traced.layers
-    each += readings * of_layers + gradients - of_layers
+    each = (readings + (1 + replay) * back) * traced.layers + traced.weights - traced.layers
+    each += back * of_layers + gradients - of_layers
     return round(others * config.gradient_accumulation * each)

@@ -35,6 +35,7 @@ from memstudio.training.step_memory import (
     SmallStep,
     StepMemory,
     gradients_let_go,
+    learns_from_start,
     num_readings,
 )
 from memstudio.training.text_goals import fresh_goal
@@ -71,6 +72,7 @@ class TracedStep:
         two: work of two.
         silent: work of two of which the first asks nothing.
         forth: work of reading one.
+        forth_silent: work of reading one that asks nothing.
     """
 
     num_parameters: int
@@ -86,6 +88,7 @@ class TracedStep:
     two: Work
     silent: Work
     forth: Work
+    forth_silent: Work
     own_memory: tuple[str, int, int] | None = None
     is_half: bool = False
 
@@ -149,6 +152,8 @@ def _traced(model: MemoryModel, config: RunConfig, control: Control) -> TracedSt
                 if loss.requires_grad:
                     torch.autograd.backward(loss)
             chains.append(counted.work)
+        with without_numbers(half) as forth_silent, torch.no_grad():
+            _read(model, config, config.batch_size, (True,))
         with without_numbers(half) as counted, torch.no_grad():
             _, state = _read(model, config, config.batch_size, (is_silent,))
     layers = [list(layer.parameters()) for layer in repeated_layers(model.backbone)]
@@ -165,6 +170,7 @@ def _traced(model: MemoryModel, config: RunConfig, control: Control) -> TracedSt
         state=_bytes(list(state.values())) // config.batch_size,
         memory=StepMemory.of(trained, one, two),
         first=chains[0], two=chains[1], silent=chains[2], forth=counted.work,
+        forth_silent=forth_silent.work,
     )  # fmt: skip
 
 
@@ -191,7 +197,13 @@ def _memory(
         loss, state = _read(model, config, rows, (True,), before, replay=replay, half=half)
         kept_silent = silent.now
         del loss, state
-    return SmallStep(kept, counted.most, kept_silent)
+    only_read = None
+    with without_numbers(half) as counted_forth:
+        if learns_from_start(model):
+            with torch.no_grad():
+                _read(model, config, rows, (False,), before)
+            only_read = counted_forth.most
+    return SmallStep(kept, counted.most, kept_silent, only_read)
 
 
 def _read(

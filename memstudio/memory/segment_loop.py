@@ -115,6 +115,7 @@ class SegmentLoop:
                 segments.append((segment, full))
                 result.tensors = self._rebuilt(before, segments, self.bptt_depth)
             labels = stream.labels[:, columns]
+            reading = None  # its logits are let go before there are others
             if cache is None:
                 reading, loss = self._read(segment, labels, result.tensors)
             else:

@@ -9,7 +9,8 @@ way is added up. All else follows, because segments and rows cost alike:
 for s readings of b rows with d of them behind it: a row keeps k bytes of a segment and takes r at
 most while it is learnt from, e does not depend on rows, and the gradients G of all trained weights
 lie there from the first segment on. The largest d is 0 or 1. A BPTT depth reads segments again, once
-for each later segment whose gradient reaches them.
+for each later segment whose gradient reaches them. Where nothing but the first memory is trained, no
+way leads back from what does not reach the beginning, and nothing is kept of it.
 
 Shapes: B rows, S tokens of a segment.
 """
@@ -24,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from memstudio.memory.memory_kind import Segment
 from memstudio.training.arithmetic import in_precision
 from memstudio.training.random_state import undisturbed_randomness
 
@@ -51,11 +53,13 @@ class SmallStep:
         kept: when all is read.
         most: at any moment.
         kept_silent: when it is read for its memory alone; None where nobody looked.
+        only_read: at any moment while it is read and not learnt from; None where all is learnt from.
     """
 
     kept: int
     most: int
     kept_silent: int | None = None
+    only_read: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,8 @@ class StepMemory:
         kept_silent: of a segment of a row that is read again for its memory alone; None for as
             much as of any other.
         copies: in single precision, of weights in half precision, which the optimiser changes.
+        only_read: at any moment while a segment of a row is read from which no way leads back; None
+            where one leads back from all, and not from the beginning alone.
     """
 
     num_trained: int
@@ -82,15 +88,18 @@ class StepMemory:
     rest: int
     kept_silent: int | None = None
     copies: int = 0
+    only_read: int | None = None
 
     @classmethod
     def of(cls, trained: Sequence[nn.Parameter], one: SmallStep, two: SmallStep) -> StepMemory:
         """By what a segment of one row takes, and one of two rows."""
         sizes = [each.numel() * each.element_size() for each in trained]
         kept, most = two.kept - one.kept, two.most - one.most
-        silent = None
+        silent = only_read = None
         if one.kept_silent is not None and two.kept_silent is not None:
             silent = min(kept, max(0, two.kept_silent - one.kept_silent))
+        if one.only_read is not None and two.only_read is not None:
+            only_read = max(0, two.only_read - one.only_read)
         return cls(
             num_trained=sum(each.numel() for each in trained),
             gradients=sum(sizes),
@@ -100,7 +109,14 @@ class StepMemory:
             rest=max(0, one.most - most),
             kept_silent=silent,
             copies=sum(_COPY_BYTES * each.numel() for each in trained if each.element_size() == 2),
+            only_read=only_read,
         )
+
+    def learnt(self, segments: int, depth: int | None) -> tuple[int, int]:
+        """The first segments of a sample from which a way leads back, and how often those are read."""
+        if self.only_read is not None and depth is not None:
+            segments = min(segments, depth + 1)
+        return segments, num_readings(segments, depth)
 
     def optimizer(self, config: RunConfig) -> int:
         """What the optimiser keeps."""
@@ -113,25 +129,27 @@ class StepMemory:
         whole = config.segments_per_sample
         # Where whole samples have room, so have as many segments of shorter ones.
         lengths = {whole} | ({2**k for k in range(whole.bit_length())} if config.packing else set())
-        shapes = [
-            (config.batch_size * whole // length, length, num_readings(length, config.bptt_depth))
+        learning = max(
+            self._learning(config.batch_size * whole // length, length, config.bptt_depth)
             for length in lengths
-        ]
-        learning = max(self._learning(*shape) for shape in shapes)
+        )
         changing = self.gradients + self.copies + _TEMPORARY * self.largest
         return self.optimizer(config) + max(learning, changing)
 
-    def _learning(self, rows: int, segments: int, readings: int) -> int:
-        first = self._way_back(rows, segments, readings) + self.rest
-        if readings == 1:
-            return first
-        later = self._way_back(rows, segments - 1, readings - 1) + self.gradients + 2 * self.rest
-        return max(first, later)
+    def _learning(self, rows: int, length: int, depth: int | None) -> int:
+        segments, readings = self.learnt(length, depth)
+        learning = self.most - self.kept
+        most = rows * (self._kept(segments, readings) + learning) + self.rest
+        if segments < length:
+            most = max(most, rows * (self._kept(segments, readings) + (self.only_read or 0)))
+        if readings > 1:
+            later = rows * (self._kept(segments - 1, readings - 1) + learning)
+            most = max(most, later + self.gradients + 2 * self.rest)
+        return most
 
-    def _way_back(self, rows: int, segments: int, readings: int) -> int:
+    def _kept(self, segments: int, readings: int) -> int:
         silent = self.kept if self.kept_silent is None else self.kept_silent
-        kept = segments * self.kept + (readings - segments) * silent
-        return rows * (kept + (self.most - self.kept))
+        return segments * self.kept + (readings - segments) * silent
 
 
 def num_readings(segments: int, depth: int | None) -> int:
@@ -152,6 +170,18 @@ def measured_step(model: MemoryModel, config: RunConfig) -> StepMemory:
     with undisturbed_randomness(), gradients_let_go(trained):
         one, two = (_taken(model, config, rows) for rows in (1, 2))
     return StepMemory.of(trained, one, two)
+
+
+def learns_from_start(model: MemoryModel) -> bool:
+    """Whether only what reaches back to the first memory is learnt from: nothing else is trained."""
+    length = model.config.segment_length
+    segment = Segment(
+        torch.zeros(1, length, dtype=torch.long, device=model.device),
+        logits_at=torch.arange(length - 1, length, device=model.device),
+    )
+    before = {name: each.detach() for name, each in model.memory.initial_state(1).items()}
+    reading = model.memory.read_segment(model.backbone, segment, before)
+    return not any(each.requires_grad for each in (reading.logits, *reading.state.values()))
 
 
 # ---------------------------------------------------------------------- one small step
@@ -181,7 +211,11 @@ def _taken(model: MemoryModel, config: RunConfig, rows: int) -> SmallStep:
     blocks: dict[int, int] = {}
     kept, while_reading = allocated(read, model.device, blocks)
     _, while_learning = allocated(learn, model.device, blocks)
-    return SmallStep(kept, max(while_reading, kept + while_learning))
+    only_read = None
+    if learns_from_start(model):
+        with torch.no_grad():
+            _, only_read = allocated(read, model.device)
+    return SmallStep(kept, max(while_reading, kept + while_learning), only_read=only_read)
 
 
 def allocated(

@@ -153,6 +153,8 @@ def test_what_was_found_is_kept_and_not_run_again(tmp_path: Path) -> None:
     assert (reports[-1].done, reports[-1].total) == (2, 2)
     assert [record.seed for record in both] == [0, 1]
     assert read_records(results, TrialRecord) == both
+    twice = run_suite(_trials(3)[2:] * 2, control=Control(), results=results)
+    assert read_records(results, TrialRecord) == [*both, twice[0]]
 
 
 def test_cancelling_keeps_what_is_finished(tmp_path: Path) -> None:
@@ -203,21 +205,24 @@ def test_the_command_prints_one_json_document_and_writes_the_table(
     monkeypatch.setitem(presets.PRESETS, "quick", (Entry(SHORT, TINY),))
     monkeypatch.setitem(presets.PRESETS, "full", (Entry(SHORT, replace(TINY, max_steps=3)),))
     out, results = tmp_path / "table.md", tmp_path / "results.jsonl"
-    words = ["bench", "memory-tasks", "--memory", "rmt", "--seeds", "2", "--json"]
+    words = ["bench", "memory-tasks", *["--memory", "rmt"] * 2, "--seeds", "2", "--json"]
     assert run([*words, "--out", str(out), "--results", str(results)]) == 0
     found = json.loads(capsys.readouterr().out)
     assert [(record["kind"], record["seed"]) for record in found] == [("rmt", 0), ("rmt", 1)]
     assert "| rmt | copy 3→3 |" in out.read_text(encoding="utf-8")
     assert len(read_records(results, TrialRecord)) == 2
+    results.write_text(2 * results.read_text(encoding="utf-8"), encoding="utf-8")
     assert run(["bench", "memory-tasks", "--show", "--results", str(results)]) == 0
     assert capsys.readouterr().out == out.read_text(encoding="utf-8")
     show = ["bench", "memory-tasks", "--show"]
     for asked, lines in (
         (["--seeds", "1", "--task", "copy", "--memory", "rmt"], 1), (["--memory", "armt"], 0),
-        (["--task", "reverse"], 0), (["--preset", "quick"], 2), (["--preset", "full"], 0),
+        (["--preset", "quick"], 2), (["--preset", "full"], 0),
     ):  # fmt: skip
         assert run([*show, "--results", str(results), *asked, "--json"]) == 0
         assert len(json.loads(capsys.readouterr().out)) == lines
+    assert run([*show, "--results", str(results), "--task", "chess"]) == 1
+    assert "It has: copy 3→3." in capsys.readouterr().err
     assert run(show) == run([*show, "--results", str(tmp_path / "none.jsonl")]) == 2
     assert "none.jsonl" in "".join(capsys.readouterr().err.replace("│", "").split())
 

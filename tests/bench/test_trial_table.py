@@ -74,4 +74,5 @@ def test_a_memory_is_used_when_the_controls_say_so() -> None:
     assert used(0.5) is False
     assert used(0.9, reset=0.14) is False
     assert used(0.9, swapped=0.2) is False
+    assert used(0.9, reset=0.0, swapped=0.05) is True, "worse than guessing without it"
     assert used(0.11) is None

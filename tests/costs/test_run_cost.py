@@ -35,6 +35,7 @@ def traced() -> TracedStep:
         num_parameters=5000, num_memory=100, weights=20_000, layers=16_000, layer=8000,
         trained_layers=3000, segment_length=10, state=64, memory=memory,
         first=work(1e6), two=work(3e6), silent=work(1.5e6), forth=work(4e5),
+        forth_silent=work(3e5),
     )  # fmt: skip
 
 
@@ -43,7 +44,7 @@ def cost(changes: dict[str, Any], machine: Machine = MACHINE, **more: Any) -> Ru
     config = RunConfig.of(**(usual | changes))
     step = replace(traced(), is_half=config.precision != "float32")
     if "objective" in changes:
-        step = replace(step, two=step.silent)
+        step = replace(step, two=step.silent, forth=step.forth_silent)
     return run_cost(config, step, machine, **more)
 
 
@@ -59,9 +60,10 @@ def parts(found: RunCost) -> dict[str, int]:
         # Depth 1 reads three segments again, for their memory alone.
         ({"bptt_depth": 1}, 7e6 + 3 * 0.5e6),
         ({"memory_replay": True}, 7e6 + 4 * 4e5),
+        ({"bptt_depth": 1, "memory_replay": True}, 7e6 + 3 * 0.5e6 + 4 * 4e5 + 3 * 3e5),
         # Asked at the end alone, two segments have a way back, and are replayed; five are read forth.
-        (AT_THE_END, 1e6 + 5e5 + 5 * 4e5),
-        (AT_THE_END | {"memory_replay": True}, 1e6 + 5e5 + (5 + 2) * 4e5),
+        (AT_THE_END, 1e6 + 5e5 + 5 * 3e5),
+        (AT_THE_END | {"memory_replay": True}, 1e6 + 5e5 + (5 + 2) * 3e5),
     ],
 )
 def test_arithmetic_and_time_are_sums_over_segments(changes: dict[str, Any], flops: float) -> None:
@@ -70,6 +72,17 @@ def test_arithmetic_and_time_are_sums_over_segments(changes: dict[str, Any], flo
     passes = 8 * 4 * 1000 / MACHINE.moved
     assert found.seconds == pytest.approx(flops / MACHINE.flops + passes)
     assert cost(changes | {"precision": "bf16"}).seconds < found.seconds
+
+
+def test_what_no_way_leads_back_from_is_only_read() -> None:
+    memory = replace(traced().memory, only_read=70_000)
+    step, config = replace(traced(), memory=memory), RunConfig.of(batch_size=2, bptt_depth=1)
+    # Two windows reach the beginning, with three readings; the others, with four, are read forth.
+    flops = run_cost(config, step, MACHINE).flops
+    assert flops == pytest.approx(1e6 + 2e6 + 0.5e6 + 2 * 4e5 + 2 * 3e5)
+    way_back = 2 * (2 * 100_000 + 50_000)
+    assert memory.peak(config) == memory.optimizer(config) + way_back + 2 * 70_000
+    assert memory.peak(config) < traced().memory.peak(config)
 
 
 def test_replay_has_memory_anew_for_each_segment_forth_and_for_those_with_a_way_back() -> None:

@@ -86,7 +86,9 @@ def test_arithmetic_and_weights_are_those_of_a_real_step(
 @pytest.mark.parametrize(
     "changes",
     [{"bptt_depth": 1}, {"memory_replay": True}, {"gradient_checkpointing": True}, {"trains": "memory"},
+     {"trains": "memory", "bptt_depth": 1}, {"trains": "memory", "bptt_depth": 0, "memory_replay": True},
      {"objective": "regression"}, {"objective": "classification", "bptt_depth": 1},
+     {"objective": "regression", "bptt_depth": 1, "trains": "memory"},
      {"objective": "regression", "bptt_depth": 1, "memory_replay": True},
      {"objective": "classification", "bptt_depth": 1, "sharded": True}],
     ids=str,

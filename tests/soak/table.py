@@ -35,7 +35,8 @@ def table(parts: Mapping[str, Part], command: str, date: str, pool: int) -> str:
         (
             f"`{command}`, {date}. Counted after each cycle; a line is fitted to what came after the "
             f"first {WARM} cycles, with an interval of confidence of 95%. Flat: the slope may be 0, "
-            "or is less than 1% of the level over all cycles."
+            "or is less than 1% of the level over all cycles; of threads, fewer than the "
+            f"{pool} of asyncio's pool may come to be."
         ),
         "",
     ]

@@ -52,6 +52,7 @@ def _really(model: Any, config: RunConfig) -> int:
         {"trains": "everything", "batch_size": 1},
         {"trains": "everything", "segments_per_sample": 1},
         {"trains": "everything", "bptt_depth": 1},
+        {"trains": "memory", "bptt_depth": 1},
         {"memory": {"kind": "armt", "num_slots": 3, "segment_length": 32}},
         {"memory": {"kind": "m2m", "num_slots": 3, "segment_length": 32}},
         {"memory": {"kind": "none", "segment_length": 32}},

@@ -8,6 +8,7 @@ import typer
 from memstudio.cli.benchmark_report import report, results_shown
 from memstudio.cli.options import DeviceName, Json, Kinds, is_given, kinds_named
 from memstudio.cli.terminal import say, working
+from memstudio.errors import MemStudioError, marked
 
 if TYPE_CHECKING:
     from memstudio.bench.trial_records import TrialRecord
@@ -56,7 +57,8 @@ def run(
 
     Small models are trained from nothing on copying, recalling and the like. Printed is the share of
     right answers as trained, and with the memory reset, swapped between texts, zeroed and shuffled
-    between segments. A memory that is used falls to chance under the first three.
+    between segments. A memory that is used falls to chance under the first two; under the others only
+    where slots, or their order, are what is remembered.
     """
     from memstudio.bench.trial_table import as_markdown, rows_of
 
@@ -76,14 +78,26 @@ def _kept(
     task: list[str] | None,
     seeds: int | None,
 ) -> "list[TrialRecord]":
-    """What a file of results holds of these; of all presets where None is named."""
+    """What a file of results holds of these; of all presets where None is named.
+
+    Raises:
+        MemStudioError: it holds other tasks.
+    """
     from memstudio.bench.record_file import read_records
     from memstudio.bench.trial_records import TrialRecord
 
     kinds = kinds_named(memory) if memory else None
+    # Files that were put together may hold a trial twice.
+    held = {each.key: each for each in read_records(results, TrialRecord)}.values()
+    tasks = dict.fromkeys(each.task for each in held)
+    if tasks and task and not any(name.startswith(tuple(task)) for name in tasks):
+        raise MemStudioError(
+            marked("errors", "{path} has no such task. It has: {names}."),
+            path=str(results), names=", ".join(tasks),
+        )  # fmt: skip
     records = [
         each
-        for each in read_records(results, TrialRecord)
+        for each in held
         if (kinds is None or each.kind in kinds)
         and (not task or each.task.startswith(tuple(task)))
         and (seeds is None or each.seed < seeds)

@@ -18,15 +18,17 @@ def bleu(answers: Sequence[str], expected: Sequence[str]) -> float | None:
     Papineni et al., BLEU: a Method for Automatic Evaluation of Machine Translation, ACL 2002, in
     the form of Post, A Call for Clarity in Reporting BLEU Scores, WMT 2018, arXiv 1804.08771:
     words as in sacrebleu's `13a`, and `zh` where some expected text is Chinese or Japanese. Nothing
-    shared, or nothing said, is 0. None when there are none.
+    shared, or nothing said, is 0. None when no expected text has four words: there is no run of
+    four then, and even what is perfect would be 0.
     """
     from sacrebleu.metrics.bleu import BLEU
 
-    if not expected:
-        return None
     # `zh` takes other scripts as `13a` does, so that it serves where both ways are translated.
-    tokenise = "zh" if any(map(is_unspaced, expected)) else "13a"
-    return float(BLEU(tokenize=tokenise).corpus_score(list(answers), [list(expected)]).score)
+    counting = BLEU(tokenize="zh" if any(map(is_unspaced, expected)) else "13a")
+    if all(len(counting.tokenizer(each).split()) < counting.max_ngram_order for each in expected):
+        return None
+    # A perfect one is a little above 100, as floats are.
+    return min(100.0, float(counting.corpus_score(list(answers), [list(expected)]).score))
 
 
 def chrf(answers: Sequence[str], expected: Sequence[str]) -> float | None:

@@ -88,8 +88,8 @@ class EvaluatePane(QWidget):
             self.tr("See which memories remember"),
             self.tr(
                 "Small models learn tasks that cannot be done without a memory, such as copying "
-                "what was read three segments ago. Then the memory is reset, swapped and emptied: "
-                "one that was used falls to guessing. Choose what to try at the left, and start."
+                "what was read three segments ago. Then the memory is reset, or swapped between "
+                "texts: one that was used falls to guessing. Choose what to try at the left, and start."
             ),
             [self.start_here],
         )

@@ -51,7 +51,7 @@ def verdict_sentence(row: Row, verdict: Verdict) -> str:
             "EvaluateWords",
             "%1 right, %2 with the memory reset and %3 with that of another text; guessing gets "
             "%4. For a use to be shown the memory has to bring half of the answers, and both "
-            "controls have to fall to guessing.",
+            "controls have to fall to guessing or under it.",
         ),
         Verdict.NOT_LEARNT: QCoreApplication.translate(
             "EvaluateWords", "%1 right is no better than guessing, which gets %4."
