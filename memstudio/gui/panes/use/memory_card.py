@@ -116,9 +116,7 @@ class MemoryCard(Card):
         text = self.tr("The words nearest to what sets each slot apart from the others.")
         if snapshot.change is None:
             return text
-        bars = self.tr(
-            "Bars: how much the last write changed it, next to the slot that changed most."
-        )
+        bars = self.tr("Bars: how much the last turn that wrote changed it, next to the slot that changed most.")  # fmt: skip
         return in_a_row(text, bars)
 
     def show_selected(self, slot: int | None) -> None:
