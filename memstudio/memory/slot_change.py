@@ -16,4 +16,5 @@ def relative_change(before: torch.Tensor, after: torch.Tensor) -> torch.Tensor:
     """
     length, new_length = before.norm(dim=-1), after.norm(dim=-1)
     reference = torch.where(length > 0, length, new_length).clamp(min=1e-30)
-    return (after - before).norm(dim=-1) / reference
+    change: torch.Tensor = (after - before).norm(dim=-1) / reference
+    return change
