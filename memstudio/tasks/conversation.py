@@ -11,6 +11,7 @@ from memstudio.errors import MemoryAttachError, MemoryStateError, marked
 from memstudio.memory.evaluating import evaluating
 from memstudio.memory.memory_cache import MemoryCache
 from memstudio.memory.memory_model import MemoryModel
+from memstudio.memory.slot_change import relative_change
 from memstudio.memory.state_file import read_header
 from memstudio.progress import Control
 from memstudio.tasks.answer_text import AnswerText, tokens_of
@@ -374,7 +375,7 @@ class Conversation:
             old = self._state if self._state is not None else self._model.initial_state(1)
             if int(state.num_segments[0]) != int(old.num_segments[0]):
                 before, after = view(old.tensors)[0].float(), view(state.tensors)[0].float()
-                self._change = (after - before).norm(dim=-1) / before.norm(dim=-1).clamp(min=1e-9)
+                self._change = relative_change(before, after)
         # A memory that was not written yet is the model's own parameter.
         self._state = state.detach()
         self._before_last = (before_last.detach(), last)

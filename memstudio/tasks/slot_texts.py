@@ -42,7 +42,7 @@ def snapshot_of(
         model: whose memory it is.
         tokenizer: the model's.
         state: the memory.
-        change: `[m]`, how far the last segment moved each slot; None before any did.
+        change: `[m]`, how far the last turn that wrote moved each slot; None before any did.
     """
     with torch.no_grad():
         slots = model.memory.slot_view(state.tensors)[0].detach()

@@ -5,6 +5,7 @@ Shapes: T segments, m slots.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -56,7 +57,9 @@ class Quantity:
         return replace(self, title=title, meaning=meaning, unit=unit)
 
     def format(self, value: float) -> str:
-        """A value with its unit."""
+        """A value with its unit; a dash where none is known."""
+        if not math.isfinite(value):
+            return "–"
         return f"{value:.1%}" if self.is_share else f"{value:.3g} {self.unit}".strip()
 
     @property

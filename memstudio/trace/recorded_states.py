@@ -13,6 +13,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from memstudio.errors import marked
+from memstudio.memory.slot_change import relative_change
 from memstudio.memory.slot_words import SlotLens, Words, mean_of
 from memstudio.trace.budget import BUDGET, Sizes, plan_states
 from memstudio.trace.layout import SEGMENTS_PER_CHUNK
@@ -71,9 +72,7 @@ class StatesRecorder:
     def _store(self) -> None:
         states = torch.stack(self._gathered)
         before, after = states[:-1], states[1:]
-        length, new_length = before.norm(dim=-1), after.norm(dim=-1)
-        reference = torch.where(length > 0, length, new_length).clamp(min=1e-30)
-        moved = (after - before).norm(dim=-1) / reference
+        moved = relative_change(before, after)
         cosine = functional.cosine_similarity(after, before, dim=-1, eps=1e-30)
         self._writer.append(change=moved.cpu().numpy(), similarity=cosine.cpu().numpy())
         if self._gates:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QToolTip
+from PySide6.QtWidgets import QFileDialog, QSplitter, QToolTip
 
 from memstudio import events
 from memstudio.gui.panes.use import pane as use_pane
@@ -717,6 +717,15 @@ def test_words_that_cannot_be_seen_are_written_out(
     ones = np.ones(1, np.float32)
     session._on_worker_memory_changed(MemorySnapshot(1, 0, 48, slots, ones, ones))
     assert "\\x01 4.0, ↵ 3.0, ␣ 2.0, 花园 1.0" in pane.memory.rows.description(0)
+
+
+def test_no_button_of_a_narrow_memory_card_is_cut_off(qtbot: QtBot, pane: UsePane) -> None:
+    card, controls = pane.memory, pane.controls
+    pane.findChild(QSplitter).setSizes([10_000, 1])
+    qtbot.waitUntil(lambda: card.width() < 300)
+    for button in (card.keep, card.states, controls.ask, controls.forget_some):
+        assert button.width() >= button.sizeHint().width()
+        assert card.rect().contains(QRect(button.mapTo(card, QPoint(0, 0)), button.size()))
 
 
 def test_a_slot_chosen_elsewhere_is_brought_into_sight(

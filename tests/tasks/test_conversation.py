@@ -445,6 +445,18 @@ def test_the_snapshot_tells_what_the_state_holds(loaded: LoadedModel) -> None:
     assert empty.change is None
 
 
+def test_an_empty_slot_that_is_filled_is_changed_by_all_of_it() -> None:
+    """As in a trace, not by many times a length of nothing, beside which no other is seen."""
+    conversation = Conversation(_endless("infini"))
+    _say(conversation, "It was a dark and stormy night.", 30)
+    snapshot = conversation.snapshot()
+    assert snapshot is not None
+    assert snapshot.change is not None
+    filled = snapshot.norms > 0
+    assert filled.any()
+    assert snapshot.change.tolist() == pytest.approx(filled.astype(float).tolist(), rel=1e-5)
+
+
 @pytest.mark.parametrize("tokens", [1, 20, 127, 128, 300])
 @pytest.mark.one_in(2)
 def test_a_plain_model_sees_only_what_fits_its_window(

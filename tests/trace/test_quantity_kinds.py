@@ -16,6 +16,7 @@ def test_a_share_is_written_in_percent_with_what_it_is_of() -> None:
     assert change.legend_unit == "% of its length"
     assert change.end_text(1.283, is_clipped=True) == "≥ 128"
     assert change.format(0.125) == "12.5%"
+    assert change.format(float("nan")) == quantity_kind("norm").format(float("nan")) == "–"
     assert quantity_kind("age").legend_unit == " segments"
     assert quantity_kind("norm").legend_unit == ""
 

@@ -19,15 +19,17 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
+from memstudio.gui.pixel_columns import at_most
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
+    from memstudio.trace.quantity_kinds import Quantity
+
 _HEIGHT = 44
+_DOT = 1.5
 
 
 def _upper_level(values: NDArray[np.float32]) -> float:
@@ -39,7 +41,8 @@ def _upper_level(values: NDArray[np.float32]) -> float:
 class Sparkline(QWidget):
     """A filled line from 0, or the smallest value below it, to the largest; the place is marked.
 
-    A few values far above the rest, such as the first write of an empty memory, are cut.
+    A few values far above the rest, such as the first write of an empty memory, are cut. Where a
+    value is not known the line has a gap.
 
     Signals:
         place_chosen: the index of a value.
@@ -52,28 +55,29 @@ class Sparkline(QWidget):
         self._values: NDArray[np.float32] = np.zeros(0, np.float32)
         self._current = 0
         self._colour = ""
-        self._format: Callable[[float], str] = "{:.3g}".format
+        self._quantity: Quantity | None = None
         self.setObjectName("sparkline")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_values(
-        self, values: NDArray[np.float32], current: int, colour: str, form: Callable[[float], str]
+        self, values: NDArray[np.float32], current: int, colour: str, quantity: Quantity
     ) -> None:
-        """Show `[T]` values with the one at `current` marked; `form` writes a value."""
-        self._values = np.nan_to_num(np.asarray(values, np.float32))
+        """Show `[T]` values of a quantity with the one at `current` marked."""
+        self._values = np.asarray(values, np.float32)
         self._current, self._colour = current, colour
-        self._format = form
+        self._quantity = quantity
         self.setAccessibleDescription(self.text_at(current))
         self.update()
 
     def text_at(self, place: int) -> str:
         """What a place says in words."""
-        if not 0 <= place < self._values.size:
+        if self._quantity is None or not 0 <= place < self._values.size:
             return ""
         text = self.tr("Segment {segment}: {value}")
-        return text.format(segment=count(place), value=self._format(float(self._values[place])))
+        value = self._quantity.format(float(self._values[place]))
+        return text.format(segment=count(place), value=value)
 
     def place_at(self, x: float) -> int:
         """The value under a position."""
@@ -81,6 +85,11 @@ class Sparkline(QWidget):
         count = max(1, self._values.size - 1)
         place = round((x - area.left()) / max(1.0, area.width()) * count)
         return min(max(0, place), max(0, self._values.size - 1))
+
+    def heights(self) -> NDArray[np.float32]:
+        """What is drawn: a value a pixel at most, each the one that its quantity looks for."""
+        reduction = self._quantity.reduction if self._quantity is not None else "max"
+        return at_most(self._values, max(1, int(self._area().width())), reduction)
 
     def _area(self) -> QRectF:
         return QRectF(self.rect()).adjusted(1, 3, -1, -1)
@@ -125,42 +134,41 @@ class Sparkline(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        values = self._values
-        if not values.size:
+        if not self._values.size:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        look = theme.current()
-        area = self._area()
-        # One point a pixel at most, each the largest it stands for: peaks never vanish.
-        each = max(1, -(-values.size // max(1, int(area.width()))))
-        heights = np.maximum.reduceat(values, np.arange(0, values.size, each))
-        lowest = min(0.0, float(heights.min()))
-        highest = _upper_level(heights)
-        heights = np.minimum(heights, highest)
-        reach = highest - lowest or 1.0
-        count = max(1, len(heights) - 1)
-        base = area.bottom() + area.height() * lowest / reach
-        points = [
-            QPointF(
-                area.left() + area.width() * i / count,
-                base - area.height() * float(h) / reach,
-            )
-            for i, h in enumerate(heights)
-        ]
-        fill = QColor(self._colour)
-        fill.setAlphaF(0.18)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(fill)
-        ends = (QPointF(area.left(), base), QPointF(area.right(), base))
-        painter.drawPolygon(QPolygonF([ends[0], *points, ends[1]]))
-        painter.setPen(QPen(QColor(self._colour), 1.5))
-        painter.drawPolyline(QPolygonF(points))
-        place = min(self._current // each, len(points) - 1)
+        self._paint_line(painter)
+        look, area = theme.current(), self._area()
         painter.setPen(QPen(QColor(look.text), 1))
-        x = points[place].x()
+        x = area.left() + area.width() * self._current / max(1, self._values.size - 1)
         painter.drawLine(QPointF(x, area.top()), QPointF(x, area.bottom()))
         if self.hasFocus():
             painter.setPen(QPen(QColor(look.accent), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def _paint_line(self, painter: QPainter) -> None:
+        heights, area = self.heights(), self._area()
+        known = np.flatnonzero(np.isfinite(heights))
+        if not known.size:
+            return
+        lowest = min(0.0, float(heights[known].min()))
+        highest = _upper_level(heights[known])
+        reach = highest - lowest or 1.0
+        base = area.bottom() + area.height() * lowest / reach
+        xs = area.left() + area.width() * np.arange(len(heights)) / max(1, len(heights) - 1)
+        ys = base - area.height() * np.minimum(heights, highest) / reach
+        colour, fill = QColor(self._colour), QColor(self._colour)
+        fill.setAlphaF(0.18)
+        for stretch in np.split(known, np.flatnonzero(np.diff(known) > 1) + 1):
+            points = [QPointF(float(xs[i]), float(ys[i])) for i in stretch]
+            ends = [QPointF(each.x(), base) for each in (points[0], points[-1])]
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(fill)
+            painter.drawPolygon(QPolygonF([ends[0], *points, ends[1]]))
+            if len(points) == 1:
+                painter.setBrush(colour)
+                painter.drawEllipse(points[0], _DOT, _DOT)
+            painter.setPen(QPen(colour, 1.5))
+            painter.drawPolyline(QPolygonF(points))

@@ -33,7 +33,7 @@ def _write(session: Session) -> Sight:
     return Sight(
         translate("Sights", "A conversation, and what is remembered of it"),
         (model_sentence(session.model), *said, *snapshot_sentences(session.memory)),
-        translate("Sights", "What the model wrote is tinted. At the right each row is a slot: the words nearest to what it holds, and how much the last turn changed it."),
+        translate("Sights", "What the model wrote is tinted. At the right each row is a slot: the words nearest to what it holds, and how much the last turn that wrote changed it."),
         translate("Sights", "Ask the same again after the memory is reset, or let it forget one name: that measures whether the answer came from the memory."),
         guide="use",
     )  # fmt: skip
@@ -48,7 +48,7 @@ def snapshot_sentences(memory: MemorySnapshot | None) -> tuple[str, ...]:
     said = [text.format(segments=count(memory.num_segments), pending=count(memory.num_pending))]
     if memory.change is not None and len(memory.change):
         slot = int(memory.change.argmax())
-        text = translate("Sights", "The last turn changed slot {slot} most, by {size}.")
+        text = translate("Sights", "The last turn that wrote changed slot {slot} most, by {size}.")
         said.append(text.format(slot=count(slot), size=percent(float(memory.change[slot]))))
         words = [shown_word(word) for word in memory.slots[slot].words[:_WORDS]]
         if words:

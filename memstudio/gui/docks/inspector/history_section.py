@@ -96,7 +96,7 @@ class HistorySection(Section):
         quantity: Any = self.quantity.currentData()
         column = place.document.quantity(quantity.name)[:, place.slot]
         colour = theme.current().slot_colour(place.slot)
-        self.line.show_values(column, place.segment, colour, quantity.format)
+        self.line.show_values(column, place.segment, colour, quantity)
         self.line.setAccessibleName(quantity.title)
 
     @Slot(int)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QLabel,
     QProgressBar,
     QPushButton,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from memstudio.gui.panes.use.slot_rows import SlotRows
 from memstudio.gui.translation import in_a_row, numbered
 from memstudio.gui.widgets import number_format as numbers
+from memstudio.gui.widgets.button_rows import ButtonRows
 from memstudio.gui.widgets.card import Card
 from memstudio.gui.widgets.icons import icon
 
@@ -76,12 +76,9 @@ class MemoryCard(Card):
         self.add_row(self.keep, self.states)
         self.show_memory(None, has_model=False)
 
-    def add_row(self, *widgets: QWidget) -> None:
-        """Add buttons beneath all others, side by side."""
-        row = QHBoxLayout()
-        for widget in widgets:
-            row.addWidget(widget, 1)
-        self.body.addLayout(row)
+    def add_row(self, *buttons: QPushButton) -> None:
+        """Add buttons beneath all others, side by side where they fit."""
+        self.body.addWidget(ButtonRows(buttons))
 
     def show_memory(self, snapshot: MemorySnapshot | None, *, has_model: bool) -> None:
         """Show a memory, or why there is none to show."""
@@ -116,9 +113,7 @@ class MemoryCard(Card):
         text = self.tr("The words nearest to what sets each slot apart from the others.")
         if snapshot.change is None:
             return text
-        bars = self.tr(
-            "Bars: how much the last write changed it, next to the slot that changed most."
-        )
+        bars = self.tr("Bars: how much the last turn that wrote changed it, next to the slot that changed most.")  # fmt: skip
         return in_a_row(text, bars)
 
     def show_selected(self, slot: int | None) -> None:

@@ -99,7 +99,7 @@ class UsePane(QWidget):
         QWidget.setTabOrder(self.controls.bar.new, self.transcript)
         right = QWidget()
         side = QVBoxLayout(right)
-        side.setContentsMargins(sizes.space_s, sizes.space_m, sizes.space_l, sizes.space_m)
+        side.setContentsMargins(sizes.space_xs, sizes.space_m, sizes.space_l, sizes.space_m)
         side.addWidget(self.memory)
         right.setMinimumWidth(300)
         splitter = QSplitter(Qt.Orientation.Horizontal)

@@ -1,4 +1,4 @@
-"""A row a slot: its hue and number, its nearest words, and how much the last write changed it."""
+"""A row a slot: its hue and number, its nearest words, and how much it was changed."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ class SlotRows(QWidget):
         parts = [self.tr("Slot %1").replace("%1", str(index)) + (f": {words}" if words else "")]
         change = self._snapshot.change
         if change is not None:
-            text = self.tr("changed by %1 in the last write")
+            text = self.tr("changed by %1 in the last turn that wrote")
             parts.append(text.replace("%1", numbers.percent(float(change[index]), 1)))
         norm = numbers.decimal(float(self._snapshot.norms[index]), 2)
         parts.append(self.tr("length %1").replace("%1", norm))
