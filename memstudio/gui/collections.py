@@ -95,9 +95,10 @@ class Collections(AskedWork["CollectionDone"]):
         self.view = None
 
     @override
-    def _take(self, done: CollectionDone) -> None:
-        if done.request.verb is CollectionVerb.ADD and done.request.name in done.names:
-            self.name = done.request.name
+    def _take(self, done: CollectionDone, *, follows: bool) -> None:
+        asked = done.request
+        if follows and asked.verb is CollectionVerb.ADD and asked.name in done.names:
+            self.name = asked.name
         if done.view is not None and done.view.name == self.name:
             self.view, self.calibrations = done.view, done.calibrations
 

@@ -324,6 +324,22 @@ def test_what_waits_for_the_training_says_so(
     assert not search.work.isVisible()
 
 
+def test_what_is_found_in_a_collection_that_was_chosen_while_documents_were_added_is_shown(
+    search: SearchPane, session: Session, asked: Asked
+) -> None:
+    names = ("Other", "Town")
+    asked.answer(names=names)
+    add_documents(session.collections, ("/t/roses.txt",))
+    adding = asked.last
+    session.collections.choose("Other")
+    session.collections.ask(CollectionVerb.SEARCH, "roses")
+    other = replace(VIEW, name="Other")
+    asked.answer(adding, names=names)
+    asked.answer(asked.last, names=names, view=other, result=replace(result(), collection="Other"))
+    assert search.bar.choice.currentText() == "Other"
+    assert search.stack.currentWidget() is search.results
+
+
 def test_what_could_not_be_added_is_said_on_whichever_way(
     qtbot: QtBot, session: Session, asked: Asked
 ) -> None:
