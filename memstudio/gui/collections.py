@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from memstudio.gui.asked_work import AskedWork
 from memstudio.gui.folder_look import FolderLook
+from memstudio.gui.translation import filled
 from memstudio.workers.collection_messages import (
     CollectionDone,
     CollectionRequest,
@@ -50,6 +51,7 @@ class Collections(AskedWork["CollectionDone"]):
         super().__init__(engine, parent)
         self.view: CollectionView | None = None
         self.calibrations: dict[int, Calibration] = {}
+        self._told: set[str] = set()
         engine.collection_worker.done.connect(self._on_worker_done)
         # The engine answers only when it is done with what it does, which may be a training.
         self.listing = FolderLook(_listed, "collections", self)
@@ -72,6 +74,14 @@ class Collections(AskedWork["CollectionDone"]):
         of = self.name if name is None else name
         asked = CollectionRequest(control, verb, of, text, paths, number, looks, query, deleted)
         self._submit(asked)
+
+    def untold(self, done: CollectionDone) -> list[str]:
+        """What is wrong with a collection, by its name, and was not told since the program began."""
+        name = done.request.name
+        said = [f"{name}: {filled(each.text, each.values)}" for each in done.problems]
+        new = [text for text in said if text not in self._told]
+        self._told.update(new)
+        return new
 
     @override
     def look(self) -> None:

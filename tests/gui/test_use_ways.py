@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from memstudio.data.documents import Problem
+from memstudio.errors import DataError
 from memstudio.gui.folder_look import FolderLook
 from memstudio.gui.message_log import MessageLog
 from memstudio.gui.panes.use_ways.answer_pane import AnswerPane
@@ -353,6 +354,11 @@ def test_what_could_not_be_added_is_said_on_whichever_way(
     assert [each.text for each in messages.messages] == [
         "Not all could be added: broken.pdf. It is cut off."
     ]
+    # A document that went missing from a collection is told once, not with each look.
+    lost = DataError("A part is damaged ({name}).", name="3f.json")
+    for _ in range(2):
+        asked.answer(problems=(lost,))
+    assert [each.text for each in messages.messages[1:]] == ["Town: A part is damaged (3f.json)."]
     # Of many, each file once, and of whose reason it is.
     many = tuple(Problem(Path(f"/t/{name}.csv"), None, "It is cut off.") for name in "aabcde")
     asked.answer(asked.last, added=Added(problems=many))
