@@ -141,6 +141,13 @@ def test_every_overwrite_is_listed_and_a_click_goes_there(
     centre = listed.visualRect(index).center()
     qtbot.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=centre)
     assert slot.selection.current.segment == int(expected[2])
+    # The one that is marked is so again after a place before the first of them.
+    listed.mark(int(expected[1]))
+    listed.rows.segments = expected + 1
+    listed.mark(0)
+    assert listed.selectedIndexes() == []
+    listed.mark(int(expected[1]) + 1)
+    assert [index.row() for index in listed.selectedIndexes()] == [1]
 
 
 def test_the_line_follows_the_chosen_quantity_and_jumps(
