@@ -259,7 +259,7 @@ class TrajectoryPlot(QWidget):
         look = theme.current()
         is_one, rows = len(path.slots) == 1, self.drawn_rows(path)
         table = lookup_table("viridis")
-        size = 5.0 if len(rows) < 200 else 3.0
+        size = 5.0 if max(len(rows), len(path.slots)) < 200 else 3.0
         for column, slot in enumerate(path.slots):
             points = [QPointF(x, y) for x, y in pixels[rows, column].tolist()]
             hue = QColor(look.muted_text if is_one else look.slot_colour(slot))
