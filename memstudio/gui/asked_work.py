@@ -41,7 +41,8 @@ class AskedWork(QObject, Generic[_Done]):
     def __init__(self, engine: EngineThread, parent: QObject) -> None:
         super().__init__(parent)
         self._engine = engine
-        self._controls: list[Control] = []
+        # Of the wishes that wait, each with the name that was the chosen one when it was made.
+        self._controls: dict[Control, str] = {}
         self.is_known = False
         self.names: tuple[str, ...] = ()
         self.name = ""
@@ -73,7 +74,7 @@ class AskedWork(QObject, Generic[_Done]):
         """The control of a wish that is made now."""
         control = Control(on_progress=self.progress_changed.emit)
         if not is_look:
-            self._controls.append(control)
+            self._controls[control] = self.name
         return control
 
     def _submit(self, request: Request) -> None:
@@ -85,15 +86,19 @@ class AskedWork(QObject, Generic[_Done]):
         """What was known of the chosen one is of another."""
 
     @abstractmethod
-    def _take(self, done: _Done) -> None:
-        """Take in what an answer says beyond the names."""
+    def _take(self, done: _Done, *, follows: bool) -> None:
+        """Take in what an answer says beyond the names.
+
+        Args:
+            done: the answer.
+            follows: whether what it is about may become the chosen one: none was chosen since.
+        """
 
     @Slot(object)
     def _on_worker_done(self, done: _Done) -> None:
-        control = done.request.control
-        self._controls = [each for each in self._controls if each is not control]
+        before = self._controls.pop(done.request.control, self.name)
         self.names, self.is_known = done.names, True
-        self._take(done)
+        self._take(done, follows=before in {"", self.name})
         if self.name not in self.names:
             self.name = ""
             self._forget_chosen()

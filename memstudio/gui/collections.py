@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from memstudio.gui.asked_work import AskedWork
 from memstudio.gui.folder_look import FolderLook
+from memstudio.gui.translation import filled
 from memstudio.workers.collection_messages import (
     CollectionDone,
     CollectionRequest,
@@ -50,6 +51,7 @@ class Collections(AskedWork["CollectionDone"]):
         super().__init__(engine, parent)
         self.view: CollectionView | None = None
         self.calibrations: dict[int, Calibration] = {}
+        self._told: set[str] = set()
         engine.collection_worker.done.connect(self._on_worker_done)
         # The engine answers only when it is done with what it does, which may be a training.
         self.listing = FolderLook(_listed, "collections", self)
@@ -73,6 +75,14 @@ class Collections(AskedWork["CollectionDone"]):
         asked = CollectionRequest(control, verb, of, text, paths, number, looks, query, deleted)
         self._submit(asked)
 
+    def untold(self, done: CollectionDone) -> list[str]:
+        """What is wrong with a collection, by its name, and was not told since the program began."""
+        name = done.request.name
+        said = [f"{name}: {filled(each.text, each.values)}" for each in done.problems]
+        new = [text for text in said if text not in self._told]
+        self._told.update(new)
+        return new
+
     @override
     def look(self) -> None:
         if not self.is_known:
@@ -95,9 +105,10 @@ class Collections(AskedWork["CollectionDone"]):
         self.view = None
 
     @override
-    def _take(self, done: CollectionDone) -> None:
-        if done.request.verb is CollectionVerb.ADD and done.request.name in done.names:
-            self.name = done.request.name
+    def _take(self, done: CollectionDone, *, follows: bool) -> None:
+        asked = done.request
+        if follows and asked.verb is CollectionVerb.ADD and asked.name in done.names:
+            self.name = asked.name
         if done.view is not None and done.view.name == self.name:
             self.view, self.calibrations = done.view, done.calibrations
 

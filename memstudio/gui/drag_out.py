@@ -55,10 +55,7 @@ def picture_mime(widget: QWidget, name: str, caption: Sequence[str], folder: Pat
 
 def copy_picture(widget: QWidget, name: str) -> None:
     """Put on the clipboard what a drag of a picture takes out, for those who do not drag."""
-    try:
-        QGuiApplication.clipboard().setMimeData(picture_mime(widget, name, (), _Passing.folder()))
-    except (StorageError, OSError) as error:
-        _log.warning("the picture cannot be copied: %s", error)
+    QGuiApplication.clipboard().setMimeData(_passing_mime(widget, name, ()))
 
 
 class DragHandle(QObject):
@@ -139,13 +136,7 @@ def drag_picture(
 
     def mime() -> QMimeData | None:
         widget = pictured()
-        if widget is None:
-            return None
-        try:
-            return picture_mime(widget, name(), caption(), _Passing.folder())
-        except (StorageError, OSError) as error:
-            _log.warning("nothing can be dragged out: %s", error)
-            return None
+        return None if widget is None else _passing_mime(widget, name(), caption())
 
     tip = QCoreApplication.translate("DragOut", "Drag this to another program, to take the picture there")  # fmt: skip
     handle.setToolTip(tip if click is None else "\n".join(filter(None, [handle.toolTip(), tip])))
@@ -171,6 +162,17 @@ class _Passing:
                 folder = cls._folder
                 app.aboutToQuit.connect(lambda: remove(folder))
         return cls._folder
+
+
+def _passing_mime(widget: QWidget, name: str, caption: Sequence[str]) -> QMimeData:
+    """A picture as files and as an image, or as an image alone where the disk takes no files."""
+    try:
+        return picture_mime(widget, name, caption, _Passing.folder())
+    except (StorageError, OSError) as error:
+        _log.warning("the picture goes out without files: %s", error)
+    mime = QMimeData()
+    mime.setImageData(widget.grab().toImage())
+    return mime
 
 
 def _thumbnail(widget: QWidget) -> QPixmap:

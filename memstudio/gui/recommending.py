@@ -123,10 +123,11 @@ class Recommending(AskedWork["RecommendDone"]):
         self.forget_ranking()
 
     @override
-    def _take(self, done: RecommendDone) -> None:
+    def _take(self, done: RecommendDone, *, follows: bool) -> None:
         asked, verb = done.request, done.request.verb
-        if verb is RecommendVerb.TOUCH and done.failure is None and done.request.name in done.names:
-            self.name = done.request.name
+        was_touched = verb is RecommendVerb.TOUCH and done.failure is None
+        if follows and was_touched and asked.name in done.names:
+            self.name = asked.name
         if done.user is not None and done.user.name == self.name:
             if self.user is not None and done.user.touched != self.user.touched:
                 self.ranking = self.reasons = self.asked_about = None

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from memstudio.trace.slot_weights import as_kept
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -57,8 +59,7 @@ class TraceWeights:
         if detail == "mean":
             return WeightChoice()
         layers, heads = self.layers_and_heads(name)
-        head = None if detail == "layers" else _within(choice.head, heads)
-        layer = _within(choice.layer, layers)
+        layer, head = as_kept(self._reader, name, choice.layer, choice.head)
         # Of one there is no largest either.
         is_one = (layer is not None or layers == 1) and (
             head is not None or heads == 1 or detail == "layers"
@@ -154,8 +155,3 @@ class TraceWeights:
             return [(layer, None) for layer in layers]
         heads = range(num_heads) if choice.head is None else [choice.head]
         return [(layer, head) for layer in layers for head in heads]
-
-
-def _within(index: int | None, num: int) -> int | None:
-    """A layer or a head: the last where there are fewer, and none to choose where there is one."""
-    return None if index is None or num == 1 else min(index, num - 1)

@@ -147,6 +147,8 @@ class UsePage(QWidget):
 
             text = self.tr("Not all could be added: {names}. {reason}")
             self._messages.add("warning", with_problems(text, done.added.problems))
+        for text in self._session.collections.untold(done):
+            self._messages.add("warning", text)
         if done.request.verb not in {CollectionVerb.LIST, CollectionVerb.BRING_BACK}:
             self._tell_unseen(done.failure, {"search", "answer"})
 

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from memstudio.trace.slot_spans import Span, spans_of_segments
-from memstudio.trace.slot_weights import Place, attention, read_mass, written_anew
+from memstudio.trace.slot_weights import (
+    Place,
+    attention,
+    kept_place,
+    lacking,
+    read_mass,
+    written_anew,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,6 +26,7 @@ if TYPE_CHECKING:
 
 OVERWRITTEN = 0.1
 """A slot of which less than this is left holds something else."""
+_ROUNDING = 0.0005
 _MOST_SEGMENTS = 64
 _MOST_TOKENS = 16_384
 
@@ -33,6 +41,7 @@ class Readers:
         first_segment: the first that was looked at.
         last_segment: the last.
         attention: the mean part of a word's attention that went to the slot.
+        is_least: whether `attention` is only of what the trace keeps of a layer or a head.
         not_kept: the part of that which the trace does not keep word by word, of 1.
         is_cut: whether the slot was read on for longer than was looked at.
     """
@@ -43,6 +52,7 @@ class Readers:
     attention: float
     is_cut: bool = False
     not_kept: float = 0.0
+    is_least: bool = False
 
 
 def segment_readers(reader: TraceReader, place: Place, segment: int) -> Readers:
@@ -76,15 +86,21 @@ def _readers(
     reader: TraceReader, place: Place, first: int, left: Floats, *, is_cut: bool
 ) -> Readers:
     last = first + len(left)
+    place = kept_place(reader, "read", place)
     read = attention(reader, "read", place, first, last)
     weights = read * np.repeat(left, np.diff(reader.segment_starts[first : last + 1]))
     total = float(weights.sum())
     if total > 0:
         weights /= total
-    mean, kept = float(read.mean()), float(read.mean())
+    mean, kept, is_least = float(read.mean()), float(read.mean()), False
     if place.layer is None and place.head is None:
         lengths = np.diff(reader.segment_starts[first : last + 1])
         mean = float((read_mass(reader, place.slot, first, last) * lengths).sum() / lengths.sum())
+    else:
+        start, stop = int(reader.segment_starts[first]), int(reader.segment_starts[last])
+        left_out = lacking(reader, "read", place, start, stop)
+        # What of it went to this slot is not known.
+        is_least = left_out is not None and float(np.mean(left_out * (read == 0))) > _ROUNDING
     spans = spans_of_segments(reader, weights, first)
     not_kept = max(0.0, 1.0 - kept / mean) if mean > 0 else 0.0
-    return Readers(spans, first, last - 1, mean, is_cut, not_kept)
+    return Readers(spans, first, last - 1, mean, is_cut, not_kept, is_least)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from memstudio.trace.slot_spans import Span, spans_of_segments
-from memstudio.trace.slot_weights import Place, attention, written_anew, written_mass
+from memstudio.trace.slot_weights import Place, attention, kept_place, written_anew, written_mass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,6 +77,7 @@ def shares_of_segments(anew: Floats) -> tuple[Floats, float]:
 
 def segment_sources(reader: TraceReader, place: Place, segment: int) -> Sources:
     """The words that one segment wrote a slot from: shares of the slot's writing attention."""
+    place = kept_place(reader, "write", place)
     weights = attention(reader, "write", place, segment, segment + 1)
     mass = _mass(reader, place, segment, segment + 1)
     spans = spans_of_segments(reader, weights, segment)
@@ -95,6 +96,7 @@ def segment_sources(reader: TraceReader, place: Place, segment: int) -> Sources:
 
 def history_sources(reader: TraceReader, place: Place, segment: int) -> Sources:
     """The words that a slot's contents after a segment came from, as far back as any are left."""
+    place = kept_place(reader, "write", place)
     earliest = max(0, segment + 1 - _MOST_SEGMENTS)
     anew = written_anew(reader, place.slot, earliest, segment + 1)
     first = earliest + _first_that_counts(reader, anew, segment)

@@ -35,6 +35,27 @@ class Place:
     head: int | None = None
 
 
+def as_kept(
+    reader: TraceReader, name: str, layer: int | None, head: int | None
+) -> tuple[int | None, int | None]:
+    """A layer and a head as far as weights of that name were kept; None where there is one alone.
+
+    Reads and writes may have other numbers of them: the last stands for those beyond it.
+    """
+    if layer is None and head is None:
+        return None, None
+    detail = reader.detail(name)
+    if detail == "mean":
+        return None, None
+    layers, heads = reader.layers_and_heads(name)
+    return _within(layer, layers), None if detail == "layers" else _within(head, heads)
+
+
+def kept_place(reader: TraceReader, name: str, place: Place) -> Place:
+    """A place whose attention was kept: of a finer one the mean over what was not kept apart."""
+    return Place(place.slot, *as_kept(reader, name, place.layer, place.head))
+
+
 def attention(reader: TraceReader, name: Name, place: Place, first: int, last: int) -> Floats:
     """`[n]`, each token's weight for a slot, of the segments `first` up to but without `last`.
 
@@ -42,16 +63,26 @@ def attention(reader: TraceReader, name: Name, place: Place, first: int, last: i
     share of the token's attention that went to the slot.
     """
     start, stop = int(reader.segment_starts[first]), int(reader.segment_starts[last])
-    weights = reader.weights(name, start, stop, place.layer, place.head)
+    layer, head = as_kept(reader, name, place.layer, place.head)
+    weights = reader.weights(name, start, stop, layer, head)
     found: Floats = weights[:, place.slot].astype(np.float64)
     return np.nan_to_num(found)
 
 
 def attention_of_token(reader: TraceReader, name: Name, place: Place, token: int) -> Floats:
     """`[m]`, one token's weight for every slot."""
-    weights = reader.weights(name, token, token + 1, place.layer, place.head)
+    layer, head = as_kept(reader, name, place.layer, place.head)
+    weights = reader.weights(name, token, token + 1, layer, head)
     found: Floats = weights[0].astype(np.float64)
     return np.nan_to_num(found)
+
+
+def lacking(
+    reader: TraceReader, name: Name, place: Place, start: int, stop: int
+) -> NDArray[np.float32] | None:
+    """`[n]`, the mass of the tokens' weights that was too little to be kept; None where all was."""
+    layer, head = as_kept(reader, name, place.layer, place.head)
+    return reader.left_out(name, start, stop, layer, head)
 
 
 def written_anew(reader: TraceReader, slot: int, first: int, last: int) -> Floats:
@@ -77,3 +108,7 @@ def written_mass(reader: TraceReader, slot: int, first: int, last: int) -> Float
     """`[k]`, the part of a slot's writing attention that went to tokens, 0 to 1."""
     mass = reader.block("write_mass", first, last)[:, slot].astype(np.float64)
     return np.clip(np.nan_to_num(mass), 0.0, 1.0)
+
+
+def _within(index: int | None, num: int) -> int | None:
+    return None if index is None or num == 1 else min(index, num - 1)

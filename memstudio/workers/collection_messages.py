@@ -10,6 +10,7 @@ from memstudio.workers.messages import Request
 
 if TYPE_CHECKING:
     from memstudio.deleted import Deleted
+    from memstudio.errors import MemStudioError
     from memstudio.tasks.collection.collection import Added
     from memstudio.tasks.collection.search_types import SearchResult
     from memstudio.tasks.sourced.answer_types import SourcedAnswer
@@ -99,6 +100,7 @@ class CollectionDone:
         request: the wish.
         names: of all collections.
         view: of the collection that was named; None when it is not there.
+        problems: why other documents of that collection are not in the view.
         added: what came of adding documents.
         result: of a search.
         answer: to a question.
@@ -111,6 +113,7 @@ class CollectionDone:
     request: CollectionRequest
     names: tuple[str, ...] = ()
     view: CollectionView | None = None
+    problems: tuple[MemStudioError, ...] = ()
     added: Added | None = None
     result: SearchResult | None = None
     answer: SourcedAnswer | None = None

@@ -21,11 +21,14 @@ from memstudio.workers.collection_messages import (
 from memstudio.workers.messages import Failure, TaskKind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from memstudio.deleted import Deleted
     from memstudio.models.load import LoadedModel
     from memstudio.tasks.collection.collection import Collection
     from memstudio.tasks.collection.search_memory import SearchMemory
     from memstudio.tasks.collection.searcher import Searcher
+    from memstudio.tasks.collection.source_files import Source
     from memstudio.tasks.collection.text_vectors import TextVectors
     from memstudio.tasks.sourced.confidence import Calibration
     from memstudio.workers.engine_worker import EngineWorker
@@ -191,8 +194,11 @@ class CollectionWorker(QObject):
             if name not in names:
                 return replace(done, names=names)
             collection = library.open(name)
-            known = self._calibrations(collection)
-            return replace(done, names=names, view=_view_of(collection), calibrations=known)
+            contents, known = collection.contents(), self._calibrations(collection)
+            view = _view_of(collection, contents.sources)
+            return replace(
+                done, names=names, view=view, calibrations=known, problems=contents.problems
+            )
         except MemStudioError as error:
             _log.warning("collections cannot be listed: %s", error)
             return done
@@ -230,8 +236,7 @@ def _change(request: CollectionRequest, collection: Collection) -> Deleted | Non
     return None
 
 
-def _view_of(collection: Collection) -> CollectionView:
-    sources = collection.contents().sources
+def _view_of(collection: Collection, sources: Sequence[Source]) -> CollectionView:
     queries = collection.queries.entries()[-_MOST_QUERIES:]
     asked = (AskedBefore(q.when, q.text, q.passage[:_LONGEST_CHOSEN]) for q in reversed(queries))
     return CollectionView(

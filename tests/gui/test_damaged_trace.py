@@ -95,6 +95,9 @@ def test_harm_to_a_part_is_said_once_and_the_rest_is_shown(
     assert sum(sentence in text for text in shown.said) == 1
     assert all("damaged" in text for text in shown.said)
     assert document.loss.size == document.num_tokens
+    if array == "slot_words_distinctive":
+        note = shown.inspector.slot_view.contents.note.text()
+        assert note == "This part of the trace could not be read."
 
 
 def test_another_recording_at_the_same_place_is_no_harm(

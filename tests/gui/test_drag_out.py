@@ -7,14 +7,15 @@ from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt, QTimer
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from memstudio.errors import StorageError
 from memstudio.gui import drag_out
 from memstudio.gui.docks.library_dock import LibraryEntry
-from memstudio.gui.drag_out import DragHandle, picture_mime
+from memstudio.gui.drag_out import DragHandle, copy_picture, picture_mime
 from memstudio.gui.export_button import ExportButton
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.plots.line_chart import LineChart
@@ -34,6 +35,24 @@ def test_a_picture_goes_out_as_files_and_as_an_image(qtbot: QtBot, tmp_path: Pat
     assert svg.read_text(encoding="utf-8").lstrip().startswith("<?xml")
     image = mime.imageData()
     assert image.width() == 3 * 120
+
+
+def test_with_a_full_disk_a_picture_is_copied_as_an_image_alone(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise StorageError("The disk is full.")
+
+    monkeypatch.setattr(drag_out, "save_picture", full)
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setText("what was there before")
+    label = QLabel("a picture")
+    qtbot.addWidget(label)
+    label.resize(120, 40)
+    copy_picture(label, "Loss")
+    assert clipboard.image().size() == label.grab().toImage().size()
+    assert clipboard.text() == ""
+    clipboard.clear()  # Qt without a screen would let go of it after Python has ended.
 
 
 def test_the_title_of_a_chart_takes_its_picture_out(

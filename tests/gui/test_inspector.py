@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from memstudio.gui.docks.inspector.trajectory_plot import TrajectoryPlot
 from memstudio.gui.docks.inspector_dock import InspectorDock
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.session import Session
@@ -21,6 +22,8 @@ from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
 from memstudio.trace.slot_history import overwrites
 from memstudio.trace.slot_sources import history_sources, segment_sources
+from memstudio.trace.slot_states import SampledStates
+from memstudio.trace.slot_trajectory import trajectory
 from memstudio.trace.slot_weights import Place
 from tests.tiny import tiny_loaded
 
@@ -141,6 +144,13 @@ def test_every_overwrite_is_listed_and_a_click_goes_there(
     centre = listed.visualRect(index).center()
     qtbot.mouseClick(listed.viewport(), Qt.MouseButton.LeftButton, pos=centre)
     assert slot.selection.current.segment == int(expected[2])
+    # The one that is marked is so again after a place before the first of them.
+    listed.mark(int(expected[1]))
+    listed.rows.segments = expected + 1
+    listed.mark(0)
+    assert listed.selectedIndexes() == []
+    listed.mark(int(expected[1]) + 1)
+    assert [index.row() for index in listed.selectedIndexes()] == [1]
 
 
 def test_the_line_follows_the_chosen_quantity_and_jumps(
@@ -191,6 +201,29 @@ def test_the_path_marks_the_state_and_a_click_selects_its_segment(
     slot.settle()
     assert plot.path.slots == tuple(range(slot.document.num_slots))
     assert "%" in section.note.text()
+
+
+def test_of_many_slots_as_many_points_are_drawn_as_of_few_and_keys_skip_none(qtbot: QtBot) -> None:
+    rng, states, slots = np.random.default_rng(0), 60, 2000
+    sampled = SampledStates(
+        np.arange(states) * 4, rng.normal(size=(states, slots, 4)).astype(np.float16), states * 4
+    )
+    plot = TrajectoryPlot()
+    qtbot.addWidget(plot)
+    path = trajectory(sampled, None)
+    assert len(plot.drawn_rows(path)) * slots <= 20_000
+    assert {0, states - 1} <= set(plot.drawn_rows(path).tolist())
+    one = trajectory(sampled, 0)
+    assert len(plot.drawn_rows(one)) == states
+    plot.show_path(one, 0, 5)
+    chosen: list[int] = []
+    plot.state_chosen.connect(lambda _, state: chosen.append(state))
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    qtbot.keyClick(plot, Qt.Key.Key_Left)
+    plot.mark(0, 8)
+    qtbot.keyClick(plot, Qt.Key.Key_Right)
+    qtbot.keyClick(plot, Qt.Key.Key_Left)
+    assert chosen == [8, 4, 12, 4]
 
 
 def test_the_path_is_looked_at_from_nearer_about_what_is_under_the_mouse(

@@ -7,7 +7,8 @@ import math
 import time
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -15,12 +16,14 @@ from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 
+from memstudio.gui import monitoring
 from memstudio.gui.desktop_notice import DesktopNotice
 from memstudio.gui.panes.monitor.choice_store import kept_choice
 from memstudio.gui.panes.monitor.pane import MonitorPane
 from memstudio.gui.plots.arrival_bins import binned, shares
 from memstudio.gui.plots.arrival_chart import ArrivalChart
 from memstudio.gui.plots.time_axis import TimeAxis
+from memstudio.gui.sights.work_pages import monitor_sight
 from memstudio.gui.theme import theme
 from memstudio.tasks.labels import LabelScheme, LabelSet
 from memstudio.tasks.monitoring.alert_rule import AlertRule, AlertWatch, Arrived, Verdict
@@ -228,6 +231,25 @@ def test_it_is_started_shows_what_comes_and_is_stopped(
     assert pane.form.paths.isEnabled()
     assert "Stopped" in pane.state.text()
     assert pane.table.model().rowCount() == 4
+
+
+def test_all_that_came_count_and_a_word_of_both_sets_has_each_its_own_share(
+    pane: MonitorPane, worker: Worker, news: Path, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(monitoring, "_MOST_ITEMS", 8)
+    started(pane, worker, news, *(an_item(n) for n in range(10)))
+    both = {
+        "labels": {"topic": "other", "sentiment": "other"},
+        "topic": "other",
+        "sentiment": "other",
+    }
+    worker.bring(an_item(10).model_copy(update=both))
+    model = pane.table.model()
+    assert model.rowCount() < 11
+    shown = [model.index(0, column).data() for column in (1, 2)]
+    assert shown == ["other 75%", "other 90%"]
+    window = cast("MainWindow", SimpleNamespace(session=session))
+    assert monitor_sight(window).shows[0].startswith("11 texts came")
 
 
 def test_a_click_on_a_text_shows_it_whole_with_the_shares_of_its_labels(

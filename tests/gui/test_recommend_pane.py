@@ -297,6 +297,22 @@ def test_an_answer_for_another_user_is_not_shown(ready: RecommendPane, asked: As
     assert ready.bar.choice.currentText() == "Bob"
 
 
+def test_the_user_who_was_chosen_while_files_were_added_stays_it(
+    ready: RecommendPane, asked: Asked
+) -> None:
+    known = asked.session.recommending
+    known.touch(paths=("/t/large.csv",))
+    adding = asked.last
+    known.choose("Bob")
+    bob = User("Bob", ADA.touched[:1])
+    asked.answer(adding, names=("Ada", "Bob"))
+    asked.answer(asked.all[-1], names=("Ada", "Bob"), user=bob)
+    assert (known.name, known.user, ready.bar.choice.currentText()) == ("Bob", bob, "Bob")
+    ready.touched.line.setText("Endgames")
+    ready.touched._on_line_entered()
+    assert asked.last.name == "Bob"
+
+
 def test_work_can_be_ended_and_what_went_wrong_is_said(ready: RecommendPane, asked: Asked) -> None:
     ready.rank.click()
     asked.session.recommending.progress_changed.emit(Progress(1, 6, "Ranking", "lists"))

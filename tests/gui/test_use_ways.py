@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QFileDialog, QPushButton
 
 from memstudio.data.documents import Problem
+from memstudio.errors import DataError
 from memstudio.gui.folder_look import FolderLook
 from memstudio.gui.message_log import MessageLog
 from memstudio.gui.panes.use_ways.answer_pane import AnswerPane
@@ -324,6 +325,22 @@ def test_what_waits_for_the_training_says_so(
     assert not search.work.isVisible()
 
 
+def test_what_is_found_in_a_collection_that_was_chosen_while_documents_were_added_is_shown(
+    search: SearchPane, session: Session, asked: Asked
+) -> None:
+    names = ("Other", "Town")
+    asked.answer(names=names)
+    add_documents(session.collections, ("/t/roses.txt",))
+    adding = asked.last
+    session.collections.choose("Other")
+    session.collections.ask(CollectionVerb.SEARCH, "roses")
+    other = replace(VIEW, name="Other")
+    asked.answer(adding, names=names)
+    asked.answer(asked.last, names=names, view=other, result=replace(result(), collection="Other"))
+    assert search.bar.choice.currentText() == "Other"
+    assert search.stack.currentWidget() is search.results
+
+
 def test_what_could_not_be_added_is_said_on_whichever_way(
     qtbot: QtBot, session: Session, asked: Asked
 ) -> None:
@@ -337,6 +354,11 @@ def test_what_could_not_be_added_is_said_on_whichever_way(
     assert [each.text for each in messages.messages] == [
         "Not all could be added: broken.pdf. It is cut off."
     ]
+    # A document that went missing from a collection is told once, not with each look.
+    lost = DataError("A part is damaged ({name}).", name="3f.json")
+    for _ in range(2):
+        asked.answer(problems=(lost,))
+    assert [each.text for each in messages.messages[1:]] == ["Town: A part is damaged (3f.json)."]
     # Of many, each file once, and of whose reason it is.
     many = tuple(Problem(Path(f"/t/{name}.csv"), None, "It is cut off.") for name in "aabcde")
     asked.answer(asked.last, added=Added(problems=many))

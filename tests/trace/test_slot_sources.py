@@ -104,7 +104,7 @@ def test_attention_to_the_text_before_is_told_apart_from_that_to_slots(
     heads = [segment_sources(trace, place, 2) for place in places]
     told = [(each.from_tokens, each.from_slots, each.from_source) for each in heads]
     assert np.mean(told, axis=0) == pytest.approx(apart, abs=5e-3)
-    monkeypatch.setattr(trace, "detail", lambda _: "layers")
+    monkeypatch.setattr(trace, "detail", lambda name: "layers" if name == "between" else "heads")
     rest = segment_sources(trace, places[0], 2)
     if kind == "nlm":
         assert rest.from_slots is None

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from memstudio.progress import Control
 from memstudio.tasks.collection import vector_choice
+from memstudio.tasks.collection.library import CollectionLibrary
 from memstudio.tasks.collection.search_types import OPEN_MODEL
 from memstudio.tasks.states.state_library import StateLibrary
 from memstudio.workers.collection_messages import (
@@ -84,6 +85,20 @@ def test_a_collection_is_made_searched_and_deleted_without_a_model(
     gone = ask(CollectionVerb.DELETE)
     assert gone.view is None
     assert gone.names == ()
+
+
+def test_why_a_document_is_not_there_any_more_comes_with_what_is(
+    ask: Ask, town: CollectionDone
+) -> None:
+    folder = CollectionLibrary().open("Town").folder / "sources"
+    path = min(folder.glob("*.json"))
+    path.write_text("garbage")
+    for verb in (CollectionVerb.SEARCH, CollectionVerb.LIST):
+        done = ask(verb, "roses")
+        assert done.view is not None
+        assert len(done.view.documents) == 1
+        (problem,) = done.problems
+        assert path.name in str(problem)
 
 
 def test_one_that_nothing_could_be_read_into_is_not_made_unless_it_was_wished_for(

@@ -170,7 +170,7 @@ def monitor_sight(window: MainWindow) -> Sight:
         said = [translate("Sights", "No text has come yet.")]
     else:
         text = translate("Sights", "{texts} texts came; {alerts} alerts were raised.")
-        said = [text.format(texts=count(len(monitoring.items)), alerts=count(len(monitoring.alerts)))]  # fmt: skip
+        said = [text.format(texts=count(monitoring.num_items), alerts=count(len(monitoring.alerts)))]  # fmt: skip
     verdict = monitoring.verdict
     if verdict is not None and verdict.num_texts:
         text = translate("Sights", "Of the last {texts} texts {negative} are negative ({share}); of the {before} before them, {negative_before}. By chance alone so many or more would come with probability {p}.")  # fmt: skip

@@ -23,6 +23,7 @@ from memstudio.tasks.collection.source_files import (
     Said,
     Source,
     UnusedSourceError,
+    aside,
     digest_of,
     read_source,
     set_aside,
@@ -95,7 +96,7 @@ class Collection:
     # ------------------------------------------------------------------ looking
 
     def contents(self) -> Contents:
-        """All sources, the earliest first; what is damaged is set aside."""
+        """All sources, the earliest first; what is damaged is set aside, and told until it is added."""
         found: list[Source] = []
         problems: list[MemStudioError] = []
         for path in sorted((self.folder / "sources").glob("[!.]*.json")):
@@ -104,10 +105,10 @@ class Collection:
             except UnusedSourceError as error:
                 if path.exists():  # or another program has just taken it out
                     problems.append(error)
-            except DataError as error:
-                problems.append(error)
+            except DataError:
                 if path.exists():
                     set_aside(path)
+        problems += aside(self.folder, (source.id for source in found))
         found.sort(key=lambda source: (source.added, source.path))
         return Contents(tuple(found), tuple(problems))
 

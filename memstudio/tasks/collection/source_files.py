@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from memstudio.atomic import write_text, writing
-from memstudio.errors import DataError, marked
+from memstudio.errors import DataError, MemStudioError, marked
 from memstudio.parsing import json_in
 from memstudio.tasks.collection.passages import Passage, cut
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 _log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ def digest_of(documents: Sequence[Said]) -> str:
 
 
 def write_source(path: Path, source: Source) -> None:
-    """Keep a source.
+    """Keep a source; a damaged one that was set aside in its place goes.
 
     Raises:
         StorageError: it cannot be written.
@@ -96,6 +96,8 @@ def write_source(path: Path, source: Source) -> None:
         "documents": [{"name": each.name, "text": each.text} for each in source.documents],
     }
     write_text(path, json.dumps(content, ensure_ascii=False).encode("utf-8", "replace").decode())
+    with writing(path):
+        (path.parent.parent / _SET_ASIDE / path.name).unlink(missing_ok=True)
 
 
 def read_source(path: Path) -> Source:
@@ -114,10 +116,19 @@ def read_source(path: Path) -> Source:
             name=path.name, reason=error.strerror or str(error),
         ) from error  # fmt: skip
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise DataError(
-            marked("errors", "A part of the collection is damaged ({name}) and was set aside. Add its document again."),
-            name=path.name,
-        ) from error  # fmt: skip
+        raise _damaged(path) from error
+
+
+def aside(folder: Path, known: Iterable[str]) -> list[MemStudioError]:
+    """What is said of the damaged sources of a collection that were not added again.
+
+    Args:
+        folder: of the collection.
+        known: ids of the sources that it has.
+    """
+    whole = set(known)
+    paths = sorted((folder / _SET_ASIDE).glob("[!.]*.json"))
+    return [_damaged(path) for path in paths if path.stem not in whole]
 
 
 def set_aside(path: Path) -> None:
@@ -138,6 +149,13 @@ def written_later(name: str) -> UnusedSourceError:
     return UnusedSourceError(
         marked("errors", "A part of the collection was written by a later version of MemStudio ({name}). Update MemStudio to use it."),
         name=name,
+    )  # fmt: skip
+
+
+def _damaged(path: Path) -> DataError:
+    return DataError(
+        marked("errors", "A part of the collection is damaged ({name}) and was set aside. Add its document again."),
+        name=path.name,
     )  # fmt: skip
 
 

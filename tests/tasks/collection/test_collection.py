@@ -39,13 +39,20 @@ def test_a_source_is_removed_by_its_name_with_all_that_was_made_of_it(
         collection.remove("harbour.txt")
 
 
-def test_a_damaged_source_is_set_aside_and_the_rest_is_searched(collection: Collection) -> None:
+def test_a_damaged_source_is_set_aside_and_the_rest_is_searched(
+    collection: Collection, texts: list[Path]
+) -> None:
     path = next((collection.folder / "sources").glob("*.json"))
     path.write_text(path.read_text()[:-20])
     contents = collection.contents()
     assert len(contents.sources) == 2
     assert len(contents.problems) == 1
     assert (collection.folder / "set-aside" / path.name).exists()
+    # It is said until its document is there again, whoever looked first.
+    again = collection.contents().problems
+    assert [str(each) for each in again] == [str(contents.problems[0])]
+    collection.add(texts, Control())
+    collection.remove(path.stem)
     assert collection.contents().problems == ()
 
 

@@ -86,8 +86,12 @@ class ContentsSection(Section):
         self.lens.forget()
         distinctive = self.kind.current == 0
 
-        def work(_: Control) -> tuple[Words, Words]:
-            words = place.document.words(place.state, distinctive=distinctive)[place.slot]
+        def work(_: Control) -> tuple[Words, Words] | None:
+            named = place.document.words(place.state, distinctive=distinctive)
+            name = "slot_words_distinctive" if distinctive else "slot_words"
+            if place.document.reader.has(name) and not any(named):
+                return None  # The document gives none where they are damaged.
+            words = named[place.slot]
             control = place.document.reader.control_words(distinctive=distinctive)
             # Of several random vectors the strongest word each: what chance can do.
             return words, [row[0] for row in control if row]
@@ -120,7 +124,9 @@ class ContentsSection(Section):
         if kept:
             text = self.tr("Of the last state whose words were kept, after segment {segment}.")
         text = text.format(segment=count(kept - 1))
-        if not rows and found is not None:
+        if found is None:
+            text = self.tr("This part of the trace could not be read.")
+        elif not rows:
             text = self.tr(
                 "This slot cannot go through the model's output layer: it is of another width."
             )

@@ -226,6 +226,7 @@ class OverwriteList(QTableView):
         row = int(np.searchsorted(self.rows.segments, segment, side="right")) - 1
         if row < 0:
             self.clearSelection()
+            self.setCurrentIndex(QModelIndex())  # Else it counts as marked when it is come back to.
             return
         index = self.rows.index(row)
         if index != self.currentIndex():

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from memstudio.errors import marked
 from memstudio.gui.docks.inspector.section import Choices, Section, note_label
-from memstudio.gui.docks.inspector.words import share, span_rows, tr
+from memstudio.gui.docks.inspector.words import mean_note, share, span_rows, tr
 from memstudio.gui.theme import theme
 from memstudio.gui.translation import in_a_row
 from memstudio.gui.widgets.number_format import count
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from memstudio.gui.wishes import Wishes
     from memstudio.progress import Control
     from memstudio.trace.reader import TraceReader
-    from memstudio.trace.slot_weights import Place
+    from memstudio.trace.slot_weights import Name, Place
 
 _Found = TypeVar("_Found")
 _TOLD = 0.005
@@ -42,8 +42,10 @@ class SpansSection(Section, Generic[_Found]):
         meaning: str,
         wishes: Wishes,
         choices: tuple[tuple[str, str], tuple[str, str]],
+        weights: Name,
     ) -> None:
         super().__init__(name, title, meaning, wishes)
+        self._weights = weights
         self.stretch = Choices(title, choices)
         self.stretch.chosen.connect(self._on_stretch_chosen)
         self.list = RankedList(f"{name}List", title)
@@ -105,6 +107,7 @@ class SpansSection(Section, Generic[_Found]):
         self.list.show_rows(span_rows(place.document, found.spans, meaning), colour)
         if found.not_kept > _TOLD:
             note = in_a_row(note, left_out)
+        note = in_a_row(note, mean_note(place.document, self._weights, place.layer, place.head))
         values |= {
             "left": share(found.not_kept),
             "first": count(found.first_segment),
@@ -140,6 +143,7 @@ class SourcesSection(SpansSection[Sources]):
                     tr(marked("Inspector", "Back to when it was last overwritten: what each segment wrote, times what later segments left of it.")),
                 ),
             ),
+            "write",
         )  # fmt: skip
 
     @override
@@ -208,6 +212,7 @@ class ReadersSection(SpansSection[Readers | None]):
                     tr(marked("Inspector", "Words of later segments, until the slot is overwritten; each counts by what was left.")),
                 ),
             ),
+            "read",
         )  # fmt: skip
 
     @override
@@ -220,6 +225,8 @@ class ReadersSection(SpansSection[Readers | None]):
             self.say(self.tr("The document ends here: nothing reads it any more."))
             return
         meaning = self.tr("{share} of all that was read of this slot there.")
+        if found.is_least or found.not_kept > _TOLD:
+            meaning = self.tr("{share} of what the trace keeps of all that was read of this slot.")
         note = self.tr("Words of this segment gave the slot {attention} of their attention.")
         if self.stretch.current:
             note = self.tr(
@@ -231,8 +238,14 @@ class ReadersSection(SpansSection[Readers | None]):
                     "Segments {first} to {last}; it lasted longer than was looked at. Words there "
                     "gave the slot {attention} of their attention."
                 )
+        attention = share(found.attention)
+        if found.is_least:
+            attention = self.tr("at least {share}").format(share=attention)
+            note = in_a_row(
+                note, self.tr("What was too little to be kept in the trace is not counted.")
+            )
         self.show_spans(
             place, found, meaning, note,
             self.tr("{left} of that is of words that the trace does not keep."),
-            attention=share(found.attention),
+            attention=attention,
         )  # fmt: skip

@@ -38,6 +38,7 @@ _NEAR = 14.0
 _NEAREST = 64.0
 _MOST_OF_EACH = 256
 """Points of a slot, when all are shown."""
+_MOST_OF_ALL = 20_000
 
 
 class TrajectoryPlot(QWidget):
@@ -87,6 +88,14 @@ class TrajectoryPlot(QWidget):
             return self.tr("Slot {slot}, before anything was read").format(slot=slot)
         text = self.tr("Slot {slot}, after segment {segment}")
         return text.format(slot=slot, segment=count(state - 1))
+
+    @staticmethod
+    def drawn_rows(path: Trajectory) -> NDArray[np.int64]:
+        """Which states of each slot are drawn: fewer the more slots there are."""
+        if len(path.slots) == 1:
+            return np.arange(len(path.at))
+        most = min(_MOST_OF_EACH, max(2, _MOST_OF_ALL // len(path.slots)))
+        return evenly(len(path.at), most)
 
     # ------------------------------------------------------------------ places
 
@@ -205,8 +214,10 @@ class TrajectoryPlot(QWidget):
             super().keyPressEvent(event)
             return
         at = self.path.at
-        row = int(np.searchsorted(at, self._state))
-        self.state_chosen.emit(self._slot, int(at[min(max(0, row + step), len(at) - 1)]))
+        # The state itself may not be among those that are kept.
+        after = int(np.searchsorted(at, self._state, side="right"))
+        row = after if step > 0 else int(np.searchsorted(at, self._state)) - 1
+        self.state_chosen.emit(self._slot, int(at[min(max(0, row), len(at) - 1)]))
 
     # ------------------------------------------------------------------ painting
 
@@ -244,24 +255,26 @@ class TrajectoryPlot(QWidget):
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
 
-    @staticmethod
-    def _paint_path(painter: QPainter, path: Trajectory, pixels: NDArray[np.float64]) -> None:
+    def _paint_path(self, painter: QPainter, path: Trajectory, pixels: NDArray[np.float64]) -> None:
         look = theme.current()
-        is_one = len(path.slots) == 1
-        rows = np.arange(len(path.at)) if is_one else evenly(len(path.at), _MOST_OF_EACH)
+        is_one, rows = len(path.slots) == 1, self.drawn_rows(path)
         table = lookup_table("viridis")
-        size = 5.0 if len(rows) < 200 else 3.0
+        size = 5.0 if max(len(rows), len(path.slots)) < 200 else 3.0
         for column, slot in enumerate(path.slots):
             points = [QPointF(x, y) for x, y in pixels[rows, column].tolist()]
-            line = QColor(look.muted_text if is_one else look.slot_colour(slot))
+            hue = QColor(look.muted_text if is_one else look.slot_colour(slot))
+            line = QColor(hue)
             line.setAlphaF(0.25)
             painter.setPen(QPen(line, 1))
             painter.drawPolyline(QPolygonF(points))
+            if not is_one:
+                painter.setPen(QPen(hue, size, c=Qt.PenCapStyle.RoundCap))
+                painter.drawPoints(QPolygonF(points))
+                continue
             shades = (rows / max(1, len(path.at) - 1) * 255).astype(int)
             for point, shade in zip(points, shades.tolist(), strict=True):
                 r, g, b = (int(v) for v in table[shade][:3])
-                colour = QColor(r, g, b) if is_one else QColor(look.slot_colour(slot))
-                painter.setPen(QPen(colour, size, c=Qt.PenCapStyle.RoundCap))
+                painter.setPen(QPen(QColor(r, g, b), size, c=Qt.PenCapStyle.RoundCap))
                 painter.drawPoint(point)
 
     def _paint_mark(self, painter: QPainter, path: Trajectory, pixels: NDArray[np.float64]) -> None:

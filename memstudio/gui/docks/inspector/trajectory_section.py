@@ -80,9 +80,10 @@ class TrajectorySection(Section):
         first, second = path.plane.explained
         text = self.tr("Across {first}, upward {second} of the variance.")
         text = text.format(first=percent(first), second=percent(second))
-        if len(path.at) < path.num_states:
+        num_drawn = len(self.plot.drawn_rows(path))
+        if num_drawn < path.num_states:
             more = self.tr("{shown} of {all} states, evenly chosen.")
-            more = more.format(shown=count(len(path.at)), all=count(path.num_states))
+            more = more.format(shown=count(num_drawn), all=count(path.num_states))
             text = in_a_row(text, more)
         self.note.setText(text)
 

@@ -10,6 +10,7 @@ from memstudio.errors import marked
 from memstudio.gui.widgets.number_format import count, percent
 from memstudio.gui.widgets.ranked_list import RankedRow
 from memstudio.trace.slot_spans import span_text
+from memstudio.trace.slot_weights import as_kept
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,20 @@ def _word_before(document: TraceDocument, span: Span) -> str:
     end = int(document.token_starts[span.start])
     before = document.text[max(0, end - _LONGEST_BEFORE) : end].split()
     return f"…{before[-1]} " if before else ""
+
+
+def mean_note(document: TraceDocument, name: str, layer: int | None, head: int | None) -> str:
+    """Over what weights of that name are the mean, where not all that was chosen was kept."""
+    reader = document.reader
+    kept_layer, kept_head = as_kept(reader, name, layer, head)
+    layers, heads = reader.layers_and_heads(name)
+    if layer is not None and layers > 1 and kept_layer is None:
+        return tr(
+            marked("Inspector", "Of this the trace keeps only the mean over layers and heads.")
+        )
+    if head is not None and heads > 1 and kept_head is None:
+        return tr(marked("Inspector", "Of this the trace keeps only the mean over heads."))
+    return ""
 
 
 def span_rows(document: TraceDocument, spans: Sequence[Span], meaning: str) -> list[RankedRow]:

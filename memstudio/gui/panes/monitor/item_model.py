@@ -93,5 +93,15 @@ class ItemModel(QAbstractTableModel):
                 return where(item)
             case _:
                 label = item.topic if column == "topic" else item.sentiment
-                share = next((item.confidence.get(n) for n, own in item.labels.items() if own == label), None)  # fmt: skip
+                share = item.confidence.get(_set_of(item, column, label))
                 return f"{label} {percent(share)}" if label else ""
+
+
+def _set_of(item: Item, column: str, label: str) -> str:
+    """The name of the set that a column's label is from: several may have the same word."""
+    names = [name for name, own in item.labels.items() if own == label]
+    if column in names or not names:
+        return column
+    other = "sentiment" if column == "topic" else "topic"
+    left = [name for name in names if name != other] or names
+    return left[0] if column == "topic" else left[-1]
