@@ -259,7 +259,8 @@ def test_the_legend_names_curves_that_have_points_with_their_last_value(
     chart.draw()
     entries = chart.header.legend.entries
     assert entries["training"].text() == "training  101"
-    assert entries["validation"].text() == "validation  2.346"
+    # Beside a newer loss it says of when it is.
+    assert entries["validation"].text() == "validation  2.346 @ 5"
     assert not entries["memory reset"].isVisible()
 
 
@@ -294,6 +295,12 @@ def test_where_room_is_short_the_legend_leaves_values_out(qtbot: QtBot) -> None:
     assert "12.34" in entry.accessibleName()
     legend.resize(400, 30)
     assert "12.34" in entry.text()
+    # The values of the first curves stay as long as there is room.
+    legend.add("another", 1)
+    legend.show_value("another", "56.78")
+    legend.resize(legend.full_width - 5, 30)
+    texts = [each.text() for each in legend.entries.values()]
+    assert texts == ["a rather long name  12.34", "another"]
 
 
 def test_the_slider_smooths_what_is_drawn_and_not_what_is_kept(chart: LineChart) -> None:
