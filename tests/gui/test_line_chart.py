@@ -241,6 +241,26 @@ def test_one_point_and_equal_points_have_a_range(chart: LineChart) -> None:
     assert low < 3.0 < high
 
 
+def test_long_numbers_do_not_run_into_the_name_of_their_axis(
+    chart: LineChart, qtbot: QtBot
+) -> None:
+    axis = chart.plot.getPlotItem().getAxis("left")
+    usual = axis.width()
+    chart.append("validation", 0, 12345.5586)
+    chart.append("memory reset", 0, 12345.5568)
+    chart.draw()
+    qtbot.waitUntil(lambda: axis.width() > usual)
+    drawn = chart.plot.grab().toImage()
+    name = axis.label.mapRectToScene(axis.label.boundingRect())
+    background = drawn.pixelColor(drawn.width() // 2, 2)
+    edge = round(name.right()) - 2
+    column = {drawn.pixelColor(edge, y).rgb() for y in range(drawn.height())}
+    assert column == {background.rgb()}
+    chart.clear()
+    feed(chart)
+    qtbot.waitUntil(lambda: axis.width() == usual, timeout=5000)
+
+
 def test_all_of_it_is_in_sight_while_it_grows(chart: LineChart) -> None:
     for size in (2, 500):
         feed(chart, size)
