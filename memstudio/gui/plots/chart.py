@@ -288,7 +288,7 @@ class Chart(QWidget):
             self._box.setXRange(low - room, high + room, padding=0)
         room = (top - bottom) * _MARGIN or abs(top) * _MARGIN or 1.0
         self._box.setYRange(bottom - room, top + room, padding=0)
-        self._left.make_room(*self._box.viewRange()[1], self._box.height())
+        self._left.make_room(bottom - room, top + room, self._box.height())
 
     def _fill_numbers(self) -> None:
         self.numbers.show_columns(self._x_label, self._columns(only_shown=True))
