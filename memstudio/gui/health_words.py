@@ -20,7 +20,9 @@ def value_text(measure: HealthMeasure, value: float | None) -> str:
         return "–"
     if measure.scale == "share":
         return percent(value, 1 if 0 < value < 0.1 else 0)
-    return decimal(value, 2) if abs(value) >= 0.01 or value == 0 else small(value)
+    # Beside a limit such as 0.01 two digits say all.
+    two = float(f"{value:.2g}")
+    return decimal(value, 2) if abs(value) >= 0.01 or value == 0 else small(two)
 
 
 def limit_text(measure: HealthMeasure) -> str:

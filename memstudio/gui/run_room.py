@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from memstudio.training.run_config import RunConfig
     from memstudio.workers.engine_thread import EngineThread
+    from memstudio.workers.messages import Request
 
 _SETTLED_MS = 400
 """Settings change with every key; only what stays for so long is looked into."""
@@ -45,8 +46,10 @@ class RunRoom(QObject):
         self._wanted: RunConfig | None = None
         self._folder = ""
         self._control = Control()
+        self._is_asked = False
         self._ways_control = Control()
         self._timer = single_shot(self, _SETTLED_MS, self._on_timer_timeout)
+        engine.submitted.connect(self._on_engine_submitted)
         worker = engine.room_worker
         worker.room_found.connect(self._on_worker_room_found)
         worker.ways_found.connect(self._on_worker_ways_found)
@@ -55,7 +58,7 @@ class RunRoom(QObject):
     def find(self, config: RunConfig | None) -> None:
         """Find out whether a run of the open model fits; None to ask no more."""
         self._control.cancel()
-        self._wanted = config
+        self._wanted, self._is_asked = config, False
         if config is None:
             self._timer.stop()
         else:
@@ -76,12 +79,19 @@ class RunRoom(QObject):
     @Slot()
     def _on_timer_timeout(self) -> None:
         if self._wanted is not None:
-            self._control = Control()
+            self._control, self._is_asked = Control(), True
             self._engine.submit(FindRoom(self._control, self._wanted))
+
+    @Slot(object)
+    def _on_engine_submitted(self, request: Request) -> None:
+        # With a large model it takes a while, which nobody is to wait for: it has its turn behind.
+        if self._is_asked and not isinstance(request, FindRoom):
+            self.find(self._wanted)
 
     @Slot(object)
     def _on_worker_room_found(self, found: RoomFound) -> None:
         if found.config == self._wanted:
+            self._is_asked = False
             self.room_found.emit(found)
 
     @Slot(object)

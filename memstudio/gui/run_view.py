@@ -87,7 +87,11 @@ class RunView:
             case events.RunStarted():
                 # A folder may have been moved since, so the one that it was read from counts.
                 folder = self.folder if self.is_from_disk else event.run
-                changes = {"folder": folder, "total_steps": event.total_steps}
+                changes = {
+                    "folder": folder,
+                    "step": event.first_step,
+                    "total_steps": event.total_steps,
+                }
             case events.StepFinished():
                 changes = {
                     "step": event.step,

@@ -28,6 +28,11 @@ FORMAT = "memstudio-memory-1"
 _MERGED = frozenset({"LORA", "LOHA", "LOKR", "IA3", "OFT", "BOFT", "VERA", "ADALORA", "HRA"})
 
 
+def is_of_adapter(name: str) -> bool:
+    """Whether a parameter of that name belongs to an adapter that is on the model."""
+    return "lora_" in name
+
+
 @dataclass(frozen=True)
 class AdapterFiles:
     """What is in such a folder.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from memstudio.models.adapter_files import is_of_adapter
 from memstudio.models.noted_backbones import noted_backbones
 from memstudio.models.source import MEMORY_MODEL
 from memstudio.models.tokenizer_identity import reading_key
@@ -89,7 +90,10 @@ def summarise(loaded: LoadedModel) -> ModelSummary:
         name=loaded.source.name,
         path=str(loaded.source.path),
         architecture=type(backbone).__name__,
-        num_parameters=sum(p.numel() for p in model.parameters()),
+        # While a run is on adapters may be on it, which become a part of the weights.
+        num_parameters=sum(
+            p.numel() for name, p in model.named_parameters() if not is_of_adapter(name)
+        ),
         num_memory_parameters=sum(p.numel() for p in memory),
         hidden_size=int(text.hidden_size),
         num_layers=int(text.num_hidden_layers),

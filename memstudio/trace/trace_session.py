@@ -78,6 +78,12 @@ def _same_form(loaded: LoadedModel, trace: TraceReader) -> bool:
 
 
 def _other_model(trace: TraceReader) -> TraceError:
+    if trace.step is not None:
+        # It may well be called as the open model: that is what came of the same run.
+        return TraceError(
+            marked("errors", "This trace is of training step {step} of {model}, and the open model does not read this text as the model did then. Record the document again."),
+            step=trace.step, model=trace.model,
+        )  # fmt: skip
     return TraceError(
         marked("errors", "The open model does not read this text as {model} did when the trace was recorded: it is another model, or it has been trained since. Open that model, or record the document again."),
         model=trace.model,

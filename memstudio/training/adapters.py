@@ -33,11 +33,6 @@ if TYPE_CHECKING:
 _NAME = "run"
 
 
-def is_of_adapter(name: str) -> bool:
-    """Whether a parameter of that name belongs to an adapter."""
-    return "lora_" in name
-
-
 class Adapters:
     """What was put on a backbone, and how to take it off again."""
 

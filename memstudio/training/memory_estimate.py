@@ -107,13 +107,19 @@ def _gigabytes(num_bytes: int) -> str:
     return f"{num_bytes / 1e9:.1f}"
 
 
-def measured_as(model: MemoryModel, config: RunConfig) -> StepMemory:
-    """Measure a step of a model that is ready, with layers checkpointed and segments replayed or not."""
+def measured_as(
+    model: MemoryModel, config: RunConfig, control: Control | None = None
+) -> StepMemory:
+    """Measure a step of a model that is ready, with layers checkpointed and segments replayed or not.
+
+    Raises:
+        Cancelled: through `control`.
+    """
     before = model.config.bptt_depth, model.config.memory_replay
     model.config.bptt_depth, model.config.memory_replay = None, config.memory_replay
     try:
         with checkpointed(model, config):
-            return measured_step(model.train(), config)
+            return measured_step(model.train(), config, control)
     finally:
         model.config.bptt_depth, model.config.memory_replay = before
 

@@ -53,7 +53,7 @@ def memory_room(
 
     Args:
         config: of the run.
-        control: may cancel between two measurements.
+        control: may cancel.
         loaded: the model, when it is open already; it stays as it is.
         has_failed: whether memory was spent on the run as it is, so that, whatever the estimate
             says, less is needed.
@@ -182,7 +182,7 @@ class _Search:
 
     def _measured(self, config: RunConfig) -> StepMemory:
         try:
-            return measured_as(self._model, config)
+            return measured_as(self._model, config, self._control)
         except (RuntimeError, MemoryError) as error:
             if not is_out_of_memory(error):
                 raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from memstudio.training.adapters import is_of_adapter
+from memstudio.models.adapter_files import is_of_adapter
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from memstudio.memory.memory_kind import Segment
+from memstudio.progress import Control
 from memstudio.training.arithmetic import in_precision
 from memstudio.training.random_state import undisturbed_randomness
 
@@ -159,16 +160,23 @@ def num_readings(segments: int, depth: int | None) -> int:
     return sum(1 + min(index, depth) for index in range(segments))
 
 
-def measured_step(model: MemoryModel, config: RunConfig) -> StepMemory:
+def measured_step(
+    model: MemoryModel, config: RunConfig, control: Control | None = None
+) -> StepMemory:
     """Measure what training takes. The model is left as it was.
 
     Args:
         model: in training mode, with `requires_grad` as it will be trained.
         config: of the run.
+        control: may cancel each time that a gradient or the memory of some rows is known.
+
+    Raises:
+        Cancelled: through `control`.
     """
+    control = control or Control()
     trained = [p for p in model.parameters() if p.requires_grad]
-    with undisturbed_randomness(), gradients_let_go(trained):
-        one, two = (_taken(model, config, rows) for rows in (1, 2))
+    with undisturbed_randomness(), gradients_let_go(trained, control.checkpoint):
+        one, two = (_taken(model, config, rows, control) for rows in (1, 2))
     return StepMemory.of(trained, one, two)
 
 
@@ -187,7 +195,7 @@ def learns_from_start(model: MemoryModel) -> bool:
 # ---------------------------------------------------------------------- one small step
 
 
-def _taken(model: MemoryModel, config: RunConfig, rows: int) -> SmallStep:
+def _taken(model: MemoryModel, config: RunConfig, rows: int, control: Control) -> SmallStep:
     """What one segment of so many rows takes, gradients of weights left out."""
     length = model.config.segment_length
     # Which words they are makes no difference.
@@ -209,10 +217,13 @@ def _taken(model: MemoryModel, config: RunConfig, rows: int) -> SmallStep:
         losses.pop().backward()  # type: ignore[no-untyped-call]
 
     blocks: dict[int, int] = {}
+    control.checkpoint()
     kept, while_reading = allocated(read, model.device, blocks)
+    control.checkpoint()
     _, while_learning = allocated(learn, model.device, blocks)
     only_read = None
     if learns_from_start(model):
+        control.checkpoint()
         with torch.no_grad():
             _, only_read = allocated(read, model.device)
     return SmallStep(kept, max(while_reading, kept + while_learning), only_read=only_read)
@@ -291,11 +302,20 @@ def _unheard() -> Iterator[None]:
 
 
 @contextmanager
-def gradients_let_go(parameters: list[torch.nn.Parameter]) -> Iterator[None]:
-    """Drop each gradient as soon as it is there: how much they take is known."""
+def gradients_let_go(
+    parameters: list[torch.nn.Parameter], checkpoint: Callable[[], None] | None = None
+) -> Iterator[None]:
+    """Drop each gradient as soon as it is there: how much they take is known.
+
+    Args:
+        parameters: whose gradients they are.
+        checkpoint: called each time; what it raises ends the way back.
+    """
 
     def let_go(parameter: torch.Tensor) -> None:
         parameter.grad = None
+        if checkpoint is not None:
+            checkpoint()
 
     handles = [
         each.register_post_accumulate_grad_hook(let_go)  # type: ignore[no-untyped-call]

@@ -13,8 +13,8 @@ from memstudio.memory.attach import attach_memory, open_source
 from memstudio.memory.kind_options import options_of
 from memstudio.memory.kinds_registry import description_of
 from memstudio.memory.memory_model import MemoryModel
+from memstudio.models.adapter_files import is_of_adapter
 from memstudio.progress import Control
-from memstudio.training.adapters import is_of_adapter
 from memstudio.training.run_config import AT_THE_END
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Looks for room: whether a run fits, how one goes on that did not, and branches of runs.
 
 It lives in the engine's thread, because measuring needs the open model; what it does is no task of
-the engine: it takes moments, and nothing waits for it but what it is asked.
+the engine: nothing waits for it but what it is asked, and whoever asks ends it for all else.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from memstudio.data.read_settings import ReadSettings
 from memstudio.data.tokenizer_kinds import TOKENIZER_KINDS
 from memstudio.gui.dialogs.new_model import NewModelDialog
+from memstudio.gui.panes.train.pane import TrainPane
 from memstudio.memory.kinds_registry import kinds_for
 from memstudio.models.families import SIZES
 from memstudio.paths import models_dir
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from pytestqt.qtbot import QtBot
 
     from memstudio.gui.main_window import MainWindow
+    from memstudio.gui.session import Session
 
 _LEFT = Qt.MouseButton.LeftButton
 
@@ -300,6 +302,11 @@ def test_the_form_stands_on_what_suits_a_model_that_has_learnt_nothing(
     assert note.isVisible()
     assert "learnt nothing" in note.text()
     assert "0.001" in note.text()
+    # The run that is on may be another model's, or one that has learnt already.
+    engine.train()
+    assert not note.isVisible()
+    engine.end(TaskKind.TRAIN)
+    assert note.isVisible()
     form.trains.set_setting("memory")
     assert "random" in note.text()
     form.learning_rate.set_setting(5e-4)
@@ -309,3 +316,26 @@ def test_the_form_stands_on_what_suits_a_model_that_has_learnt_nothing(
     assert form.learning_rate.setting() == pytest.approx(5e-4)
     window.session._on_worker_model_loaded(replace(model, trained_on={"steps": 3}))
     assert not note.isVisible()
+
+
+def test_a_pretrained_model_is_not_trained_at_the_rate_of_a_random_one(
+    qtbot: QtBot, session: Session
+) -> None:
+    pane = TrainPane(session)
+    qtbot.addWidget(pane)
+    form, load = pane.form, session._on_worker_model_loaded
+    load(a_model("pretrained"))
+    form.trains.set_setting("memory")
+    usual = form.learning_rate.setting()
+    load(_untrained("/models/new"))
+    load(_untrained("/models/newer"))
+    # Trained here, it goes on at the rate that it began with.
+    load(replace(_untrained("/runs/newer"), trained_on={"steps": 3}))
+    assert form.learning_rate.setting() == pytest.approx(1e-3) != usual
+    load(a_model("pretrained"))
+    assert (form.trains.setting(), form.learning_rate.setting()) == ("memory", usual)
+    load(_untrained("/models/new"))
+    form.learning_rate.set_setting(5e-4)
+    load(a_model("pretrained"))
+    # What was chosen by hand stays.
+    assert (form.trains.setting(), form.learning_rate.setting()) == ("memory", 5e-4)

@@ -241,6 +241,26 @@ def test_one_point_and_equal_points_have_a_range(chart: LineChart) -> None:
     assert low < 3.0 < high
 
 
+def test_long_numbers_do_not_run_into_the_name_of_their_axis(
+    chart: LineChart, qtbot: QtBot
+) -> None:
+    axis = chart.plot.getPlotItem().getAxis("left")
+    usual = axis.width()
+    chart.append("validation", 0, 12345.5586)
+    chart.append("memory reset", 0, 12345.5568)
+    chart.draw()
+    qtbot.waitUntil(lambda: axis.width() > usual)
+    drawn = chart.plot.grab().toImage()
+    name = axis.label.mapRectToScene(axis.label.boundingRect())
+    background = drawn.pixelColor(drawn.width() // 2, 2)
+    edge = round(name.right()) - 2
+    column = {drawn.pixelColor(edge, y).rgb() for y in range(drawn.height())}
+    assert column == {background.rgb()}
+    chart.clear()
+    feed(chart)
+    qtbot.waitUntil(lambda: axis.width() == usual, timeout=5000)
+
+
 def test_all_of_it_is_in_sight_while_it_grows(chart: LineChart) -> None:
     for size in (2, 500):
         feed(chart, size)
@@ -259,7 +279,8 @@ def test_the_legend_names_curves_that_have_points_with_their_last_value(
     chart.draw()
     entries = chart.header.legend.entries
     assert entries["training"].text() == "training  101"
-    assert entries["validation"].text() == "validation  2.346"
+    # Beside a newer loss it says of when it is.
+    assert entries["validation"].text() == "validation  2.346 @ 5"
     assert not entries["memory reset"].isVisible()
 
 
@@ -294,6 +315,12 @@ def test_where_room_is_short_the_legend_leaves_values_out(qtbot: QtBot) -> None:
     assert "12.34" in entry.accessibleName()
     legend.resize(400, 30)
     assert "12.34" in entry.text()
+    # The values of the first curves stay as long as there is room.
+    legend.add("another", 1)
+    legend.show_value("another", "56.78")
+    legend.resize(legend.full_width - 5, 30)
+    texts = [each.text() for each in legend.entries.values()]
+    assert texts == ["a rather long name  12.34", "another"]
 
 
 def test_the_slider_smooths_what_is_drawn_and_not_what_is_kept(chart: LineChart) -> None:

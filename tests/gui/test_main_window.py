@@ -360,6 +360,10 @@ def test_what_is_asked_for_before_the_engine_is_up_is_not_forgotten(
     line._timer.timeout.emit()
     assert line.engine_state.text() == "Starting the engine, then what you asked for…"
     engine.ready()
+    # Also while it is at work on what is no task.
+    assert line.engine_state.text() == "Opening a model"
+    engine.start(TaskKind.LOAD)
+    engine.end(TaskKind.LOAD)
     assert line.engine_state.text() == "Ready"
 
 

@@ -158,6 +158,31 @@ def test_what_is_missing_is_said_until_nothing_is(
     assert form.start_button.isEnabled()
 
 
+def test_where_no_label_is_negative_no_share_of_negatives_is_said(
+    pane: MonitorPane, worker: Worker, news: Path
+) -> None:
+    pane.form.add_paths((str(news),))
+    pane.form.topics.setText("oil, banks")
+    QTest.mouseClick(pane.form.start_button, _LEFT)
+    worker.begin()
+    worker.bring(*map(an_item, range(3)))
+    pane.chart.draw()
+    assert pane.state.text() == "Watching · 3 texts · none of the labels counts as negative"
+    assert not pane.chart.share_plot.isVisible()
+    assert not pane.chart.share_caption.isVisible()
+    # The times are read from the plot that is left.
+    assert pane.chart.counts_plot.getAxis("bottom").style["showValues"]
+    worker.end()
+    pane.form.sentiments.setText("positive, negative")
+    QTest.mouseClick(pane.form.start_button, _LEFT)
+    worker.begin()
+    worker.bring(*map(an_item, range(3)))
+    pane.chart.draw()
+    assert "0% negative" in pane.state.text()
+    assert pane.chart.share_plot.isVisible()
+    assert not pane.chart.counts_plot.getAxis("bottom").style["showValues"]
+
+
 def test_labels_that_the_model_learnt_are_offered_and_used_as_they_were_learnt(
     pane: MonitorPane, worker: Worker, news: Path
 ) -> None:

@@ -21,7 +21,7 @@ from memstudio.gui.panes.train.ways_card import WaysCard
 from memstudio.progress import Control
 from memstudio.training.run_config import RunConfig
 from memstudio.training.way_on import DiskRoom, MemoryEstimate, MemoryRoom, WayOn
-from memstudio.workers.messages import Failure, TaskKind, Train
+from memstudio.workers.messages import Failure, LoadModel, TaskKind, Train
 from memstudio.workers.room_messages import (
     BranchMade,
     FindRoom,
@@ -149,8 +149,33 @@ def test_the_page_asks_when_the_settings_have_settled(
     session.room._on_worker_room_found(old)
     assert "Takes about 1.0 GiB" in line.text.text()
     pane.form.editors["batch_size"].setValue(9)
+    assert "Takes about 1.0 GiB" in line.text.text()
     qtbot.waitUntil(lambda: len(of(submitted, FindRoom)) == 2)
     assert asked.control.is_cancelled
+    # What one model takes says nothing of another.
+    session.room._on_worker_room_found(
+        RoomFound(of(submitted, FindRoom)[-1].config, a_room(GIB, 8 * GIB, fits=True))
+    )
+    assert "Takes about 1.0 GiB" in line.text.text()
+    engine.model("large")
+    assert "being worked out" in line.text.text()
+
+
+def test_nobody_waits_for_what_a_run_takes(
+    qtbot: QtBot, pane: TrainPane, session: Session, engine: Engine, submitted: list[Any]
+) -> None:
+    ready(engine, session)
+    qtbot.waitUntil(lambda: len(of(submitted, FindRoom)) == 1)
+    (first,) = of(submitted, FindRoom)
+    session._engine.submitted.emit(LoadModel(Control(), "large"))
+    assert first.control.is_cancelled
+    # Behind what was asked for, which may leave the model and the settings as they are.
+    qtbot.waitUntil(lambda: len(of(submitted, FindRoom)) == 2)
+    again = of(submitted, FindRoom)[-1]
+    assert again.config == first.config
+    session.room._on_worker_room_found(RoomFound(again.config, a_room(GIB, None, fits=True)))
+    session._engine.submitted.emit(LoadModel(Control(), "large"))
+    assert not again.control.is_cancelled
 
 
 def test_nothing_is_asked_while_the_page_is_out_of_sight_or_a_run_is_on(

@@ -662,6 +662,39 @@ def test_without_held_out_text_there_is_nothing_to_compare(pane: TrainPane, engi
     assert "No text was held out" in pane.progress.result.words.text()
 
 
+def test_a_run_that_is_stopped_before_its_first_step_has_learnt_nothing(
+    pane: TrainPane, session: Session, tmp_path: Path
+) -> None:
+    title, note = pane.header.state, pane.header.note
+    run = a_run(tmp_path)
+    session._set_run(RunView("running"))
+    session._on_worker_run_event_received(started(run))
+    session._set_run(replace(session.run, state="stopping"))
+    assert title.text() == "Stopping before the next step"
+    stopped = events.RunFinished(step=0, reason="stopped", model=str(run.model))
+    session._on_worker_run_event_received(stopped)
+    assert title.text() == "Stopped before the first step"
+    assert "Nothing was learnt" in note.text()
+    words = pane.progress.result.words
+    assert words.text() == "It was stopped before the first step, so nothing was learnt."
+    # One that goes on has learnt before.
+    session._set_run(RunView("running"))
+    session._on_worker_run_event_received(started(run, first_step=19))
+    session._set_run(replace(session.run, state="stopping"))
+    assert title.text() == "Stopping after this step"
+    session._on_worker_run_event_received(stopped.model_copy(update={"step": 19}))
+    assert title.text() == "Stopped after step 19"
+
+
+def test_a_model_that_became_worse_is_said_to_be(pane: TrainPane, engine: Engine) -> None:
+    engine.train()
+    worse = events.RunFinished(
+        step=500, reason="completed", loss_before=2.0, loss_after=2.1, model="m"
+    )
+    engine.event(worse)
+    assert "worse than before" in pane.progress.result.words.text()
+
+
 def test_where_texts_fit_into_one_segment_the_memory_is_not_blamed(
     pane: TrainPane, engine: Engine
 ) -> None:

@@ -68,8 +68,9 @@ def test_the_strip_says_with_a_sign_and_words_what_is_well_and_what_is_not(qtbot
     qtbot.addWidget(strip)
     strip.show_health(RunHealth())
     assert strip.isHidden()
-    strip.show_health(RunHealth((HealthPoint(10, _WELL | {"churn": 0.002}),)))
+    strip.show_health(RunHealth((HealthPoint(10, _WELL | {"churn": 0.001987}),)))
     strip.show()
+    assert strip.buttons["churn"].text().endswith(" 0.002")
     assert strip.buttons["likeness"].text() == "alike 0.10"
     assert "well" in strip.buttons["likeness"].accessibleName()
     assert "alarm" in strip.buttons["churn"].accessibleName()

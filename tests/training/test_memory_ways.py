@@ -191,6 +191,14 @@ def test_it_can_be_cancelled(config: RunConfig, tiny: LoadedModel) -> None:
     control.cancel()
     with pytest.raises(Cancelled):
         memory_room(config, control=control, loaded=tiny)
+    # Also on the way, which is long with a large model.
+    control = Control()
+    weight = next(p for p in tiny.model.parameters() if p.requires_grad)
+    handle = weight.register_hook(lambda _: control.cancel())
+    with pytest.raises(Cancelled):
+        memory_room(config, control=control, loaded=tiny)
+    handle.remove()
+    assert all(p.requires_grad and p.grad is None for p in tiny.model.parameters())
 
 
 def test_when_not_even_the_smallest_step_fits_it_is_said(

@@ -39,6 +39,7 @@ _MOST_MARKS = 200
 _LEFT = 52
 _HEIGHT = 96
 _GRID = 90
+_TICK = -5  # pixels; outwards when negative
 
 
 class ArrivalChart(QWidget):
@@ -122,7 +123,13 @@ class ArrivalChart(QWidget):
     def show_texts(
         self, items: Sequence[Item], alerts: Sequence[Alert], rule: AlertRule | None
     ) -> None:
-        """Show these at the next turn of the chart's own clock; another list is another watching."""
+        """Show these at the next turn of the chart's own clock; another list is another watching.
+
+        Args:
+            items: the texts.
+            alerts: of them.
+            rule: None where no label counts as negative; then no share of them is shown.
+        """
         if items is not self._items:
             self._order = []
             self.legend.clear()
@@ -156,10 +163,10 @@ class ArrivalChart(QWidget):
             self.counts_plot.removeItem(bars)
         self._bars = []
         items, rule = self._items, self._rule
-        has_any = bool(items) and rule is not None
         for each in (self._share, self._before, self._marks, self._heads, self._threshold):
-            each.setVisible(has_any)
-        if not items or rule is None:
+            each.setVisible(bool(items))
+        self._show_share_plot(is_shown=not items or rule is not None)
+        if not items:
             self._bins = None
             for name in self.legend.entries:
                 self.legend.show_value(name, None)
@@ -168,7 +175,15 @@ class ArrivalChart(QWidget):
                 plot.setAccessibleDescription("")
             return
         self._draw_counts(items)
-        self._draw_shares(items, rule)
+        if rule is not None:
+            self._draw_shares(items, rule)
+
+    def _show_share_plot(self, *, is_shown: bool) -> None:
+        self.share_caption.setVisible(is_shown)
+        self.share_plot.setVisible(is_shown)
+        # The times stand beneath the lower of the two.
+        tick = 0 if is_shown else _TICK
+        self.counts_plot.getAxis("bottom").setStyle(showValues=not is_shown, tickLength=tick)
 
     def _draw_counts(self, items: Sequence[Item]) -> None:
         bins = self._bins = binned(items, self._order, _MOST_TOPICS)

@@ -82,7 +82,6 @@ class Chart(QWidget):
         self._x_label = self._y_label = ""
         self._left = ValueAxis("left")
         self._bottom = ValueAxis("bottom", is_whole=is_whole)
-        self._left.setWidth(58)
         self._box = ZoomBox()
         axes = {"left": self._left, "bottom": self._bottom}
         self.plot = pg.PlotWidget(viewBox=self._box, axisItems=axes)
@@ -289,6 +288,7 @@ class Chart(QWidget):
             self._box.setXRange(low - room, high + room, padding=0)
         room = (top - bottom) * _MARGIN or abs(top) * _MARGIN or 1.0
         self._box.setYRange(bottom - room, top + room, padding=0)
+        self._left.make_room(bottom - room, top + room, self._box.height())
 
     def _fill_numbers(self) -> None:
         self.numbers.show_columns(self._x_label, self._columns(only_shown=True))

@@ -52,13 +52,21 @@ class LegendEntry(QToolButton):
         self._write()
 
     @property
+    def value_width(self) -> int:
+        """What its value takes."""
+        return self.fontMetrics().horizontalAdvance(self._tail)
+
+    @property
     def full_width(self) -> int:
         """What it takes with its value."""
-        left_out = f"  {self._value}" if self._is_brief and self._value else ""
-        return self.sizeHint().width() + self.fontMetrics().horizontalAdvance(left_out)
+        return self.sizeHint().width() + (self.value_width if self._is_brief else 0)
+
+    @property
+    def _tail(self) -> str:
+        return f"  {self._value}" if self._value else ""
 
     def _write(self) -> None:
-        whole = f"{self.name}  {self._value}" if self._value else self.name
+        whole = self.name + self._tail
         text = self.name if self._is_brief else whole
         if text != self.text():
             self.setText(text)
@@ -123,9 +131,12 @@ class ChartLegend(QWidget):
         return sum(entry.full_width + self._row.spacing() for entry in shown)
 
     def _fit(self) -> None:
-        is_brief = self.full_width > self.width()
-        for entry in self.entries.values():
-            entry.set_brief(is_brief)
+        """Leave values out, those of the last curves first, till the rest has room."""
+        missing = self.full_width - self.width()
+        for entry in reversed(self.entries.values()):
+            entry.set_brief(missing > 0)
+            if not entry.isHidden():
+                missing -= entry.value_width
 
     @override
     def minimumSizeHint(self) -> QSize:

@@ -93,14 +93,13 @@ class LineChart(Chart):
             self.header.legend.show_value(line.name, self._last_of(line))
 
     def _last_of(self, line: ChartLine) -> str | None:
-        """The last value; of single points that lie behind the other curves, where it is."""
+        """The last value; of a curve that lies behind the others, where it is."""
         if not len(line.curve):
             return None
         x, last = float(line.curve.x[-1]), number_of(float(line.curve.y[-1]))
-        others = (each for each in self._lines.values() if not each.is_dotted)
-        ends = [float(each.curve.x[-1]) for each in others if len(each.curve) > 1]
+        ends = [float(e.curve.x[-1]) for e in self._lines.values() if len(e.curve) > 1]
         # Beside a newer value of another curve it would be taken for one of the same time.
-        is_behind = line.is_dotted and any(end > x for end in ends)
+        is_behind = any(end > x for end in ends)
         return f"{last} @ {number(x)}" if is_behind else last
 
     @override

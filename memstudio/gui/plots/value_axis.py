@@ -7,8 +7,13 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QLocale
+from PySide6.QtGui import QFontMetricsF, QGuiApplication
 from typing_extensions import override
 
+_WIDTH = 58
+"""Pixels that an axis at the left takes, unless its numbers need more."""
+_GAP = -1
+"""Pixels between the name and the widest number; the name's own margins are beside."""
 _ROOM = 36
 """Pixels that one number of the axis takes, with the gap to the next."""
 
@@ -31,6 +36,18 @@ class ValueAxis(pg.AxisItem):
         self.is_logarithmic = False
         self._is_whole = is_whole
         self.enableAutoSIPrefix(False)
+        if orientation == "left":
+            self.setWidth(_WIDTH)
+
+    def make_room(self, low: float, high: float, height: float) -> None:
+        """Be as wide as the numbers from `low` to `high` beside the name, or somewhat wider."""
+        (_, values), *_ = self.tickValues(low, high, height) or [(0, [])]
+        metrics = QFontMetricsF(QGuiApplication.font())
+        numbers = max(map(metrics.horizontalAdvance, self.tickStrings(values, 1, 1)), default=0)
+        gaps = self.style["tickTextOffset"][0] + _GAP
+        wanted = max(_WIDTH, math.ceil(self.label.boundingRect().height() + numbers + gaps))
+        if wanted != self.fixedWidth:
+            self.setWidth(wanted)
 
     @override
     def tickValues(self, minVal: float, maxVal: float, size: float) -> list[tuple[float, Any]]:

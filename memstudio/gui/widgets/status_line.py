@@ -119,6 +119,9 @@ class StatusLine(QStatusBar):
             self.engine_state.setText(self.tr("Training paused") if is_paused else names[task])
         elif self._session.effects.asking is not None:
             self.engine_state.setText(self._measuring())
+        elif self._is_ready and self._session.is_model_coming:
+            # The engine is at work on something that is no task, such as an estimate.
+            self.engine_state.setText(self.tr("Opening a model"))
         elif self._is_ready:
             self.engine_state.setText(self.tr("Ready"))
         elif self._session.is_asked and not self._trouble:
@@ -139,8 +142,8 @@ class StatusLine(QStatusBar):
 
     @Slot()
     def _measure(self) -> None:
-        if not self._is_ready:
-            self._refresh()
+        # What is asked for is no signal.
+        self._refresh()
         own = int(self._process.memory_info().rss)
         used = self._total - int(psutil.virtual_memory().available)
         self.memory_use.setText(

@@ -224,13 +224,23 @@ class MonitorPane(QWidget):
         run = self._session.run
         if monitoring.is_on and run is not None and run.takes_model:
             state = self.tr("Texts wait until the run is over or paused")
+        if not self._has_negatives:
+            return f"{state} · {words.standing_without_negatives(monitoring.num_items)}"
         return f"{state} · {words.standing(monitoring.num_items, monitoring.verdict, rule)}"
+
+    @property
+    def _has_negatives(self) -> bool:
+        """Whether any of the labels counts as negative, so that their share says something."""
+        settings = self._monitoring.settings
+        return settings is None or bool(settings.negative)
 
     def _show_chart(self) -> None:
         monitoring = self._monitoring
         settings = monitoring.settings
         rule = self.form.rule.rule() if monitoring.is_on or settings is None else settings.rule
-        self.chart.show_texts(monitoring.items, monitoring.alerts, rule)
+        self.chart.show_texts(
+            monitoring.items, monitoring.alerts, rule if self._has_negatives else None
+        )
 
     @Slot()
     def _on_state_changed(self) -> None:

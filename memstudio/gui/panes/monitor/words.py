@@ -57,6 +57,12 @@ def trouble_sentence(trouble: Trouble) -> str:
     return f"{place}: {filled(trouble.text, trouble.values)}"
 
 
+def standing_without_negatives(num_items: int) -> str:
+    """How many texts came, where none of the labels can be alerted of."""
+    text = _tr(marked("MonitorWords", "%1 texts · none of the labels counts as negative"))
+    return numbered(text, count(num_items))
+
+
 def standing(num_items: int, verdict: Verdict | None, rule: AlertRule | None) -> str:
     """How many texts came, and how things stand."""
     if verdict is None or rule is None:

@@ -42,9 +42,13 @@ class MemoryLine(QWidget):
         row.addWidget(self.remedy)
         self.hide()
 
-    def show_waiting(self) -> None:
-        """Say that it is being worked out; what was said before stays till then."""
-        if self.isHidden():
+    def show_waiting(self, *, is_of_another: bool = False) -> None:
+        """Say that it is being worked out; what was said before stays till then.
+
+        Args:
+            is_of_another: whether what was said before is of another model, and goes at once.
+        """
+        if self.isHidden() or is_of_another:
             self._show(self.tr("The memory it takes is being worked out…"), "caption", None)
 
     def show_problem(self, text: str) -> None:

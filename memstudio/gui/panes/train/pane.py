@@ -202,7 +202,9 @@ class TrainPane(QWidget):
         self.guide.look(config)
         self.start_bar.show_reason(*self._missing())
         self.menu.show_preset(self.form.preset)
-        self.untrained_note.show_for(self._session.model, self.form.trains.setting())
+        # What goes on or comes from elsewhere need not begin with the open model.
+        model = self._session.model if is_free else None
+        self.untrained_note.show_for(model, self.form.trains.setting())
 
     def _show_corpus(self) -> None:
         self.form.follow_corpus(self._session.corpus)
@@ -224,7 +226,7 @@ class TrainPane(QWidget):
     def _follow_model(self) -> None:
         model = self._session.model
         self.form.follow_model(model)
-        self.form.apply(self.untrained_note.suited(model))
+        self.form.apply(self.untrained_note.suited(model, self.form.chosen()))
 
     @Slot(object)
     def _on_session_model_changed(self, _: object) -> None:

@@ -112,9 +112,7 @@ class ResultCard(QFrame):
         if after is not None:
             change = None if before is None else after - before
             rows.append(_Row(self.tr("After"), after, change))
-        words = self.tr("No text was held out, so there is nothing to compare.")
-        if rows:
-            words = ""
+        words = self._words_of_change(finish)
         if last is not None and last.loss_memory_reset is not None:
             worth = last.loss_memory_reset - last.loss
             title = self.tr("With the memory reset before each segment")
@@ -122,7 +120,7 @@ class ResultCard(QFrame):
                 # The kept model is of another step.
                 title = numbered(self.tr("%1, at step %2"), title, numbers.count(last.step))
             rows.append(_Row(title, last.loss_memory_reset, worth))
-            words = self._worth(worth, objective)
+            words = "\n".join(filter(None, (words, self._worth(worth, objective))))
         self._fill(rows, is_of_words=objective not in AT_THE_END)
         self.words.setText(words)
         self.words.setVisible(bool(words))
@@ -150,6 +148,16 @@ class ResultCard(QFrame):
     def table(self) -> list[list[str]]:
         """What the table says, row by row."""
         return self._table.texts()
+
+    def _words_of_change(self, finish: events.RunFinished) -> str:
+        before, after = finish.loss_before, finish.loss_after
+        if not finish.step:
+            return self.tr("It was stopped before the first step, so nothing was learnt.")
+        if before is None and after is None:
+            return self.tr("No text was held out, so there is nothing to compare.")
+        if before is not None and after is not None and after > before:
+            return self.tr("On the held-out text it does worse than before the run.")
+        return ""
 
     def _worth(self, worth: float, objective: str) -> str:
         if worth == 0:

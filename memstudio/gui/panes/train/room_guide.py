@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from memstudio.gui.panes.train.ways_card import WaysCard
     from memstudio.gui.run_view import RunView
     from memstudio.gui.session import Session
+    from memstudio.models.summary import ModelSummary
     from memstudio.training.run_config import RunConfig
     from memstudio.training.way_on import WayOn
     from memstudio.workers.room_messages import RoomFound, WaysFound
@@ -52,6 +53,7 @@ class RoomGuide(QObject):
         self._card = card
         self._page = page
         self._asked: object = None
+        self._said_of: ModelSummary | None = None
         self._failed = ""
         line.way_chosen.connect(self._on_line_way_chosen)
         card.resume_requested.connect(self._on_card_resume_requested)
@@ -71,7 +73,8 @@ class RoomGuide(QObject):
         elif not self._page.isVisible():
             wanted = None
         else:
-            self._line.show_waiting()
+            self._line.show_waiting(is_of_another=session.model != self._said_of)
+            self._said_of = session.model
         # Another model may be called the same, and have its memory on another device.
         asked = (wanted, session.model) if wanted is not None else None
         if asked != self._asked:

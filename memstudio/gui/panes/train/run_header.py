@@ -112,9 +112,6 @@ class RunHeader(QWidget):
         if run.state == "running" and run.has_all_steps:
             title = self.tr("All %1 steps are done")
             return title.replace("%1", total), self.tr("The model is being measured and saved.")
-        if run.state == "paused" and not run.step:
-            title = self.tr("Paused before the first step")
-            return title, self.tr("The model is free to use: try it in Use.")
         title, note = {
             "running": (self.tr("Training, step %1 of %2"), ""),
             "pausing": (self.tr("Pausing after this step"), ""),
@@ -138,11 +135,30 @@ class RunHeader(QWidget):
                 self.tr("What was done until the last checkpoint is kept."),
             ),
         }[run.state]
+        if not run.step:
+            title, note = self._words_before_first_step().get(run.state, (title, note))
         if run.state == "failed":
             note = self._words_of_kept(run.folder) or note
         if run.holds and run.is_active and not note:
             note = self.tr("{run} is held meanwhile.").format(run=run.holds)
         return numbered(title, step, total), note
+
+    def _words_before_first_step(self) -> dict[str, tuple[str, str]]:
+        return {
+            "pausing": (self.tr("Pausing before the next step"), ""),
+            "paused": (
+                self.tr("Paused before the first step"),
+                self.tr("The model is free to use: try it in Use."),
+            ),
+            "stopping": (
+                self.tr("Stopping before the next step"),
+                self.tr("The model is being saved."),
+            ),
+            "stopped": (
+                self.tr("Stopped before the first step"),
+                self.tr("Nothing was learnt; the model is open as it was before the run."),
+            ),
+        }
 
     def _words_of_kept(self, folder: str | None) -> str:
         """What there is to say of a run that failed, but that its last checkpoint is kept."""

@@ -19,17 +19,35 @@ class UntrainedNote(QLabel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._last = ""
+        # What the last such model was given, and what stood there before.
+        self._given: dict[str, Any] = {}
+        self._usual: dict[str, Any] = {}
         self.setObjectName("untrained_note")
         self.setWordWrap(True)
         self.hide()
 
-    def suited(self, model: ModelSummary | None) -> dict[str, Any]:
+    def suited(self, model: ModelSummary | None, chosen: dict[str, Any]) -> dict[str, Any]:
         """The settings that suit the model, by path, if it has learnt nothing yet.
 
-        None the second time: what is chosen then stays when the model is moved or trained.
+        None the second time: what is chosen then stays when the model is moved or trained. What
+        one model was given comes out of the form again with another that was not made here.
+
+        Args:
+            model: that is open.
+            chosen: what stands in the form, by path.
         """
         before, self._last = self._last, model.path if model is not None else ""
-        return _settings(model) if self._last != before else {}
+        if model is None or model.path == before:
+            return {}
+        usual = {p: v for p, v in self._usual.items() if chosen[p] == self._given[p]}
+        if given := _settings(model):
+            self._given, self._usual = given, {path: chosen[path] for path in given} | usual
+            return given
+        if model.from_scratch is not None:
+            # One that was made here goes on at the rate that it began with.
+            return {}
+        self._given, self._usual = {}, {}
+        return usual
 
     def show_for(self, model: ModelSummary | None, trains: str) -> None:
         """Say why the form stands as it does, or what is wrong with how it stands.
