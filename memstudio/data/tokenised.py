@@ -71,7 +71,7 @@ class TokenisedCorpus:
             return 0
         long = np.flatnonzero(np.diff(self.offsets) > length)
         return sum(
-            self.counts[first + length + 1 : end].any() and not self.counts[first:end].all()
+            bool(self.counts[first + length + 1 : end].any() and not self.counts[first:end].all())
             for first, end in zip(self.offsets[long], self.offsets[long + 1], strict=True)
         )
 
