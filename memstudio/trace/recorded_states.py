@@ -148,7 +148,7 @@ class SlotNamer:
         done = 0
         for rows, filled in seen():
             # One state at a time: its logits alone may be tens of megabytes.
-            pairs = zip(rows.split(num_slots), filled.split(num_slots), strict=True)
+            pairs = zip(*(torch.split(part, num_slots) for part in (rows, filled)), strict=True)
             parts = [lens.words(each, mean.mean, those) for each, those in pairs]
             done += len(parts)
             text = marked("progress", "Finding the words of the slots")
