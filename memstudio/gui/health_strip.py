@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
 
 from memstudio.gui import health_words as words
 from memstudio.gui.theme.theme import current
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, with_colon
 from memstudio.gui.widgets.button_rows import ButtonRows
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.looks import set_look
@@ -93,12 +93,12 @@ class HealthStrip(QWidget):
             value = words.value_text(measure, last.values[name])
             button.setText(f"{filled(measure.short)} {value}")
             set_look(button, "warning" if is_wrong else "", "tone")
-            button.setToolTip(f"{state}: {value}\n{words.explained(measure)}")
-            button.setAccessibleName(f"{filled(measure.title)}: {value}, {state}")
+            button.setToolTip(f"{with_colon(state, value)}\n{words.explained(measure)}")
+            button.setAccessibleName(with_colon(filled(measure.title), f"{value}, {state}"))
         texts = [words.alarm_text(alarm) for alarm in alarms.values()]
         where = words.step_text(last.step)
         self.said.setVisible(bool(texts))
-        self.said.setText("\n".join(f"{where}: {text}" for text in texts))
+        self.said.setText("\n".join(with_colon(where, text) for text in texts))
         self.rows.updateGeometry()
 
     @Slot()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+import time
 
 from PySide6.QtCore import QCoreApplication
 
-_NAMED_BY_TIME = re.compile(r"\d{4}-(\d\d-\d\d)-(\d\d)(\d\d)(\d\d)-(.+)")
+_NAMED_BY_TIME = re.compile(r"(\d{4})-(\d\d-\d\d)-(\d\d)(\d\d)(\d\d)-(.+)")
 
 
 def state_in_words(state: str) -> str:
@@ -25,7 +26,7 @@ def state_in_words(state: str) -> str:
 
 
 def brief_name(name: str) -> str:
-    """A run's name with the time at its end: "demo-book 11-29 14:05:09".
+    """A run's name with the time at its end: "demo-book 11-29 14:05:09", or without the day: today's.
 
     Names that were not made from the time of the start stay as they are. All runs of a year begin
     alike and often end alike, so what is cut out of the middle would be what tells them apart.
@@ -33,5 +34,6 @@ def brief_name(name: str) -> str:
     found = _NAMED_BY_TIME.fullmatch(name)
     if found is None:
         return name
-    day, hour, minute, second, what = found.groups()
-    return f"{what} {day} {hour}:{minute}:{second}"
+    year, day, hour, minute, second, what = found.groups()
+    is_todays = f"{year}-{day}" == time.strftime("%Y-%m-%d")
+    return f"{what} {'' if is_todays else f'{day} '}{hour}:{minute}:{second}"

@@ -112,6 +112,10 @@ class TraceDocument:
         """`[T, m]`, length of each slot after each segment."""
         return self.quantity("norm")
 
+    def is_empty(self, segment: int, slot: int) -> bool:
+        """Whether a slot is known to hold nothing after a segment."""
+        return bool(self.norm.size) and not self.norm[segment, slot]
+
     # ------------------------------------------------------------------ places
 
     def segment_tokens(self, segment: int) -> tuple[int, int]:

@@ -24,7 +24,7 @@ from memstudio.resources import resource
 from memstudio.trace.html_words import PageLanguage
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 _log = logging.getLogger(__name__)
 
@@ -71,6 +71,16 @@ def in_a_row(*sentences: str) -> str:
     for sentence in filter(None, sentences):
         text += sentence if not text or text.endswith(_WIDE_ENDS) else f" {sentence}"
     return text
+
+
+def with_colon(what: object, said: object) -> str:
+    """What is said of something, with the colon of the user's language."""
+    return numbered(QCoreApplication.translate("Marks", "%1: %2"), what, said)
+
+
+def with_semicolons(parts: Iterable[str]) -> str:
+    """Parts of a sentence or a list, with the semicolons of the user's language."""
+    return QCoreApplication.translate("Marks", "; ").join(parts)
 
 
 def _looked_up(template: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
+from memstudio.gui.drops import plan_drop
 from memstudio.gui.panes.use.pane import UsePane
 from memstudio.gui.widgets.icons import icon
 from memstudio.workers.collection_messages import CollectionVerb
@@ -99,16 +101,22 @@ class UsePage(QWidget):
     @property
     def takes_text(self) -> bool:
         """Whether text that is dropped now goes to the way of use that is in front."""
-        return self.isVisible() and self._ways[self.tabs.currentIndex()] != "write"
+        is_usable = self.current_way != "write" or self._session.model is not None
+        return self.isVisible() and is_usable
 
     @property
     def drop_sentence(self) -> str:
         """What dropping text does."""
+        if self.current_way == "write":
+            return self.tr("Read this text into the memory")
         pane = self._recommend_pane()
         return self.tr("Put this text into the collection") if pane is None else pane.drop_sentence
 
     def take_text(self, paths: tuple[str, ...]) -> None:
-        """Add files and folders to the chosen collection, or to what is recommended."""
+        """Read it into the memory, or add it to the chosen collection or what is recommended."""
+        if self.current_way == "write":
+            self._read(paths)
+            return
         pane = self._recommend_pane()
         if pane is not None:
             pane.take_text(paths)
@@ -116,6 +124,17 @@ class UsePage(QWidget):
         from memstudio.gui.panes.use_ways.collection_bar import add_documents
 
         add_documents(self._session.collections, paths)
+
+    def _read(self, paths: tuple[str, ...]) -> None:
+        """Do what the button of the page does with the file that is chosen there."""
+        if not self.write.controls.bar.read.isEnabled():
+            why = self.write.reason.text() or self.tr("Wait until what is going on is done.")
+        elif len(paths) > 1 or plan_drop(paths).num_folders:
+            why = self.tr("Drop one file at a time to have it read into the memory.")
+        else:
+            self.write.documents.files.read_path(Path(paths[0]))
+            return
+        self._messages.add("warning", why)
 
     def _recommend_pane(self) -> RecommendPane | None:
         """The way that recommends, when it is in front."""

@@ -22,6 +22,8 @@ _WEIGHTS_DO = marked("memory_help", "It is not shown that what the memory rememb
 _HARMS = marked("memory_help", "The memory does harm here: {on} with it, {reset} when it is reset before every segment.")  # fmt: skip
 _UNCLEAR = marked("memory_help", "It is not shown that the memory makes a difference: {on} with it, {reset} when it is reset before every segment; that may be chance. Measure on more to tell.")  # fmt: skip
 _TOO_LITTLE = marked("memory_help", "{on} with the memory, {reset} when it is reset before every segment: too little was read to tell the difference from chance. Take a longer text.")  # fmt: skip
+_ABOVE_RESET = marked("memory_help", "What the memory holds is better than the memory reset before every segment: {on} with it, {reset} when reset.")  # fmt: skip
+_BETTER_OFF = marked("memory_help", "Without the memory altogether the model does better: {off}.")
 _ORDER = marked("memory_help", "The order counts: with the memory of the same text read in a random order {shuffled}.")  # fmt: skip
 _NO_ORDER = marked("memory_help", "That the order in which the text was read counts is not shown: {shuffled} with the memory of a random order.")  # fmt: skip
 _REACH = marked("memory_help", "It is shown to help for what stood up to {distance} segments back.")
@@ -40,6 +42,8 @@ def help_sentences(report: HelpReport, write: Write) -> list[Sentence]:
     text, is_good = _of_memory(figures)
     tone = "open" if is_good is None else "good" if is_good else "bad"
     found = [Sentence(text, values, tone)]  # type: ignore[arg-type]
+    if _is_better_off(figures):
+        found.append(Sentence(_BETTER_OFF, values, "bad"))
     shuffled = figures.get("shuffled")
     if is_good and shuffled is not None:
         found.append(Sentence(_ORDER if shuffled.is_beaten else _NO_ORDER, values))
@@ -55,12 +59,21 @@ def _of_memory(figures: dict[str, ReportFigure]) -> tuple[str, bool | None]:
     if reset is None or reset.gain_low is None or reset.gain_high is None:
         return _TOO_LITTLE, None
     if reset.is_beaten:
+        is_more = swapped is None or swapped.is_beaten
+        if is_more and _is_better_off(figures):
+            return _ABOVE_RESET, None
         if swapped is None:
             return _HELPS_ALONE, True
         return (_HELPS, True) if swapped.is_beaten else (_ANY_DOES, None)
     if reset.gain_high < 0:
         return _HARMS, False
     return (_WEIGHTS_DO if off is not None and off.is_beaten else _UNCLEAR), None
+
+
+def _is_better_off(figures: dict[str, ReportFigure]) -> bool:
+    """Whether the model does better with no memory at all, which no other control can make good."""
+    off = figures.get("off")
+    return off is not None and off.gain_high is not None and off.gain_high < 0
 
 
 def farthest(report: HelpReport) -> HelpRow | None:

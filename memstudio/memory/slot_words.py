@@ -6,6 +6,7 @@ layer, with all that the model does before and behind it; the likeliest tokens a
 (Khashabi et al. 2022), and the same frequent words often come first for every slot. Hence two more
 lists: *distinctive* words, ranked by how far their logit stands above that of the mean of all slots
 and states, and *control* words, those of random vectors of the same length, which mean nothing.
+A slot of length 0 holds nothing: it has no words, and no part in the mean.
 
 Shapes: n vectors, m slots, d width, V vocabulary, k words.
 """
@@ -41,7 +42,7 @@ class Words:
     """Nearest words of vectors.
 
     Attributes:
-        ids: `[..., k]`.
+        ids: `[..., k]`; -1 for none.
         scores: `[..., k]`, probabilities, or logits above the mean.
     """
 
@@ -78,18 +79,31 @@ class SlotLens:
         """`[n, V]` of `[n, d]`, from `seen`."""
         return logits_of(self._backbone, seen).float()
 
-    def words(self, seen: Tensor, mean: Tensor) -> tuple[Words, Words]:
+    def words(
+        self, seen: Tensor, mean: Tensor, filled: Tensor | None = None
+    ) -> tuple[Words, Words]:
         """The likeliest and the most distinctive words.
 
         Args:
             seen: `[n, d]`, from `seen`.
             mean: `[d]`, the mean of all that `seen` gave for the document.
+            filled: `[n]`, from `is_filled`: the others have no words. None for all of them.
         """
         logits = self.logits(seen)
         count = min(NUM_WORDS, logits.shape[-1])
         plain = logits.softmax(-1).topk(count, dim=-1)
         above = (logits - self.logits(mean[None].to(seen))).topk(count, dim=-1)
-        return Words(plain.indices, plain.values), Words(above.indices, above.values)
+        lists = (Words(plain.indices, plain.values), Words(above.indices, above.values))
+        if filled is None:
+            return lists
+        nearest, distinctive = (
+            Words(
+                each.ids.masked_fill(~filled[:, None], -1),
+                each.scores.masked_fill(~filled[:, None], 0.0),
+            )
+            for each in lists
+        )
+        return nearest, distinctive
 
     def control(self, length: float, length_above: float) -> tuple[Words, Words]:
         """Words of random vectors.
@@ -128,17 +142,22 @@ class LengthMean:
     def mean(self) -> Tensor:
         """`[d]` float64."""
         assert self._sum is not None, "nothing was added"  # noqa: S101
-        return self._sum / self._count
+        return self._sum / max(1, self._count)
 
     @property
     def length(self) -> float:
         """Root of the mean squared length."""
-        return float((self._squares / self._count) ** 0.5)
+        return float((self._squares / max(1, self._count)) ** 0.5)
 
     @property
     def spread(self) -> float:
         """Root of the mean squared distance from the mean."""
-        return float(max(0.0, self._squares / self._count - float(self.mean.square().sum())) ** 0.5)
+        return float(max(0.0, self.length**2 - float(self.mean.square().sum())) ** 0.5)
+
+
+def is_filled(slots: Tensor) -> Tensor:
+    """`[n]` bool: which of the vectors `[n, d]` hold anything."""
+    return slots.any(dim=-1)
 
 
 def mean_of(parts: Iterable[Tensor]) -> LengthMean:

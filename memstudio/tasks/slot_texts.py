@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from memstudio.memory.slot_words import SlotLens
+from memstudio.memory.slot_words import SlotLens, is_filled
 from memstudio.tasks.memory_snapshot import MemorySnapshot, SlotContents
 from memstudio.tasks.text_pieces import HALF
 
@@ -20,17 +20,21 @@ _NUM_WORDS = 5
 def slot_texts(model: MemoryModel, tokenizer: Any, slots: torch.Tensor) -> tuple[SlotContents, ...]:
     """The most distinctive words of each slot among `slots`, `[n, d]`.
 
-    A model whose output layer takes vectors of another width has no words for them.
+    A slot that is empty has none. A model whose output layer takes vectors of another width has no
+    words for any.
     """
     lens = SlotLens(model)
-    if not len(slots) or not lens.fits(slots.shape[-1]):
-        return tuple(SlotContents((), ()) for _ in range(len(slots)))
-    seen = lens.seen(slots)
+    found = [SlotContents((), ())] * len(slots)
+    filled = is_filled(slots)
+    if not filled.any() or not lens.fits(slots.shape[-1]):
+        return tuple(found)
+    seen = lens.seen(slots[filled])
     _, words = lens.words(seen, seen.mean(dim=0))
-    return tuple(
-        _readable(tokenizer, ids, scores)
-        for ids, scores in zip(words.ids.tolist(), words.scores.tolist(), strict=True)
-    )
+    for place, ids, scores in zip(
+        filled.nonzero().flatten().tolist(), words.ids.tolist(), words.scores.tolist(), strict=True
+    ):
+        found[place] = _readable(tokenizer, ids, scores)
+    return tuple(found)
 
 
 def snapshot_of(

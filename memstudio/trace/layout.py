@@ -35,9 +35,9 @@ When the kind has slots:
 | change | T, m | float32 | length of (state t+1 - state t) over length of state t; over that of state t+1 where state t is 0 |
 | similarity | T, m | float16 | cosine of state t+1 with state t; 0 where one of them is 0 |
 | gate | T, m | float16 | the kind's own gate (0 to 1), mostly how far the write was let in; each kind's module says what it is; mean over layers; NaN where there was nothing to let |
-| slot_words | K, m, k | int32 | nearest words of each slot through the output layer (see `slot_words`), of every `words_every`-th state |
+| slot_words | K, m, k | int32 | nearest words of each slot through the output layer (see `slot_words`), of every `words_every`-th state; -1 of a slot of length 0 |
 | slot_word_score | K, m, k | float16 | their probabilities there |
-| slot_words_distinctive | K, m, k | int32 | the same after taking away the mean over all slots and states |
+| slot_words_distinctive | K, m, k | int32 | the same after taking away the mean over all slots and states of more than that length |
 | slot_word_distinctive_score | K, m, k | float16 | how far each word's logit is above that mean |
 
 When the kind gives its attention between tokens and slots. The numbers are those that the forward

@@ -376,7 +376,7 @@ class TraceReader:
     def slot_words(self, state: int, *, distinctive: bool = False) -> list[list[Word]]:
         """The nearest words of each slot, best first, with their scores.
 
-        Slots of a width that the output layer cannot take have no words.
+        Slots that are empty, and those of a width that the output layer cannot take, have none.
 
         Of a long trace not every state's words are kept: these are those of `named_state`.
 

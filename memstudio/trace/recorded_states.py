@@ -14,7 +14,7 @@ from torch.nn import functional
 
 from memstudio.errors import marked
 from memstudio.memory.slot_change import relative_change
-from memstudio.memory.slot_words import SlotLens, Words, mean_of
+from memstudio.memory.slot_words import SlotLens, Words, is_filled, mean_of
 from memstudio.trace.budget import BUDGET, Sizes, plan_states
 from memstudio.trace.layout import SEGMENTS_PER_CHUNK
 
@@ -132,20 +132,23 @@ class SlotNamer:
         num_rows, num_slots, dim = states.shape
         num_states = -(-num_rows // every)
 
-        def seen() -> Iterator[Tensor]:
+        def seen() -> Iterator[tuple[Tensor, Tensor]]:
+            """What the output layer gets of some states, and which slots of them are not empty."""
             for start in range(0, num_rows, SEGMENTS_PER_CHUNK * every):
                 control.checkpoint()
                 at = slice(start, start + SEGMENTS_PER_CHUNK * every, every)
                 part = torch.from_numpy(np.asarray(states[at])).to(self._device).float()
                 if scales is not None:
                     part *= torch.from_numpy(np.asarray(scales[at])).to(self._device)[..., None]
-                yield lens.seen(part.reshape(-1, dim))
+                rows = part.reshape(-1, dim)
+                yield lens.seen(rows), is_filled(rows)
 
-        mean = mean_of(seen())
+        mean = mean_of((rows[filled] for rows, filled in seen()))
         done = 0
-        for rows in seen():
+        for rows, filled in seen():
             # One state at a time: its logits alone may be tens of megabytes.
-            parts = [lens.words(each, mean.mean) for each in torch.split(rows, num_slots)]
+            pairs = zip(*(torch.split(part, num_slots) for part in (rows, filled)), strict=True)
+            parts = [lens.words(each, mean.mean, those) for each, those in pairs]
             done += len(parts)
             text = marked("progress", "Finding the words of the slots")
             control.report(done, num_states, text, "states")
@@ -163,5 +166,5 @@ class SlotNamer:
     def _keep(self, words: str, scores: str, parts: list[Words]) -> None:
         ids = torch.stack([part.ids for part in parts]).cpu().numpy()
         values = torch.stack([part.scores for part in parts]).cpu().numpy()
-        self._used[ids] = True
+        self._used[ids[ids >= 0]] = True
         self._writer.append(**{words: ids, scores: values})

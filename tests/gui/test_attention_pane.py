@@ -36,6 +36,7 @@ from memstudio.trace.attention_layout import CapturedAttention
 from memstudio.trace.attention_matrix import AttentionMatrix
 from memstudio.workers.attention_messages import AttentionCaptured, CaptureAttention
 from memstudio.workers.messages import TaskKind
+from tests.gui.conftest import Engine
 from tests.gui.dragging import drag
 from tests.tiny import tiny_loaded
 from tests.windows.measure_attention import made_up
@@ -512,6 +513,18 @@ def test_texts_are_read_from_the_trace_a_file_or_pasted(
     assert asked[2] == ("Pasted words.", "pasted text")
     pane.head_page.view.wait()
     session.close()
+
+
+def test_why_no_text_can_be_read_is_said(session: Session, engine: Engine, qtbot: QtBot) -> None:
+    pane = AttentionPane(session, SelectionModel())
+    qtbot.addWidget(pane)
+    engine.model()
+    assert pane.empty.text.text().startswith("Let the open model read")
+    engine.start(TaskKind.TRACE)
+    assert pane.empty.text.text() == "Wait until what is going on is done."
+    engine.end(TaskKind.TRACE)
+    engine.train()
+    assert "Pause it to let its model read" in pane.empty.text.text()
 
 
 def test_sight_keeps_what_is_under_the_mouse_and_stays_inside() -> None:

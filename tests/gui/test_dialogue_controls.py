@@ -274,6 +274,9 @@ def test_an_answer_without_a_word_is_told_of(pane: UsePane, session: Session) ->
     said = Turn(prompt="Who?", settings=_ASKED, read_ids=(3,), written_ids=(2,))
     tell(session, said)
     assert "ended without a word" in pane.transcript.whole_text()
+    # Parts of characters, of which no whole one came.
+    tell(session, said.becoming(written_ids=(7,) * 80))
+    assert "but no text comes of them" in pane.transcript.whole_text()
     for none in (
         said.becoming(is_edited=True),
         said.becoming(source="book.txt"),

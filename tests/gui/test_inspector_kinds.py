@@ -8,10 +8,14 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
+from memstudio.gui.docks.inspector.contents_section import ContentsSection
+from memstudio.gui.docks.inspector.place import SlotPlace
 from memstudio.gui.docks.inspector_dock import InspectorDock
+from memstudio.gui.panes.memory.contents_view import ContentsView
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.session import Session
 from memstudio.gui.trace_document import TraceDocument
+from memstudio.gui.wishes import Wishes
 from memstudio.progress import Control
 from memstudio.trace.export_table import export_tables
 from memstudio.trace.html_export import html_page
@@ -66,14 +70,39 @@ def test_every_section_has_something_to_say(case: Case, qtbot: QtBot, tmp_path: 
     assert len(export_tables(reader, tmp_path / "tables", "parquet", Control())) == 3
 
 
-def test_a_slot_that_was_not_written_names_no_words(tmp_path: Path) -> None:
+def test_a_slot_that_was_not_written_names_no_words(qtbot: QtBot, tmp_path: Path) -> None:
     """Of nearest neighbours, a segment writes one slot and leaves the others alone."""
     case = next(each for each in CASES if each.kind == "knn")
     out = tmp_path / "t.zarr"
-    document = TraceDocument(
-        record_trace(a_model(case), a_text(), document="d", out=out, control=Control())
-    )
+    reader = record_trace(a_model(case), a_text(), document="d", out=out, control=Control())
+    document = TraceDocument(reader)
     named = [document.sources(slot, 0, None, 4) for slot in range(document.num_slots)]
     assert [len(words) for words in named] == [4, *[0] * (document.num_slots - 1)]
     # All alike: in their order.
     assert [word.token for word in named[0]] == [0, 1, 2, 3]
+    # Nor does what it holds, which is nothing, whatever it is asked through.
+    assert [len(words) for words in reader.slot_words(1)] == [8, *[0] * (reader.num_slots - 1)]
+    table = ContentsView()
+    qtbot.addWidget(table)
+    table.resize(300, 60)
+    table.show()
+    table.slots.show_segment(document, 0, None, distinctive=True)
+    assert [table.slots.index(slot, 1).data() == "empty" for slot in (0, 1)] == [False, True]
+    # Only another trace is looked at from its first slot on.
+    table.scrollToBottom()
+    table.slots.show_segment(document, 1, None, distinctive=True)
+    assert table.verticalScrollBar().value() > 0
+    table.slots.show_segment(TraceDocument(reader), 1, None, distinctive=True)
+    assert table.verticalScrollBar().value() == 0
+    session = Session()
+    section = ContentsSection(Wishes(), session)
+    qtbot.addWidget(section)
+    section.show()
+    section.open()
+    for choice in range(4):
+        section.follow(SlotPlace(document, 1, 0))
+        section.kind.choose(choice)
+        assert section.note.text() == "This slot is empty: its vector has length 0."
+        assert not section.list.isVisible()
+        assert not section.lens.isVisible()
+    session.close()

@@ -105,7 +105,9 @@ def test_the_menu_of_the_model_button_opens_what_was_open_lately(
     monkeypatch.setattr(window.session, "load_model", opened.append)
     menu = window.toolbar.model_button.menu()
     menu.aboutToShow.emit()
-    (entry,) = [action for action in menu.actions() if "some-model" in action.text()]
+    heading, entry = menu.actions()[4:6]
+    assert (heading.text(), heading.isEnabled()) == ("Recent", False)
+    assert "some-model" in entry.text()
     entry.trigger()
     assert opened == ["org/some-model"]
 

@@ -502,6 +502,23 @@ def test_what_was_not_kept_of_a_trace_says_so(qtbot: QtBot) -> None:
         assert controls.layer.isEnabled() == (layer == "Layer")
 
 
+def test_what_the_entries_of_the_menu_are_stands_over_them(qtbot: QtBot) -> None:
+    controls = Controls()
+    qtbot.addWidget(controls)
+    actions = controls.view.menu().actions()
+    heads = {
+        head.text(): after.text()
+        for before, head, after in zip(actions, actions[1:], actions[2:], strict=False)
+        if before.isSeparator() and not head.isEnabled()
+    }
+    assert actions[0].text() == "Lanes"
+    assert heads == {
+        "Words of a slot": "Those that set it apart",
+        "Colours span": "The values of the whole text",
+        "Colours": "viridis",
+    }
+
+
 def test_a_model_without_slots_still_shows_text_and_surprise(
     shown: SimpleNamespace, traces: SimpleNamespace
 ) -> None:

@@ -119,6 +119,10 @@ def rows(pane: RecommendPane) -> list[str]:
 
 
 def test_without_a_user_one_is_to_be_made(pane: RecommendPane, asked: Asked) -> None:
+    # Whether there is one is not known while the engine is busy with something else.
+    assert pane.empty.isVisible()
+    assert "as soon as the engine" in pane.empty.text.text()
+    assert not pane.new_user.isVisible()
     asked.answer(names=(), user=None)
     assert pane.stack.currentWidget() is pane.empty
     assert pane.new_user.isVisible()

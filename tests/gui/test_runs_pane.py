@@ -108,9 +108,12 @@ def test_what_is_typed_of_a_run_is_kept_in_its_folder(qtbot: QtBot, window: Main
 def test_curves_of_several_runs_lie_over_each_other(qtbot: QtBot, window: MainWindow) -> None:
     one, two = a_run(steps=10), a_run(steps=20)
     pane = opened(qtbot, window, one, two)
+    # It takes no room while there is nothing to name.
+    assert not pane.curves.legend.isVisible()
     choose(qtbot, pane, one, two)
     chart = pane.curves.chart
     qtbot.waitUntil(lambda: len(chart.names()) == 2)
+    assert pane.curves.legend.isVisible()
     assert chart.points(one.path) == ([1, 2], [2.5, 2.5])
     assert len(set(pane.curves.hues.values())) == 2
     hue = pane.curves.hues[two.path]

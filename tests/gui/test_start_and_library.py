@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -173,6 +174,10 @@ def test_a_listed_model_that_was_opened_by_its_path_is_listed_once(
     qtbot.waitUntil(
         lambda: any(group.child(i).text(0) == "demo" for i in range(group.childCount()))
     )
+    demo = next(row for i in range(group.childCount()) if (row := group.child(i)).text(0) == "demo")
+    # Names have the whole width.
+    assert (demo.text(1), demo.isFirstColumnSpanned()) == ("", True)
+    assert "MiB" in demo.toolTip(0)
     engine.model(str(demo_folder()))
     names = [group.child(i).text(0) for i in range(group.childCount())]
     assert names.count("demo") == 1
@@ -185,7 +190,8 @@ def test_runs_on_disk_are_listed_with_their_state(window: MainWindow, qtbot) -> 
     qtbot.waitUntil(lambda: group.childCount() == 1)
     # The time stands at the end, so that two runs of a day are told apart where room is short.
     assert group.child(0).text(0) == brief_name(folder.name)
-    assert group.child(0).text(0).startswith("demo-a ")
+    assert group.child(0).text(0) == f"demo-a {':'.join(re.findall('..', folder.name[11:17]))}"
+    assert brief_name("2001-02-03-040506-demo-a") == "demo-a 02-03 04:05:06"
     assert folder.name in group.child(0).toolTip(0)
     assert group.child(0).text(1) == "interrupted"
 

@@ -8,10 +8,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QLocale, QObject
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QTranslator
+from typing_extensions import override
 
 import memstudio
 from memstudio.gui import translation
+from memstudio.gui.panes.memory.lane_words import _with
 from memstudio.gui.widgets.number_format import duration
 from memstudio.resources import resource
 from tests.gui.languages import as_written_again
@@ -126,6 +128,25 @@ def test_a_space_parts_sentences_but_not_chinese_ones(
     sentences: tuple[str, ...], shown: str
 ) -> None:
     assert translation.in_a_row(*sentences) == shown
+
+
+class _WideMarks(QTranslator):
+    @override
+    def translate(
+        self, context: str, sourceText: str, disambiguation: str | None = None, n: int = -1
+    ) -> str:
+        return {"%1: %2": "%1\uff1a%2", "; ": "\uff1b"}.get(sourceText, "")
+
+
+def test_what_joins_texts_is_of_the_users_language(qapp) -> None:
+    marks = _WideMarks()
+    qapp.installTranslator(marks)
+    try:
+        assert translation.with_colon("a%2", "b") == "a%2\uff1ab"
+        assert _with("meaning.", "", "reduced") == "meaning\uff1breduced"
+    finally:
+        qapp.removeTranslator(marks)
+    assert _with("meaning", "reduced") == "meaning; reduced"
 
 
 def test_an_unknown_language_is_english() -> None:

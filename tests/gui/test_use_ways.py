@@ -396,7 +396,7 @@ def test_what_went_wrong_while_another_page_was_in_front_is_told_and_still_said_
 
 
 def test_ways_are_built_when_they_are_looked_at_and_take_dropped_text(
-    window: MainWindow, engine: Engine, qtbot: QtBot
+    window: MainWindow, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     engine.ready()
     page = window.page("use")
@@ -411,3 +411,21 @@ def test_ways_are_built_when_they_are_looked_at_and_take_dropped_text(
     assert isinstance(page.way("answer"), AnswerPane)
     page.prepare("Once", as_question=False)
     assert page.tabs.currentIndex() == 0
+    # What its own button does with a file, as long as a model is there to read it.
+    assert not page.takes_text
+    engine.model()
+    assert page.takes_text
+    read: list[tuple[object, object]] = []
+    monkeypatch.setattr(
+        window.session, "generate", lambda text, _, name: read.append((text.path, name))
+    )
+    text, more = tmp_path / "a.txt", tmp_path / "more"
+    text.write_text("Once.", encoding="utf-8")
+    more.mkdir()
+    for paths in ((str(text), str(more)), (str(more),)):
+        page.take_text(paths)
+        assert "one file at a time" in window.messages.messages[-1].text
+    page.take_text((str(text),))
+    page.take_text((str(text),))
+    assert read == [(str(text), "a.txt")]
+    assert "Wait until" in window.messages.messages[-1].text

@@ -92,6 +92,17 @@ def test_differences_are_of_the_same_tokens_and_so_narrower_than_the_values() ->
     assert report.left_out.keys() == {"off"}
 
 
+@pytest.mark.parametrize("swapped", [{}, {"swapped": 2.3}, {"swapped": 2.0}])
+def test_a_model_that_does_better_without_its_memory_is_not_said_to_be_helped(
+    swapped: dict[str, float],
+) -> None:
+    report = report_of_text(a_reading(on=2.0, reset=2.3, off=1.5, **swapped), 7, 0)
+    tones = [each.tone for each in help_sentences(report, str)]
+    assert tones == ["open", "bad"]
+    assert "helps" not in said(report)
+    assert "Without the memory altogether the model does better" in said(report)
+
+
 @pytest.mark.parametrize(
     ("levels", "expected"),
     [

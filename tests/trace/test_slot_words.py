@@ -15,11 +15,14 @@ from memstudio.memory.output_layer import body_of, logits_of, width_of_logits
 from memstudio.memory.slot_words import NUM_WORDS, LengthMean, SlotLens, final_norm
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
+from memstudio.tasks.memory_snapshot import SlotContents
+from memstudio.tasks.slot_texts import slot_texts
 from memstudio.trace.picture import draw_picture
 from memstudio.trace.recorder import record_trace
 from tests.memory.all_families import SERVED
 from tests.memory.conftest import random_ids
 from tests.memory.test_nlm import PAIRS
+from tests.tiny import tiny_loaded
 from tests.trace.conftest import SLOTS, STORY
 
 
@@ -111,6 +114,35 @@ def test_slot_words_are_the_likeliest_through_the_output_layer(
             np.testing.assert_allclose(
                 [score for _, score in distinctive], above[state, slot, best], rtol=2e-3
             )
+
+
+def test_slots_that_hold_nothing_have_no_words_and_no_part_in_the_mean(tmp_path: Path) -> None:
+    loaded = tiny_loaded("lm-bow", num_slots=60)
+    trace = record_trace(loaded, STORY, document="s", out=tmp_path / "t.zarr", control=Control())
+    head = loaded.model.backbone.lm_head.weight.detach().numpy()
+    states = np.stack([trace.states(i) for i in range(trace.num_segments + 1)])
+    filled = states.any(-1)
+    assert not filled[0].any()
+    assert filled[-1].any()
+    assert not filled[-1].all()
+    logits = states @ head.T
+    above = logits - logits[filled].mean(0)
+    words = trace.slot_words(trace.num_segments)
+    apart = trace.slot_words(trace.num_segments, distinctive=True)
+    assert [len(row) for row in words] == [NUM_WORDS * has for has in filled[-1].tolist()]
+    seen = _texts_of(loaded, states[-1])
+    for slot, has in enumerate(filled[-1].tolist()):
+        best = np.argsort(-above[-1, slot])[: NUM_WORDS * has]
+        assert [word for word, _ in apart[slot]] == [trace.word(i) for i in best.tolist()]
+        assert bool(seen[slot].words) == has
+    # Before anything was written, and of a memory of which nothing is left.
+    assert trace.slot_words(0) == [[]] * trace.num_slots
+    assert not any(each.words for each in _texts_of(loaded, states[0]))
+
+
+def _texts_of(loaded: LoadedModel, slots: np.ndarray) -> tuple[SlotContents, ...]:
+    with torch.no_grad():
+        return slot_texts(loaded.model, loaded.tokenizer, torch.from_numpy(slots).float())
 
 
 def test_control_words_are_the_same_every_time(loaded: LoadedModel, tmp_path: Path) -> None:

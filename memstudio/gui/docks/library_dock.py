@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _DATA = Qt.ItemDataRole.UserRole
 _EACH_MS = 5_000
-_LEAST_WIDTH = 210
+_LEAST_WIDTH = 230
 
 
 @dataclass(frozen=True)
@@ -195,8 +195,10 @@ class LibraryDock(QDockWidget):
         for model in self._models:
             folder = model.path.parent if model.path.is_file() else model.path
             entry = LibraryEntry("model", model.reference, str(folder), paths=(str(model.path),))
-            note = bytes_text(model.size_bytes) if model.size_bytes else ""
-            self._row(self._model_group, "model", brief_name(model.name), note, entry)
+            row = self._row(self._model_group, "model", brief_name(model.name), "", entry)
+            if model.size_bytes:
+                # In a column of its own it would take the room of the names.
+                row.setToolTip(0, f"{row.toolTip(0)}\n{bytes_text(model.size_bytes)}")
         # A model of the list may also have been opened by its path.
         known = {place for model in self._models for place in (model.reference, str(model.path))}
         for item in self._recent.items("model"):

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio.gui.trace_jumps import KINDS, Jump
+from memstudio.gui.translation import with_colon
 from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.menu_button import menu_button
@@ -240,13 +241,13 @@ class TimelineDock(QDockWidget):
         where = self.tr("segment %1").replace("%1", count(jump.segment))
         if jump.slot is not None:
             where += self.tr(", slot %1").replace("%1", str(jump.slot))
-        return f"{where}: {value}   {jump.words}".replace("&", "&&")
+        return with_colon(where, f"{value}   {jump.words}").replace("&", "&&")
 
     @Slot()
     def _on_jumps_kind_changed(self) -> None:
         title = self._kind_title(self.jumps.kind)
         self.places.setText(title)
-        self.places.setAccessibleName(f"{self.places.toolTip()}: {title}")
+        self.places.setAccessibleName(with_colon(self.places.toolTip(), title))
         for button, text in (
             (self.previous_place, self.tr("Previous of the %1 (P)")),
             (self.next_place, self.tr("Next of the %1 (N)")),

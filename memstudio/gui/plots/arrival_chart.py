@@ -21,6 +21,7 @@ from memstudio.gui.plots.value_axis import ValueAxis
 from memstudio.gui.plots.whole_button import WholeButton
 from memstudio.gui.single_shot import single_shot
 from memstudio.gui.theme import theme
+from memstudio.gui.translation import with_colon, with_semicolons
 from memstudio.gui.widgets.moment_format import moment
 from memstudio.gui.widgets.number_format import count, percent
 
@@ -200,7 +201,7 @@ class ArrivalChart(QWidget):
                 self.legend.add(name, self._hue(row, topic))
             numbers = bins.counts[row]
             self.legend.show_value(name, count(int(numbers.sum())))
-            said.append(f"{name}: {count(int(numbers.sum()))}")
+            said.append(with_colon(name, count(int(numbers.sum()))))
             if not self.legend.entries[name].isChecked():
                 continue
             colour = QColor(theme.current().series_colour(self._hue(row, topic)))
@@ -211,7 +212,7 @@ class ArrivalChart(QWidget):
             self.counts_plot.addItem(bars)
             self._bars.append(bars)
             base = base + numbers
-        self.counts_plot.setAccessibleDescription("; ".join(said))
+        self.counts_plot.setAccessibleDescription(with_semicolons(said))
         end = float(bins.starts[-1] + bins.width)
         room = max(bins.width, 0.01 * (end - float(bins.starts[0])))
         if self._follows:

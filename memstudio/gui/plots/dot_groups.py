@@ -20,6 +20,7 @@ from typing_extensions import override
 
 from memstudio.gui.plots.value_axis import number, number_of, ticks
 from memstudio.gui.theme import theme
+from memstudio.gui.translation import with_colon, with_semicolons
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -140,7 +141,7 @@ class DotGroupsChart(QWidget):
 
     def tip_of(self, spot: Spot) -> str:
         """What is said of a dot."""
-        return f"{spot.group.title}: {number(spot.value)}"
+        return with_colon(spot.group.title, number(spot.value))
 
     @override
     def sizeHint(self) -> QSize:
@@ -367,9 +368,9 @@ def _sentences(picture: DotPicture) -> Iterator[str]:
                     else f" ({number_of(low)} – {number_of(high)})"
                 )
                 said.append(f"{series.title} {number_of(value)}{ends}")
-        yield f"{group.title} ({group.note}): {'; '.join(said) or '–'}"
+        yield with_colon(f"{group.title} ({group.note})", with_semicolons(said) or "–")
     if picture.level is not None:
-        yield f"{picture.level[1]}: {number_of(picture.level[0])}"
+        yield with_colon(picture.level[1], number_of(picture.level[0]))
 
 
 def _level_pen() -> QPen:

@@ -10,7 +10,7 @@ from memstudio.gui.health_words import alarm_text, step_text, value_text
 from memstudio.gui.run_health_model import run_health
 from memstudio.gui.sights.document import document_sight
 from memstudio.gui.sights.sight import Sight
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, with_colon, with_semicolons
 from memstudio.gui.widgets.number_format import count
 from memstudio.trace.health import MEASURES
 
@@ -59,8 +59,9 @@ def health_sentences(health: RunHealth) -> tuple[str, ...]:
     for name in health.names:
         if name in last.values and len(shown) < _MOST_MEASURES:
             measure = MEASURES[name]
-            shown.append(f"{filled(measure.title)}: {value_text(measure, last.values[name])}")
-    sentences.append(translate("Sights", "Then: {values}.").format(values="; ".join(shown)))
+            value = value_text(measure, last.values[name])
+            shown.append(with_colon(filled(measure.title), value))
+    sentences.append(translate("Sights", "Then: {values}.").format(values=with_semicolons(shown)))
     if last.alarms:
         sentences += [alarm_text(alarm) for alarm in last.alarms]
     else:

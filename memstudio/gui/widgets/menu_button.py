@@ -1,4 +1,4 @@
-"""A button that opens a menu."""
+"""A button that opens a menu, and what stands over some entries of one."""
 
 from __future__ import annotations
 
@@ -44,3 +44,13 @@ def menu_button(
     menu.addActions(list(actions))
     button.setMenu(menu)
     return button
+
+
+def add_heading(menu: QMenu, text: str) -> None:
+    """Say what the entries that follow are.
+
+    The text of Qt's own sections is shown by few styles, and not under a style sheet.
+    """
+    if menu.actions():
+        menu.addSeparator()
+    menu.addAction(text).setEnabled(False)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QToolButton
 
 from memstudio.gui.run_words import brief_name
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.menu_button import add_heading
 from memstudio.gui.widgets.number_format import compact, count
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ class ModelButton(QToolButton):
         self._menu.addAction(self._actions["file.new_model"])
         items = [item for item in self._recent.items("model") if not item.is_missing]
         if items:
-            self._menu.addSection(self.tr("Recent"))
+            add_heading(self._menu, self.tr("Recent"))
             is_enabled = self._actions["file.open_model"].isEnabled()
             for item in items[:_RECENT_SHOWN]:
                 entry = self._menu.addAction(brief_name(item.name).replace("&", "&&"))

@@ -12,6 +12,7 @@ from memstudio.gui.docks.inspector.lens_view import LensView
 from memstudio.gui.docks.inspector.section import Choices, Section, note_label
 from memstudio.gui.docks.inspector.words import tr
 from memstudio.gui.theme import theme
+from memstudio.gui.translation import in_a_row
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.ranked_list import RankedList, RankedRow
 from memstudio.trace.slot_spans import shown_word
@@ -76,7 +77,12 @@ class ContentsSection(Section):
     def show_place(self, place: SlotPlace, before: SlotPlace | None) -> None:
         """Fetch the words; what was not recorded is asked of the open model."""
         is_recorded = self.kind.current < _FIRST_OF_LENS
-        self.lens.setVisible(not is_recorded)
+        is_empty = place.document.is_empty(place.segment, place.slot)
+        self.lens.setVisible(not is_recorded and not is_empty)
+        if is_empty:
+            # Nothing has words too, if it is asked for them.
+            self._show_empty()
+            return
         if not is_recorded:
             for widget in (self.list, self.control, self.note):
                 widget.hide()
@@ -85,11 +91,13 @@ class ContentsSection(Section):
             return
         self.lens.forget()
         distinctive = self.kind.current == 0
+        kept = place.document.reader.named_state(place.state)
+        were_filled = bool(kept and place.document.norm[kept - 1].any())
 
         def work(_: Control) -> tuple[Words, Words] | None:
             named = place.document.words(place.state, distinctive=distinctive)
             name = "slot_words_distinctive" if distinctive else "slot_words"
-            if place.document.reader.has(name) and not any(named):
+            if place.document.reader.has(name) and not any(named) and were_filled:
                 return None  # The document gives none where they are damaged.
             words = named[place.slot]
             control = place.document.reader.control_words(distinctive=distinctive)
@@ -100,6 +108,14 @@ class ContentsSection(Section):
             self._show(place, found, distinctive=distinctive)
 
         self.wishes.ask(self.objectName(), work, show)
+
+    def _show_empty(self) -> None:
+        self.wishes.forget(self.objectName())
+        self.lens.forget()
+        self.list.hide()
+        self.control.hide()
+        self.note.show()
+        self.note.setText(self.tr("This slot is empty: its vector has length 0."))
 
     @override
     def forget(self) -> None:
@@ -126,6 +142,8 @@ class ContentsSection(Section):
         text = text.format(segment=count(kept - 1))
         if found is None:
             text = self.tr("This part of the trace could not be read.")
+        elif not rows and (not kept or place.document.is_empty(kept - 1, place.slot)):
+            text = in_a_row(text, self.tr("It was empty then."))
         elif not rows:
             text = self.tr(
                 "This slot cannot go through the model's output layer: it is of another width."

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from memstudio.gui.translation import with_colon
 from memstudio.gui.widgets.button_rows import ButtonRows
 from memstudio.gui.widgets.disclosure import Disclosure
 
@@ -127,7 +128,7 @@ class Choices(QWidget):
             button = QToolButton()
             button.setText(title)
             button.setToolTip(meaning)
-            button.setAccessibleName(f"{label}: {title}")
+            button.setAccessibleName(with_colon(label, title))
             button.setAccessibleDescription(meaning)
             button.setCheckable(True)
             self.group.addButton(button, index)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from memstudio.gui.panes.attention.matrix_view import MatrixView
 from memstudio.gui.panes.attention.top_table import TopItemModel
 from memstudio.gui.panes.attention.words_view import WordsView
+from memstudio.gui.translation import with_colon
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.number_format import count, decimal
 from memstudio.gui.widgets.table_manners import read_by_rows
@@ -218,7 +219,7 @@ class HeadPage(QWidget):
             self.words.tint(matrix.column(column), column)
         top = self.readers if self.tables.currentIndex() else self.sources
         title = self.tables.tabText(self.tables.currentIndex())
-        self.words.setAccessibleDescription(f"{title}: {top.in_words(_SPOKEN)}")
+        self.words.setAccessibleDescription(with_colon(title, top.in_words(_SPOKEN)))
 
     def _show_sources(self, captured: CapturedAttention, matrix: AttentionMatrix, row: int) -> None:
         self.sources.show(captured, matrix.row(row))

@@ -260,6 +260,10 @@ class AttentionPane(QWidget):
             )
         elif self._attention.is_reading:
             text = self.tr("Reading…")
+        elif not can_read and session.run is not None and session.run.takes_model:
+            text = self.tr("Training is going on. Pause it to let its model read.")
+        elif not can_read:
+            text = self.tr("Wait until what is going on is done.")
         else:
             text = self.tr(
                 "Let the open model read a text: you will see which word looks at which, in every layer and head, from a sentence to a book."

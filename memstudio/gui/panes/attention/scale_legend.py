@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from memstudio.gui.plots.colour_maps import paint_bar
 from memstudio.gui.theme import theme
+from memstudio.gui.translation import with_colon
 
 if TYPE_CHECKING:
     from memstudio.gui.panes.attention.scales import Scale
@@ -37,7 +38,7 @@ class ScaleLegend(QWidget):
         }[scale.kind]
         self.setToolTip(unit)
         low, high = self._ends()
-        self.setAccessibleName(f"{unit}: {low} – {high}")
+        self.setAccessibleName(with_colon(unit, f"{low} – {high}"))
         self.updateGeometry()
         self.update()
 

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from typing_extensions import override
 
+from memstudio.gui.translation import with_semicolons
 from memstudio.gui.widgets.number_format import count, decimal
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ class TopItemModel(QAbstractTableModel):
     def in_words(self, most: int) -> str:
         """The first rows with their weights, in one line."""
         rows = range(min(most, len(self._places)))
-        return "; ".join(
+        return with_semicolons(
             f"“{self.index(row, 0).data()}” {self.index(row, 2).data()}" for row in rows
         )
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from memstudio.bench.task_descriptions import task_description
 from memstudio.gui.panes.evaluate.results import CONTROLS, Verdict
-from memstudio.gui.translation import filled, numbered
+from memstudio.gui.translation import filled, numbered, with_colon
 from memstudio.gui.widgets.number_format import count, percent
 from memstudio.memory.kinds_registry import kind_descriptions
 
@@ -137,7 +137,7 @@ def cell_tip(cell: Cell) -> str:
             if name in row.scores:
                 score = row.scores[name]
                 spread = f" ({spread_text(score)})" if spread_text(score) else ""
-                lines.append(f"{control_name(name)}: {percent(score.mean, 1)}{spread}")
+                lines.append(with_colon(control_name(name), f"{percent(score.mean, 1)}{spread}"))
         guessing = QCoreApplication.translate("EvaluateWords", "Guessing: %1")
         lines.append(guessing.replace("%1", percent(row.chance, 1)))
         seeds = QCoreApplication.translate("EvaluateWords", "Seeds: %1")

@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from memstudio.gui import health_words as words
 from memstudio.gui.theme import theme
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, with_colon
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
@@ -52,7 +52,8 @@ class MeasureChart(QWidget):
         last = values[-1] if values else None
         is_wrong = self.is_wrong
         state = self.tr("alarm") if is_wrong else self.tr("well")
-        text = f"{filled(self.measure.title)}: {words.value_text(self.measure, last)}, {state}"
+        title = filled(self.measure.title)
+        text = with_colon(title, f"{words.value_text(self.measure, last)}, {state}")
         self.setAccessibleName(text)
         self.update()
 
@@ -202,7 +203,7 @@ class MeasureChart(QWidget):
             index, lines = self._nearest(event.pos().x()), words.explained(self.measure)
             if index is not None:
                 value = words.value_text(self.measure, self._values[index])
-                lines = f"{words.step_text(self._steps[index])}: {value}\n{lines}"
+                lines = f"{with_colon(words.step_text(self._steps[index]), value)}\n{lines}"
             QToolTip.showText(event.globalPos(), lines, self)
             return True
         return super().event(event)

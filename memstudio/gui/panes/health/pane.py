@@ -29,6 +29,7 @@ from memstudio.gui.plots.colour_legend import ColourLegend
 from memstudio.gui.run_health_model import run_health
 from memstudio.gui.table_text import with_tabs
 from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import with_colon
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icons import icon
@@ -207,7 +208,7 @@ class TrainingPane(QWidget):
         self._lay_charts()
         self.alarms.clear()
         for alarm in health.alarms:
-            text = f"{words.step_text(alarm.step or 0)}: {words.alarm_text(alarm)}"
+            text = with_colon(words.step_text(alarm.step or 0), words.alarm_text(alarm))
             item = QListWidgetItem(icon("warning", "warning"), text)
             item.setData(_STEP_ROLE, alarm.step)
             item.setToolTip(words.explained(alarm.measure))
@@ -232,7 +233,7 @@ class TrainingPane(QWidget):
     def _caption(self) -> list[str]:
         steps = self.picture.steps
         name = self.quantity.currentData() or "usage"
-        shown = f"{words.quantity_title(name)}: {words.quantity_meaning(name)}"
+        shown = with_colon(words.quantity_title(name), words.quantity_meaning(name))
         alarms = [self.alarms.item(row).text() for row in range(self.alarms.count())]
         return [self._model.folder, shown if steps else "", *alarms]
 

@@ -15,6 +15,7 @@ from memstudio.gui.plots.dot_groups import (
     DotSeries,
     Spot,
 )
+from memstudio.gui.translation import with_colon
 from memstudio.gui.widgets.number_format import compact
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class HelpChart(DotGroupsChart):
         row = spot.group.of
         figure = row.figures[spot.series]
         lines = [
-            f"{words.control_title(spot.series)}: {words.control_words(spot.series)}",
+            with_colon(words.control_title(spot.series), words.control_words(spot.series)),
             words.distance_words(row),
             help_value_text(report)(figure.value),
         ]

@@ -66,7 +66,12 @@ class SlotContentsModel(QAbstractTableModel):
             layer: by whose weights sources are named; None for all.
             distinctive: whether the words are those that set a slot apart, not simply the nearest.
         """
-        same = self._document is not None and document.num_slots == self._document.num_slots
+        old = self._document
+        # The next step of a training is looked at where the one before was.
+        is_step = old is not None and None not in (old.step, document.step)
+        same = document is old or (
+            old is not None and is_step and document.num_slots == old.num_slots
+        )
         if not same:
             self.beginResetModel()
         if document is not self._document:
@@ -147,6 +152,8 @@ class SlotContentsModel(QAbstractTableModel):
             case 0:
                 return str(slot)
             case 1:
+                if self._has_own_words and document.is_empty(self._segment, slot):
+                    return self.tr("empty")
                 return "  ".join(visible_word(word) for word, _ in self.words(slot)[:5])
             case 2:
                 return percent(self.change(slot))
@@ -201,6 +208,8 @@ class ContentsView(QTableView):
         super().__init__(parent)
         self.slots = SlotContentsModel(self)
         self.setModel(self.slots)
+        # Another trace is looked at from its first slot.
+        self.slots.modelReset.connect(self.scrollToTop)
         self.setObjectName("contents")
         self.setAccessibleName(self.tr("Contents of the slots"))
         read_by_rows(self)

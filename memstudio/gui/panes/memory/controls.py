@@ -14,7 +14,7 @@ from memstudio.gui.quantities import quantities
 from memstudio.gui.trace_weights import WeightChoice
 from memstudio.gui.widgets.choice_box import ChoiceBox
 from memstudio.gui.widgets.icon_button import icon_button
-from memstudio.gui.widgets.menu_button import menu_button
+from memstudio.gui.widgets.menu_button import add_heading, menu_button
 from memstudio.look.colour_maps import SEQUENTIAL
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ class Controls(QWidget):
     def _make_view_menu(self) -> QToolButton:
         button = menu_button(self.tr("View"))
         menu = button.menu()
-        menu.addSection(self.tr("Lanes"))
+        add_heading(menu, self.tr("Lanes"))
         for name, text in (
             ("quantity", self.tr("Slots over time")),
             ("written", self.tr("Written")),
@@ -201,7 +201,7 @@ class Controls(QWidget):
             ),
             (self.tr("Colours"), self._colours, tuple((name, name) for name in SEQUENTIAL)),
         ):
-            menu.addSection(title)
+            add_heading(menu, title)
             for text, value in choices:
                 action = group.addAction(text)
                 action.setData(value)

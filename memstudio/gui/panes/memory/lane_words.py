@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Slot
 from memstudio.gui.selection import Selection
 from memstudio.gui.sights.document import document_sentences
 from memstudio.gui.sights.sight import joined
-from memstudio.gui.translation import numbered
+from memstudio.gui.translation import numbered, with_semicolons
 from memstudio.gui.widgets.number_format import percent
 
 if TYPE_CHECKING:
@@ -157,4 +157,4 @@ class LaneWords(QObject):
 
 
 def _with(*parts: str) -> str:
-    return "; ".join(part.rstrip(".。") for part in parts if part)
+    return with_semicolons(part.rstrip(".。") for part in parts if part)

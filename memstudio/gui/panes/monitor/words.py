@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QDate
 
 from memstudio.errors import marked
-from memstudio.gui.translation import filled, in_a_row, numbered
+from memstudio.gui.translation import filled, in_a_row, numbered, with_colon
 from memstudio.gui.widgets.moment_format import clock, local, moment
 from memstudio.gui.widgets.number_format import count, percent
 
@@ -54,7 +54,7 @@ def trouble_sentence(trouble: Trouble) -> str:
     """What could not be read, and where."""
     name = Path(trouble.source).name
     place = f"{name}:{trouble.place}" if trouble.place else name
-    return f"{place}: {filled(trouble.text, trouble.values)}"
+    return with_colon(place, filled(trouble.text, trouble.values))
 
 
 def standing_without_negatives(num_items: int) -> str:

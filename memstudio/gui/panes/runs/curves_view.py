@@ -89,6 +89,7 @@ class RunCurvesView(QWidget):
         self.legend.setUniformItemSizes(True)
         self.legend.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.legend.setFixedWidth(_LEGEND_WIDTH)
+        self.legend.hide()
         self.legend.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.legend.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         row_of_all = QHBoxLayout(self)
@@ -151,6 +152,7 @@ class RunCurvesView(QWidget):
 
     def _fill_legend(self, num_chosen: int) -> None:
         self.legend.clear()
+        self.legend.setVisible(bool(self._runs))
         for path, run in self._runs.items():
             item = QListWidgetItem(brief_name(run.shown_name), self.legend)
             item.setData(_PATH, path)

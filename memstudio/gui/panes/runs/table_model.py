@@ -26,6 +26,7 @@ from memstudio.gui.panes.runs.words import (
 )
 from memstudio.gui.run_settings_store import RunSettingsStore
 from memstudio.gui.theme import theme
+from memstudio.gui.translation import with_colon
 from memstudio.gui.widgets.dot import dot_icon
 from memstudio.gui.widgets.icons import icon
 from memstudio.training.run_search import RunSearch, parsed
@@ -117,7 +118,7 @@ class RunTableModel(QAbstractTableModel):
             found = tool_tip_of(run, column) or None
         elif role == Qt.ItemDataRole.AccessibleTextRole:
             said = (text_of(run, column), tool_tip_of(run, column) if column == "alarms" else "")
-            found = f"{title_of(column)}: {' '.join(part for part in said if part)}"
+            found = with_colon(title_of(column), " ".join(part for part in said if part))
         elif role == Qt.ItemDataRole.DecorationRole and column == "alarms":
             found = _alarm_mark(run)
         elif role == Qt.ItemDataRole.DecorationRole and column == "name":

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from memstudio.gui.theme import theme
+from memstudio.gui.translation import with_colon
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.visible_word import visible_word
 
@@ -76,7 +77,10 @@ class SlotRows(QWidget):
             f"{visible_word(word)} {numbers.decimal(score, 1)}"
             for word, score in zip(slot.words, slot.scores, strict=True)
         )
-        parts = [self.tr("Slot %1").replace("%1", str(index)) + (f": {words}" if words else "")]
+        if self._is_empty(index):
+            words = self.tr("empty")
+        title = self.tr("Slot %1").replace("%1", str(index))
+        parts = [with_colon(title, words) if words else title]
         change = self._snapshot.change
         if change is not None:
             text = self.tr("changed by %1 in the last turn that wrote")
@@ -84,6 +88,9 @@ class SlotRows(QWidget):
         norm = numbers.decimal(float(self._snapshot.norms[index]), 2)
         parts.append(self.tr("length %1").replace("%1", norm))
         return " · ".join(parts)
+
+    def _is_empty(self, index: int) -> bool:
+        return self._snapshot is not None and not self._snapshot.norms[index]
 
     # ------------------------------------------------------------------ drawing
 
@@ -117,7 +124,10 @@ class SlotRows(QWidget):
         painter.drawText(QRectF(_EDGE + 16, top + 4, 30, 22), middle, str(index))
         area = QRectF(_WORDS, top + 4, width - _WORDS - _EDGE, 22)
         words = "   ".join(visible_word(word) for word in self._snapshot.slots[index].words)
-        painter.setPen(QColor(look.text))
+        is_empty = self._is_empty(index)
+        if is_empty:
+            words = self.tr("empty")
+        painter.setPen(QColor(look.muted_text if is_empty else look.text))
         metrics = QFontMetricsF(self.font())
         shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, area.width())
         painter.drawText(area, middle, shown)

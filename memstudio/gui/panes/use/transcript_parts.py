@@ -75,9 +75,18 @@ def parts_of(turn: Turn, place: int) -> list[Part]:
         turn.is_document or turn.is_edited or turn.is_shortened
     ):
         # Else nobody could tell it from an answer that is still to come.
-        text = QCoreApplication.translate("Transcript", "The model ended without a word.")
-        parts.append(Part(Voice.NOTE, text, "", place))
+        parts.append(Part(Voice.NOTE, _no_words(len(turn.written_ids)), "", place))
     return parts
+
+
+def _no_words(num_written: int) -> str:
+    """What became of an answer of so many tokens in which nothing is to be read."""
+    if num_written > 1:
+        # Parts of characters, mostly. One alone is the mark of the end.
+        return QCoreApplication.translate(
+            "Transcript", "The model wrote %n token(s), but no text comes of them.", "", num_written
+        )
+    return QCoreApplication.translate("Transcript", "The model ended without a word.")
 
 
 def flows(before: Part, part: Part) -> bool:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
 from typing_extensions import override
 
+from memstudio.gui.translation import with_colon
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
@@ -122,7 +123,8 @@ class TurnTools(QFrame):
             if name == "sources" and not missing and not self._view.begins_empty:
                 missing = self.tr("The memory held something before the first turn, which cannot be read again.")  # fmt: skip
             action.setEnabled(not missing)
-            action.setToolTip(f"{action.text()}: {missing}" if missing else action.text())
+            said = with_colon(action.text(), missing) if missing else action.text()
+            action.setToolTip(said)
         self._place()
 
     # ------------------------------------------------------------------ inside

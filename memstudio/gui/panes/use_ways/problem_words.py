@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, with_colon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,5 +27,5 @@ def with_problems(text: str, problems: Sequence[Problem]) -> str:
         ).format(names=names)
     reason = filled(problems[0].text, problems[0].values)
     if len(files) > 1:
-        reason = f"{files[0].name}: {reason}"
+        reason = with_colon(files[0].name, reason)
     return text.format(names=names, reason=reason)

@@ -178,15 +178,16 @@ class RecommendPane(QWidget):
         self.from_collection.setText(text.format(name=collection.replace("&", "&&")))
         for widget in (self.offer, self._side):
             widget.setVisible(bool(known.name))
-        self.new_user.setVisible(not known.name)
+        self.new_user.setVisible(known.is_known and not known.name)
         self.open_model.setVisible(not remembers)
-        self.stack.setVisible(known.is_known)
         self.stack.setCurrentWidget(self._page if known.offered and known.name else self.empty)
         self.empty.set_texts(self.tr("What will they choose?"), self._advice(remembers=remembers))
         self._draw(remembers=remembers, has_touched=has_touched)
 
     def _advice(self, *, remembers: bool) -> str:
         """What is to be done next, while there is nothing to rank."""
+        if not self._recommending.is_known:
+            return self.tr("Your users are shown as soon as the engine has done what it is at.")
         if not self._recommending.name:
             return self.tr("What a user touched is read into a memory of its own, and candidates are "
                            "ranked by the interest that the open model predicts from it. Make a "

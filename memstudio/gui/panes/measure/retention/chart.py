@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from memstudio.gui.panes.measure.retention import words
 from memstudio.gui.plots.dot_groups import DotGroup, DotGroupsChart, DotPicture, DotSeries
+from memstudio.gui.translation import with_colon, with_semicolons
 from memstudio.gui.widgets.number_format import compact
 from memstudio.measuring.retention_report import ASKING_TITLES, is_share
 
@@ -46,7 +47,7 @@ class RetentionChart(DotGroupsChart):
                 level=level,
             )
         )
-        self.setAccessibleName(f"{words.series_title(series)}: {words.unit_text(quantity)}")
+        self.setAccessibleName(with_colon(words.series_title(series), words.unit_text(quantity)))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -60,16 +61,18 @@ class RetentionChart(DotGroupsChart):
         row, quantity = spot.group.of, self._quantity
         figure = row.figures[quantity][spot.series]
         lines = [
-            f"{words.asking_title(spot.series)}: {words.asking_words(series, spot.series)}",
-            f"{words.axis_text(series)}: {words.place_text(row)}",
-            f"{words.unit_text(quantity)}: {words.figure_text(quantity, figure)}".replace(
-                "\n", "; "
-            ),
+            with_colon(words.asking_title(spot.series), words.asking_words(series, spot.series)),
+            with_colon(words.axis_text(series), words.place_text(row)),
+            with_colon(words.unit_text(quantity), _in_a_line(words.figure_text(quantity, figure))),
         ]
         if figure.gain is not None:
-            gain = words.gain_text(quantity, figure).replace("\n", "; ")
+            gain = _in_a_line(words.gain_text(quantity, figure))
             lines.append(self.tr("having read it gives %1").replace("%1", gain))
         return "\n".join([*lines, words.asked_text(row)])
+
+
+def _in_a_line(text: str) -> str:
+    return with_semicolons(text.split("\n"))
 
 
 def _group(row: RetentionRow, quantity: Quantity) -> DotGroup:

@@ -17,7 +17,7 @@ from memstudio.gui.measurement_words import on_what, when_text
 from memstudio.gui.panes.measure.retention import words
 from memstudio.gui.panes.measure.retention.series_view import SeriesView
 from memstudio.gui.theme import theme
-from memstudio.gui.translation import filled, numbered
+from memstudio.gui.translation import filled, numbered, with_colon
 from memstudio.gui.widgets.choice_buttons import choice_buttons
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import duration
@@ -101,7 +101,7 @@ class RetentionResult(QWidget):
         self.note.setText(" · ".join(part for part in parts if part))
         self._sentences.show_sentences(retention_sentences(report, words.share_text))
         left_out = [
-            f"{filled(SERIES_TITLES[name])}: {filled(reason)}"
+            with_colon(filled(SERIES_TITLES[name]), filled(reason))
             for name, reason in report.left_out.items()
         ]
         self.foot.setText("\n".join([words.interval_text(report), *left_out]))

@@ -11,6 +11,7 @@ from memstudio.gui.export_button import ExportButton
 from memstudio.gui.panes.measure.retention import words
 from memstudio.gui.panes.measure.retention.chart import RetentionChart
 from memstudio.gui.theme import theme
+from memstudio.gui.translation import with_colon
 from memstudio.gui.widgets.rows_table import RowsTable
 from memstudio.measuring.retention_report import ASKING_TITLES
 
@@ -83,7 +84,7 @@ class SeriesView(QWidget):
         tips = ["", *(words.asking_words(series, name) for name in ASKING_TITLES)]
         rows = [words.cells_of(row, quantity) for row in (*series.rows, series.whole)]
         self.table.show_rows(words.heads_of(series), rows, head_tips=tips)
-        title = f"{words.series_title(series)}: {words.unit_text(quantity)}"
+        title = with_colon(words.series_title(series), words.unit_text(quantity))
         self.table.setAccessibleName(title)
         self.details_title.setText(title)
         examples = [each for each in report.examples if each.series == series.name]
