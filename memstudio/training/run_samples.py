@@ -90,7 +90,8 @@ def check_tokens(samples: RunSamples, model: MemoryModel, tokenizer: Any) -> Non
     Raises:
         TrainingError: there is one that it has no weights for.
     """
-    num_rows = int(model.get_input_embeddings().weight.shape[0])
+    embeddings: Any = model.get_input_embeddings()
+    num_rows = int(embeddings.weight.shape[0])
     largest = max(tokenizer.get_vocab().values(), default=0)
     if largest < num_rows:
         return
