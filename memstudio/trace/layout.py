@@ -35,6 +35,7 @@ When the kind has slots:
 | change | T, m | float32 | length of (state t+1 - state t) over length of state t; over that of state t+1 where state t is 0 |
 | similarity | T, m | float16 | cosine of state t+1 with state t; 0 where one of them is 0 |
 | gate | T, m | float16 | the kind's own gate (0 to 1), mostly how far the write was let in; each kind's module says what it is; mean over layers; NaN where there was nothing to let |
+| kept | T, m | float16 | how much of what a slot holds after the segment had been there before, 0 to 1: the part that the write left of the old, measured along the new; not of kinds whose write weights say it (`writes_are_parts`), nor of those that make a slot of all at once (`rmt`, `s2s`), nor in earlier traces |
 | slot_words | K, m, k | int32 | nearest words of each slot through the output layer (see `slot_words`), of every `words_every`-th state |
 | slot_word_score | K, m, k | float16 | their probabilities there |
 | slot_words_distinctive | K, m, k | int32 | the same after taking away the mean over all slots and states |
@@ -169,6 +170,7 @@ COLUMNS: dict[str, Column] = {
     "change": Column("float32", "segment"),
     "similarity": Column("float16", "segment"),
     "gate": Column("float16", "segment"),
+    "kept": Column("float16", "segment"),
     "read_mass": Column("float32", "segment"),
     "write_mass": Column("float32", "segment"),
     "read_entropy": Column("float16", "segment"),
