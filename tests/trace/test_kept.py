@@ -12,12 +12,13 @@ import torch
 from torch import Tensor, nn
 
 from memstudio.memory.associative_layer import AssociativeLayer
+from memstudio.memory.kinds import infini
 from memstudio.progress import Control
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
 from memstudio.trace.slot_sources import history_sources, shares_of_segments
 from memstudio.trace.slot_weights import Place, written_anew
-from tests.battery.cases import SLOTS, Case
+from tests.battery.cases import Case
 from tests.trace.every_kind import SEGMENTS, a_model, a_text
 
 Carried = list[list[Tensor]]
@@ -63,6 +64,45 @@ def of_armt(loaded: Any, out: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Tr
         views = [[slot_of.T @ each for each in layer] for layer in parts]
         nothing = torch.zeros_like(views[0][0])
         carried.append([nothing, *(sum(each[1:], each[0]) for each in zip(*views, strict=True))])
+    return trace, carried
+
+
+def of_infini(
+    loaded: Any, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> tuple[TraceReader, Carried]:
+    """The delta rule, in every layer and group of heads a slot of its own."""
+    memory: Any = loaded.model.memory
+    asked: list[tuple[Tensor, Tensor]] = []
+    states: list[dict[str, Tensor]] = [memory.initial_state(1)]
+    recall, read = infini._recall, memory.read_segment
+
+    def watched(features: Tensor, matrix: Tensor, normaliser: Tensor) -> Tensor:
+        asked.append((features[0].double(), normaliser[0].double()))
+        return recall(features, matrix, normaliser)
+
+    def reading(*given: Any) -> Any:
+        found = read(*given)
+        states.append(found.state)
+        return found
+
+    monkeypatch.setattr(infini, "_recall", watched)
+    monkeypatch.setattr(memory, "read_segment", reading)
+    trace = record(memory, loaded, out)
+    num_layers = states[0]["matrix"].shape[1]
+    parts: list[Tensor] = [torch.zeros_like(states[0]["matrix"]).double()]
+    carried: Carried = []
+    for segment in range(SEGMENTS):
+        start, stop = trace.segment_tokens(segment)
+        for part in parts:
+            for layer in range(num_layers):
+                features, normaliser = asked[segment * num_layers + layer]
+                keys = features[:, start - stop :]
+                under = (keys @ normaliser[..., None]).clamp(min=1e-20)
+                part[0, layer] -= keys.transpose(1, 2) @ (keys @ part[0, layer] / under)
+        after = states[segment + 1]
+        parts.append(after["matrix"].double() - sum(parts[1:], parts[0]))
+        views = [memory.slot_view(after | {"matrix": part.float()}) for part in parts]
+        carried.append([view[0].double() for view in views])
     return trace, carried
 
 
@@ -115,14 +155,19 @@ def shares(parts: list[Tensor]) -> np.ndarray:
 
 @pytest.mark.parametrize(
     ("kind", "carry", "apart"),
-    [("armt", of_armt, None), ("m2m", of_m2m, 0.2), ("nlm", of_nlm, 0.1)],
+    [
+        ("armt", of_armt, None),
+        ("infini", of_infini, None),
+        ("m2m", of_m2m, 0.2),
+        ("nlm", of_nlm, 0.1),
+    ],
 )
 def test_what_is_told_is_what_float64_carries_through_every_write(
     kind: str, carry: Any, apart: float | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trace, carried = carry(a_model(Case(kind)), tmp_path, monkeypatch)
     last = SEGMENTS - 1
-    for slot in range(SLOTS):
+    for slot in range(trace.num_slots):
         whole = sum(carried[-1][1:], carried[-1][0])[slot].detach().numpy()
         np.testing.assert_allclose(trace.states(SEGMENTS)[slot], whole, rtol=0.01, atol=2e-3)
         anew = written_anew(trace, slot, 0, SEGMENTS)
@@ -133,7 +178,9 @@ def test_what_is_told_is_what_float64_carries_through_every_write(
         if apart is not None:
             np.testing.assert_allclose([before, *told], shares(carried[-1])[:, slot], atol=apart)
         held = history_sources(trace, Place(slot), last)
-        written = trace.write(last)[slot].sum() * np.clip(exact[-1], 0, 1)
+        written = np.clip(exact[-1], 0, 1)
+        if not trace.writes_are_parts:
+            written *= trace.write(last)[slot].sum()
         start = trace.segment_tokens(last)[0]
         assert sum(s.weight for s in held.spans if s.start >= start) == pytest.approx(
             written, abs=2e-3
