@@ -90,6 +90,8 @@ class SlotWeights:
         kept: `[B, m]`, 0 to 1, how much of what each slot holds after the write had been there
             before (`kept_part`). None when nothing was written, where write weights are parts of the
             slot and say it themselves, and where a slot is made of all at once.
+        held: `[B]` int64, of a memory that loses its oldest tokens whole: how many of the last tokens
+            of the row it holds after the write. None of others, and when nothing was written.
     """
 
     read: Tensor
@@ -98,6 +100,7 @@ class SlotWeights:
     gate: Tensor | None = None
     source: Tensor | None = None
     kept: Tensor | None = None
+    held: Tensor | None = None
 
 
 @dataclass(frozen=True)

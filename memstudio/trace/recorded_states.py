@@ -63,6 +63,8 @@ class StatesRecorder:
             self._told.setdefault("gate", []).append(weights.gate[:, 0].float().mean(0))
         if weights is not None and weights.kept is not None:
             self._told.setdefault("kept", []).append(weights.kept[0].float())
+        if weights is not None and weights.held is not None:
+            self._told.setdefault("held", []).append(weights.held[0])
         if len(self._gathered) > _GATHERED:
             self._store()
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from memstudio.trace.slot_parts import parts_of_segments, tokens_gone
 from memstudio.trace.slot_spans import Span, spans_of_segments
-from memstudio.trace.slot_weights import Place, attention, read_mass, written_anew
+from memstudio.trace.slot_weights import Place, attention, read_mass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 OVERWRITTEN = 0.1
 """A slot of which less than this is left holds something else."""
+_ROUNDING = 1e-3
+"""Rounding to half precision leaves out less than this."""
 _MOST_SEGMENTS = 64
 _MOST_TOKENS = 16_384
 
@@ -35,6 +38,8 @@ class Readers:
         attention: the mean part of a word's attention that went to the slot.
         not_kept: the part of that which the trace does not keep word by word, of 1.
         is_cut: whether the slot was read on for longer than was looked at.
+        is_partial: whether the trace keeps only the largest weights of the layer or head that was
+            asked for, so that the slot may have been read more than is told.
     """
 
     spans: tuple[Span, ...]
@@ -43,6 +48,7 @@ class Readers:
     attention: float
     is_cut: bool = False
     not_kept: float = 0.0
+    is_partial: bool = False
 
 
 def segment_readers(reader: TraceReader, place: Place, segment: int) -> Readers:
@@ -64,11 +70,18 @@ def later_readers(reader: TraceReader, place: Place, segment: int) -> Readers | 
     start = int(reader.segment_starts[first])
     room = int(np.searchsorted(reader.segment_starts, start + _MOST_TOKENS, side="right")) - 1
     last = max(first + 1, min(first + _MOST_SEGMENTS, room, reader.num_segments))
-    anew = written_anew(reader, place.slot, first, last)
-    left = np.concatenate([[1.0], np.cumprod(1.0 - anew)])
+    # What it held may leave by itself, from the oldest on.
+    oldest = segment + 1
+    gone = tokens_gone(reader, segment)
+    if gone is not None:
+        oldest = int(np.searchsorted(reader.segment_starts, gone, side="right")) - 1
+        oldest = max(oldest, segment - _MOST_SEGMENTS)
+    parts = parts_of_segments(reader, place.slot, oldest, last)
+    older = first - oldest
+    left = np.append(1.0, parts[older:, : 1 + older].sum(1))
     # The segment that overwrites a slot still reads what it held.
     count = max(1, int((left[:-1] >= OVERWRITTEN).sum()))
-    goes_on = count == len(anew) and left[-1] >= OVERWRITTEN and last < reader.num_segments
+    goes_on = count == last - first and left[-1] >= OVERWRITTEN and last < reader.num_segments
     return _readers(reader, place, first, left[:count], is_cut=bool(goes_on))
 
 
@@ -82,9 +95,14 @@ def _readers(
     if total > 0:
         weights /= total
     mean, kept = float(read.mean()), float(read.mean())
+    is_partial = False
     if place.layer is None and place.head is None:
         lengths = np.diff(reader.segment_starts[first : last + 1])
         mean = float((read_mass(reader, place.slot, first, last) * lengths).sum() / lengths.sum())
+    else:
+        start, stop = int(reader.segment_starts[first]), int(reader.segment_starts[last])
+        rest = reader.left_out("read", start, stop, place.layer, place.head)
+        is_partial = rest is not None and float(rest.max()) > _ROUNDING
     spans = spans_of_segments(reader, weights, first)
     not_kept = max(0.0, 1.0 - kept / mean) if mean > 0 else 0.0
-    return Readers(spans, first, last - 1, mean, is_cut, not_kept)
+    return Readers(spans, first, last - 1, mean, is_cut, not_kept, is_partial)
