@@ -106,6 +106,10 @@ def test_attention_to_the_text_before_is_told_apart_from_that_to_slots(
     heads = [segment_sources(trace, place, 2) for place in places]
     told = [(each.from_tokens, each.from_slots, each.from_source) for each in heads]
     assert np.mean(told, axis=0) == pytest.approx(apart, abs=5e-3)
+    assert not segment_readers(trace, places[0], 2).is_partial
+    monkeypatch.setattr(trace, "left_out", lambda *_: np.full(8, 0.02))
+    assert segment_readers(trace, places[0], 2).is_partial
+    assert not segment_readers(trace, Place(1), 2).is_partial
     monkeypatch.setattr(trace, "detail", lambda _: "layers")
     rest = segment_sources(trace, places[0], 2)
     if kind == "nlm":
