@@ -86,7 +86,7 @@ def history_sources(reader: TraceReader, place: Place, segment: int) -> Sources:
     parts = parts_of_segments(reader, place.slot, earliest, segment + 1)[-1]
     first = earliest + _first_that_counts(reader, parts, segment)
     before, shares = parts[: first - earliest + 1].sum(), parts[first - earliest + 1 :]
-    weights = attention(reader, "write", place, first, segment + 1)
+    weights: Floats = attention(reader, "write", place, first, segment + 1)
     gone = tokens_gone(reader, segment)
     if gone is not None:
         weights = _of_held(reader, weights, first, segment, gone)
