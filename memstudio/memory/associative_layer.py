@@ -90,6 +90,11 @@ class Write:
     features: Tensor
     strengths: Tensor
 
+    def left_of(self, before: Association) -> Tensor:
+        """What the write left of the matrix that was there, `[B, D, d]`."""
+        erased = before.recall(self.features)
+        return torch.baddbmm(before.matrix, self.strengths.transpose(1, 2), erased, alpha=-1)
+
 
 class AssociativeLayer(nn.Module):
     """The projections of one layer.

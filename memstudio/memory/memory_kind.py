@@ -87,6 +87,11 @@ class SlotWeights:
             nothing to let. Each kind says which; None when nothing was written, or where it has none.
         source: `[L, B, H, m, X]`, from slots being written to the text just before the segment; None
             when nothing was written, or where they do not look there.
+        kept: `[B, m]`, 0 to 1, how much of what each slot holds after the write had been there
+            before (`kept_part`). None when nothing was written, where write weights are parts of the
+            slot and say it themselves, and where a slot is made of all at once.
+        held: `[B]` int64, of a memory that loses its oldest tokens whole: how many of the last tokens
+            of the row it holds after the write. None of others, and when nothing was written.
     """
 
     read: Tensor
@@ -94,6 +99,8 @@ class SlotWeights:
     between: Tensor | None
     gate: Tensor | None = None
     source: Tensor | None = None
+    kept: Tensor | None = None
+    held: Tensor | None = None
 
 
 @dataclass(frozen=True)
@@ -134,7 +141,7 @@ class MemoryKind(nn.Module, ABC):
 
     writes_are_parts: ClassVar[bool] = False
     """Whether write weights are parts of the slot as it is after the segment: what is missing to 1 is
-    what it kept. Otherwise they say where the slot looked, and the gate how far that was let in."""
+    what it kept. Otherwise they say where the slot looked, and `SlotWeights.kept` what it kept."""
 
     gate_is_learnt: ClassVar[bool] = True
     """Whether the gate shown of a slot comes from weights; otherwise it is an option or a count."""

@@ -26,6 +26,7 @@ from typing_extensions import override
 from memstudio.errors import MemoryAttachError, marked
 from memstudio.memory import backbone as backbones
 from memstudio.memory.decoder_layers import decoder_layers
+from memstudio.memory.kept_part import kept_part
 from memstudio.memory.memory_kind import (
     KindState,
     MemoryKind,
@@ -61,6 +62,8 @@ class Rewrite:
         before: `[L, B, H, m, m]`, those with which they read slots as they were.
         among: `[L, B, H, m, m]`, those with which they read each other; None when they did not.
         gate: `[L, B, m]`, how far each slot let the new in; None without gates.
+        stayed: `[B, m, d]`, the part of `slots` that is left of what they held; None where they are
+            made of all at once.
     """
 
     slots: Tensor
@@ -68,6 +71,7 @@ class Rewrite:
     before: Tensor
     among: Tensor | None = None
     gate: Tensor | None = None
+    stayed: Tensor | None = None
 
 
 class SlotMemory(MemoryKind):
@@ -186,4 +190,6 @@ def _weights(seen: Reading, written: Rewrite | None) -> SlotWeights:
         return SlotWeights(read, None, None)
     among = torch.zeros_like(written.before) if written.among is None else written.among
     between = torch.cat([written.before, among], dim=-1)
-    return SlotWeights(read, written.tokens, between, written.gate)
+    # The norm that follows makes both parts shorter alike.
+    kept = None if written.stayed is None else kept_part(written.stayed, written.slots)
+    return SlotWeights(read, written.tokens, between, written.gate, kept=kept)

@@ -35,6 +35,8 @@ When the kind has slots:
 | change | T, m | float32 | length of (state t+1 - state t) over length of state t; over that of state t+1 where state t is 0 |
 | similarity | T, m | float16 | cosine of state t+1 with state t; 0 where one of them is 0 |
 | gate | T, m | float16 | the kind's own gate (0 to 1), mostly how far the write was let in; each kind's module says what it is; mean over layers; NaN where there was nothing to let |
+| kept | T, m | float16 | how much of what a slot holds after the segment had been there before, 0 to 1: the part that the write left of the old, measured along the new; not of kinds whose write weights say it (`writes_are_parts`), nor of those that make a slot of all at once (`rmt`, `s2s`), nor in earlier traces |
+| held | T | int64 | of a memory that loses its oldest tokens whole (`knn`): how many of the last tokens up to the end of the segment it holds after it |
 | slot_words | K, m, k | int32 | nearest words of each slot through the output layer (see `slot_words`), of every `words_every`-th state; -1 of a slot of length 0 |
 | slot_word_score | K, m, k | float16 | their probabilities there |
 | slot_words_distinctive | K, m, k | int32 | the same after taking away the mean over all slots and states of more than that length |
@@ -87,7 +89,8 @@ are parts of the slot after the segment, what is missing to 1 being what it kept
 `gate` comes from weights), `control_words` (what
 random vectors look like through the same output layer: see `slot_words`), `seed` (of those vectors;
 nothing else is random here), `baseline` (for read, write and between: the weight of every entry if the
-same mass were spread evenly over a row), `text_crc32`, `command`, `arrays` (the shape of each array
+same mass were spread evenly over a row; of write, over the tokens of the row's own segment, and without the rows of
+slots that were not written), `text_crc32`, `command`, `arrays` (the shape of each array
 that was recorded: one that is not there any more was lost).
 
 Every chunk of an array ends with its CRC32C, which zarr compares when it reads. The first traces of
@@ -169,6 +172,8 @@ COLUMNS: dict[str, Column] = {
     "change": Column("float32", "segment"),
     "similarity": Column("float16", "segment"),
     "gate": Column("float16", "segment"),
+    "kept": Column("float16", "segment"),
+    "held": Column("int64", "segment"),
     "read_mass": Column("float32", "segment"),
     "write_mass": Column("float32", "segment"),
     "read_entropy": Column("float16", "segment"),

@@ -21,6 +21,7 @@ from memstudio.trace.layout import SEGMENTS_PER_CHUNK
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from memstudio.memory.memory_kind import SlotWeights
     from memstudio.memory.memory_model import MemoryModel
     from memstudio.progress import Control
     from memstudio.trace.store import TraceWriter
@@ -46,7 +47,7 @@ class StatesRecorder:
         self._plan = plan_states(sizes, budget)
         # A copy: the first state may be a parameter, which must stay its model's alone.
         self._gathered = [initial.float().clone()]
-        self._gates: list[Tensor] = []
+        self._told: dict[str, list[Tensor]] = {}
         self._num_stored = 0
         writer.describe(
             num_slots=sizes.num_slots,
@@ -56,11 +57,15 @@ class StatesRecorder:
         )
         self._keep_states(self._gathered[0][None])
 
-    def keep(self, state: Tensor, gate: Tensor | None) -> None:
-        """Take the state `[m, d]` after the next segment, and the gate `[L, m]` behind it."""
+    def keep(self, state: Tensor, weights: SlotWeights | None) -> None:
+        """Take the state `[m, d]` after the next segment, and what its memory tells of the write."""
         self._gathered.append(state.float().clone())
-        if gate is not None:
-            self._gates.append(gate.float().mean(0))
+        if weights is not None and weights.gate is not None:
+            self._told.setdefault("gate", []).append(weights.gate[:, 0].float().mean(0))
+        if weights is not None and weights.kept is not None:
+            self._told.setdefault("kept", []).append(weights.kept[0].float())
+        if weights is not None and weights.held is not None:
+            self._told.setdefault("held", []).append(weights.held[0])
         if len(self._gathered) > _GATHERED:
             self._store()
 
@@ -75,9 +80,9 @@ class StatesRecorder:
         moved = relative_change(before, after)
         cosine = functional.cosine_similarity(after, before, dim=-1, eps=1e-30)
         self._writer.append(change=moved.cpu().numpy(), similarity=cosine.cpu().numpy())
-        if self._gates:
-            self._writer.append(gate=torch.stack(self._gates).cpu().numpy())
-            self._gates = []
+        for name, rows in self._told.items():
+            self._writer.append(**{name: torch.stack(rows).cpu().numpy()})
+        self._told = {}
         self._gathered = [states[-1]]
         self._keep_states(after)
 

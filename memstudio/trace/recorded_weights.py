@@ -55,6 +55,7 @@ class WeightsRecorder:
         self._num_seen = 0
         self._at_once = _GATHERED
         self._mass: dict[str, float] = {}
+        self._evenly, self._num_written = 0.0, 0
         self._overviews = {
             name: WeightOverview(name, sizes.num_tokens, writer) for name in ("read", "write")
         }
@@ -103,13 +104,13 @@ class WeightsRecorder:
         }
         sizes = self._sizes
         rows = {"read": sizes.num_tokens, "write": sizes.num_segments * sizes.num_slots}
-        self._writer.describe(
-            detail=detail,
-            baseline={
-                name: mass / rows.get(name, rows["write"]) / sizes.rows(name)[1]
-                for name, mass in self._mass.items()
-            },
-        )
+        baseline = {
+            name: mass / rows.get(name, rows["write"]) / sizes.rows(name)[1]
+            for name, mass in self._mass.items()
+        }
+        if "write" in baseline:
+            baseline["write"] = self._evenly / max(1, self._num_written)
+        self._writer.describe(detail=detail, baseline=baseline)
 
     def _begin(self, shapes: dict[str, tuple[int, int]]) -> None:
         # Some kinds work in one layer of the model, or in fewer to write than to read.
@@ -172,7 +173,11 @@ class WeightsRecorder:
                     read_entropy=_entropy(part).half().cpu().numpy(),
                 )
         elif name == "write":
-            self._writer.append(write_mass=rows.sum(-1).cpu().numpy())
+            mass = rows.sum(-1).cpu().numpy()
+            self._writer.append(write_mass=mass)
+            # A short segment has fewer tokens, and a slot that was not written has no share to spread.
+            self._evenly += float((mass / np.array(self._lengths)[:, None]).sum())
+            self._num_written += int((mass > 0).sum())
             tokens = rows.transpose(1, 2).flatten(0, 1)[: sum(self._lengths)]
             self._overviews["write"].add(tokens)
 

@@ -196,8 +196,7 @@ class _Recording:
             self._keep_predictions(segment)
             seen = segment.reading.weights
             if states is not None:
-                gate = None if seen is None or seen.gate is None else seen.gate[:, 0]
-                states.keep(memory.slot_view(segment.reading.state)[0], gate)
+                states.keep(memory.slot_view(segment.reading.state)[0], seen)
             if seen is not None:
                 weights.keep(seen)
             control.report(

@@ -7,15 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from memstudio.trace.slot_parts import parts_of_segments, tokens_gone
 from memstudio.trace.slot_spans import Span, spans_of_segments
-from memstudio.trace.slot_weights import (
-    Place,
-    attention,
-    kept_place,
-    lacking,
-    read_mass,
-    written_anew,
-)
+from memstudio.trace.slot_weights import Place, attention, kept_place, lacking, read_mass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -74,11 +68,18 @@ def later_readers(reader: TraceReader, place: Place, segment: int) -> Readers | 
     start = int(reader.segment_starts[first])
     room = int(np.searchsorted(reader.segment_starts, start + _MOST_TOKENS, side="right")) - 1
     last = max(first + 1, min(first + _MOST_SEGMENTS, room, reader.num_segments))
-    anew = written_anew(reader, place.slot, first, last)
-    left = np.concatenate([[1.0], np.cumprod(1.0 - anew)])
+    # What it held may leave by itself, from the oldest on.
+    oldest = segment + 1
+    gone = tokens_gone(reader, segment)
+    if gone is not None:
+        oldest = int(np.searchsorted(reader.segment_starts, gone, side="right")) - 1
+        oldest = max(oldest, segment - _MOST_SEGMENTS)
+    parts = parts_of_segments(reader, place.slot, oldest, last)
+    older = first - oldest
+    left = np.append(1.0, parts[older:, : 1 + older].sum(1))
     # The segment that overwrites a slot still reads what it held.
     count = max(1, int((left[:-1] >= OVERWRITTEN).sum()))
-    goes_on = count == len(anew) and left[-1] >= OVERWRITTEN and last < reader.num_segments
+    goes_on = count == last - first and left[-1] >= OVERWRITTEN and last < reader.num_segments
     return _readers(reader, place, first, left[:count], is_cut=bool(goes_on))
 
 

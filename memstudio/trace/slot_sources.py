@@ -2,9 +2,9 @@
 
 A segment writes a part of a slot anew and leaves the rest. What a word of an earlier segment still
 counts for is its share of that segment's write, times the part of the slot that the segment wrote
-anew, times what each later segment left of it. These shares, with what came from slots, from the
+anew, times what each later segment left of it (`slot_parts`). These shares, with what came from slots, from the
 text before a segment (where slots look there while it is written) and what stood there before, add
-up to 1.
+up to 1; to 0 where a slot holds nothing any more.
 
 Shapes: T segments, m slots, n tokens of some neighbouring segments.
 """
@@ -16,8 +16,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from memstudio.trace.slot_parts import parts_of_segments, tokens_gone
 from memstudio.trace.slot_spans import Span, spans_of_segments
-from memstudio.trace.slot_weights import Place, attention, kept_place, written_anew, written_mass
+from memstudio.trace.slot_weights import Place, attention, kept_place, written_mass
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -61,20 +62,6 @@ class Sources:
     not_kept: float = 0.0
 
 
-def shares_of_segments(anew: Floats) -> tuple[Floats, float]:
-    """What each segment counts for after the last of them, and what was there before them.
-
-    Args:
-        anew: `[k]`, the part that each segment wrote anew.
-
-    Returns:
-        `[k]` shares and the rest; together 1.
-    """
-    left = np.cumprod((1.0 - np.asarray(anew, np.float64))[::-1])[::-1]
-    after = np.append(left[1:], 1.0)
-    return anew * after, float(left[0]) if len(left) else 1.0
-
-
 def segment_sources(reader: TraceReader, place: Place, segment: int) -> Sources:
     """The words that one segment wrote a slot from: shares of the slot's writing attention."""
     place = kept_place(reader, "write", place)
@@ -98,10 +85,13 @@ def history_sources(reader: TraceReader, place: Place, segment: int) -> Sources:
     """The words that a slot's contents after a segment came from, as far back as any are left."""
     place = kept_place(reader, "write", place)
     earliest = max(0, segment + 1 - _MOST_SEGMENTS)
-    anew = written_anew(reader, place.slot, earliest, segment + 1)
-    first = earliest + _first_that_counts(reader, anew, segment)
-    shares, before = shares_of_segments(anew[first - earliest :])
-    weights = attention(reader, "write", place, first, segment + 1)
+    parts = parts_of_segments(reader, place.slot, earliest, segment + 1)[-1]
+    first = earliest + _first_that_counts(reader, parts, segment)
+    before, shares = parts[: first - earliest + 1].sum(), parts[first - earliest + 1 :]
+    weights: Floats = attention(reader, "write", place, first, segment + 1)
+    gone = tokens_gone(reader, segment)
+    if gone is not None:
+        weights = _of_held(reader, weights, first, segment, gone)
     mass = _mass(reader, place, first, segment + 1)
     lengths = np.diff(reader.segment_starts[first : segment + 2])
     if reader.writes_are_parts:
@@ -118,19 +108,32 @@ def history_sources(reader: TraceReader, place: Place, segment: int) -> Sources:
         words,
         None if slots is None else float((shares * slots).sum()),
         float((shares * source).sum()),
-        before,
+        float(before),
         max(0.0, words - float(weights.sum())),
     )
 
 
-def _first_that_counts(reader: TraceReader, anew: Floats, segment: int) -> int:
+def _first_that_counts(reader: TraceReader, parts: Floats, segment: int) -> int:
     """The earliest of the segments up to `segment` of which something is left after it."""
-    left = np.cumprod((1.0 - anew)[::-1])
-    # The segment that left next to nothing of what had been there is the first.
-    back = int(np.searchsorted(-left, -GONE, side="right"))
-    starts = reader.segment_starts[segment + 1 - len(anew) : segment + 2]
+    older = np.cumsum(parts)[:-1]
+    # The last with next to nothing in front of it is the first.
+    first = int(np.searchsorted(older, GONE, side="left")) - 1
+    starts = reader.segment_starts[segment + 1 - len(older) : segment + 2]
     crowded = int(np.searchsorted(starts, starts[-1] - _MOST_TOKENS, side="left"))
-    return min(max(0, len(anew) - 1 - back, crowded), len(anew) - 1)
+    return min(max(0, first, crowded), len(older) - 1)
+
+
+def _of_held(reader: TraceReader, weights: Floats, first: int, segment: int, gone: int) -> Floats:
+    """Weights `[n]` of the tokens from segment `first` on, without those that left the memory.
+
+    What a segment gave is of those of its tokens that are still there.
+    """
+    starts = reader.segment_starts[first : segment + 2] - reader.segment_starts[first]
+    held = weights.copy()
+    held[: max(0, gone - int(reader.segment_starts[first]))] = 0
+    before, after = (np.add.reduceat(each, starts[:-1]) for each in (weights, held))
+    more: Floats = np.divide(before, after, out=np.ones_like(before), where=after > 0)
+    return held * np.repeat(more, np.diff(starts))
 
 
 def _mass(reader: TraceReader, place: Place, first: int, last: int) -> Floats:

@@ -88,14 +88,15 @@ def lacking(
 def written_anew(reader: TraceReader, slot: int, first: int, last: int) -> Floats:
     """`[k]`, the part of a slot, 0 to 1, that each of the segments wrote anew.
 
-    Where weights are parts of the slot, all of them; else the gate where the memory has one, and by
-    how far the segment moved the slot, of its length, where it has none.
+    Where weights are parts of the slot, all of them; else what the memory says that it did not keep.
+    Where it does not say, by how far the segment moved the slot, of its length.
     """
     if reader.writes_are_parts:
         return written_mass(reader, slot, first, last)
-    name = "gate" if reader.has("gate") else "change"
-    shares = reader.block(name, first, last)[:, slot].astype(np.float64)
-    return np.clip(np.nan_to_num(shares, nan=1.0, posinf=1.0), 0.0, 1.0)
+    says = reader.has("kept")
+    shares = reader.block("kept" if says else "change", first, last)[:, slot].astype(np.float64)
+    anew = 1.0 - shares if says else shares
+    return np.clip(np.nan_to_num(anew, nan=1.0, posinf=1.0), 0.0, 1.0)
 
 
 def read_mass(reader: TraceReader, slot: int, first: int, last: int) -> Floats:

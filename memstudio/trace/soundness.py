@@ -83,6 +83,7 @@ def _shape_of(name: str, attrs: Mapping[str, Any]) -> Shape | None:
         "predicted": (tokens, _ANY),
         "predicted_probability": (tokens, _ANY),
         "segment_start": (states,),
+        "held": (segments,),
         "states": (states, slots, _ANY),
         "states_int8": (_kept(states, attrs.get("states_every", 1)), slots, _ANY),
         "states_scale": (_kept(states, attrs.get("states_every", 1)), slots),

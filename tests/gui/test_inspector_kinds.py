@@ -52,6 +52,22 @@ def test_every_section_has_something_to_say(case: Case, qtbot: QtBot, tmp_path: 
         assert section.note.text()
         assert bool(section.list.rows.rows) == reader.has("write")
     assert ("the text before" in view.sources.note.text()) == (case.kind == "nlm")
+    # What goes to no slot is not told as if it did.
+    kept, looks = reader.writes_are_parts, reader.has("between")
+    assert ("from slots" in view.sources.note.text()) == (looks and not kept)
+    view.sources.stretch.choose(0)
+    qtbot.waitUntil(lambda: dock.wishes.are_done, timeout=20_000)
+    rest = "held already" if kept else "to slots" if looks else "to the memory tokens"
+    assert not reader.has("write") or rest in view.sources.note.text()
+    if case.kind == "knn":
+        selection.select(slot=2, segment=1)
+        qtbot.waitUntil(lambda: dock.wishes.are_done, timeout=20_000)
+        assert view.sources.note.text() == "This segment did not write it."
+        view.sources.stretch.choose(1)
+        qtbot.waitUntil(lambda: dock.wishes.are_done, timeout=20_000)
+        assert view.sources.note.text() == "It holds nothing."
+        selection.select(slot=slot, segment=1)
+        qtbot.waitUntil(lambda: dock.wishes.are_done, timeout=20_000)
     assert view.history.quantity.count() == len(reader.quantities)
     assert view.history.list.rows.rowCount() > 0
     assert len(view.neighbours.slots.rows.rows) == min(5, reader.num_slots - 1)

@@ -108,5 +108,5 @@ def traces(draw: st.DrawFn, most_segments: int = 8) -> SyntheticTrace:
         "states": random.normal(size=(count + 1, slots, 5)).astype(np.float16),
     }
     if draw(st.booleans()):
-        arrays["gate"] = random.random((count, slots)).astype(np.float32)
+        arrays["kept"] = random.random((count, slots)).astype(np.float32)
     return SyntheticTrace(tokens, lengths, arrays)

@@ -14,7 +14,7 @@ from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
-from tests.trace.conftest import SEGMENT, SLOTS, STORY
+from tests.trace.conftest import SLOTS, STORY
 
 FIRST = {
     "text", "vocabulary", "token_ids", "token_start", "token_end", "segment_start", "loss",
@@ -93,8 +93,10 @@ def test_the_baseline_is_an_even_spread_of_the_same_mass(
     new, _ = both
     baseline = new.attrs["baseline"]
     assert baseline["read"] == pytest.approx(new.read().sum(1).mean() / SLOTS, rel=1e-2)
-    write = np.concatenate([new.write(s).sum(1) for s in range(new.num_segments)])
-    assert baseline["write"] == pytest.approx(write.mean() / SEGMENT, rel=1e-2)
+    # The last segment is short, and its few words have more each.
+    assert np.ptp(np.diff(new.segment_starts)) > 0
+    even = np.concatenate([new.write(s).mean(1) for s in range(new.num_segments)])
+    assert baseline["write"] == pytest.approx(even.mean(), rel=1e-2)
 
 
 def test_age_counts_from_the_last_large_change(both: tuple[TraceReader, TraceReader]) -> None:

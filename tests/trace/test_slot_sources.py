@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,8 +14,9 @@ from memstudio.trace.budget import BUDGET
 from memstudio.trace.reading_session import ReadingSession
 from memstudio.trace.recorder import record_trace
 from memstudio.trace.slot_history import describe_overwrite, overwrites, words_without
+from memstudio.trace.slot_parts import carried_on
 from memstudio.trace.slot_readers import later_readers, segment_readers
-from memstudio.trace.slot_sources import history_sources, segment_sources, shares_of_segments
+from memstudio.trace.slot_sources import history_sources, segment_sources
 from memstudio.trace.slot_spans import span_text
 from memstudio.trace.slot_weights import Place
 from tests.battery.cases import Case
@@ -114,9 +116,47 @@ def test_attention_to_the_text_before_is_told_apart_from_that_to_slots(
 
 
 def test_what_a_segment_wrote_fades_with_every_later_write() -> None:
-    shares, before = shares_of_segments(np.array([1.0, 0.5, 0.0, 0.2]))
-    assert shares == pytest.approx([0.4, 0.4, 0.0, 0.2])
-    assert before == 0.0
+    parts = carried_on(np.array([1.0, 0.5, 0.0, 0.2]))
+    assert parts[-1] == pytest.approx([0.0, 0.4, 0.4, 0.0, 0.2])
+    assert parts[1] == pytest.approx([0.0, 0.5, 0.5, 0.0, 0.0])
+
+
+@pytest.mark.parametrize(("capacity", "slots"), [(20, 2), (8, 4)])
+def test_what_left_a_full_memory_is_no_source_and_is_not_read_any_more(
+    capacity: int, slots: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded = a_model(Case("knn", {"neighbours": 3, "capacity": capacity}))
+    memory: Any = loaded.model.memory
+    memory.num_slots = loaded.model.config.num_slots = slots
+    states: list[dict[str, Any]] = []
+    read = memory.read_segment
+
+    def reading(*given: Any) -> Any:
+        found = read(*given)
+        states.append(found.state)
+        return found
+
+    monkeypatch.setattr(memory, "read_segment", reading)
+    trace = record_trace(loaded, a_text(), document="d", out=tmp_path / "t.zarr", control=Control())
+    for segment, state in enumerate(states):
+        held = state["segments"][0].numpy() - 1
+        for slot in range(slots):
+            found = history_sources(trace, Place(slot), segment)
+            own = held[held % slots == slot]
+            exact = np.bincount(own, minlength=len(states)) / max(1, len(own))
+            told = np.zeros(len(states))
+            for span in found.spans:
+                told[np.searchsorted(trace.segment_starts, span.start, side="right") - 1] += (
+                    span.weight
+                )
+            np.testing.assert_allclose(told, exact, atol=3e-3)
+            whole = found.from_tokens + found.from_before
+            assert whole == pytest.approx(float(len(own) > 0), abs=3e-3)
+    if slots == 4:
+        # What segment 0 wrote is gone as soon as segment 1 was read.
+        later = later_readers(trace, Place(0), 0)
+        assert later is not None
+        assert (later.first_segment, later.last_segment, later.is_cut) == (1, 1, False)
 
 
 def planted() -> SyntheticTrace:

@@ -25,8 +25,8 @@ places that stay the same for a whole document. Slot s is the features of a rang
 outside the slots, read weights are shares of the normaliser and sum to 1 (to 0 while nothing was
 written), a slot taken out is out. But an association is spread over the slots that its key is
 spread over: one slot is not one fact. The view of a slot is the sum of its rows of A over features
-and layers. Its gate is b, the mean over the memory tokens that write it, by how much of their keys lies
-in it, bounded as the write was.
+and layers, and what stayed of it the same sum of A - sum_i b_i phi(k_i) u_i'. Its gate is b, the mean over
+the memory tokens that write it, by how much of their keys lies in it, bounded as the write was.
 
 Shapes: B rows, S tokens of a segment, m slots (as many as memory tokens), d width, L layers, D
 features. State: `matrix` `[B, L, D, d]`, `normaliser` `[B, L, D]`.
@@ -46,6 +46,7 @@ from memstudio.errors import MemoryAttachError, marked
 from memstudio.memory import backbone as backbones
 from memstudio.memory.associative_layer import FEATURES_PER_KEY, Association, AssociativeLayer
 from memstudio.memory.decoder_layers import around_layers, decoder_layers
+from memstudio.memory.kept_part import kept_part
 from memstudio.memory.memory_kind import (
     KindState,
     MemoryKind,
@@ -224,6 +225,7 @@ class _Layers:
     shares: list[Tensor] = field(default_factory=list)
     strengths: list[Tensor] = field(default_factory=list)
     gates: list[Tensor] = field(default_factory=list)
+    stayed: list[Tensor] = field(default_factory=list)
     associations: list[Association] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -244,13 +246,16 @@ class _Layers:
         """Store what the layer made of the memory tokens."""
         if self.segment.write:
             tokens = hidden[:, -self.memory.num_slots :]
-            write = self.memory.layer(index).write(self._association(index), tokens)
+            before = self._association(index)
+            write = self.memory.layer(index).write(before, tokens)
             self.after.append(write.after)
             if self.segment.capture:
                 strengths = self.memory.slots_of(write.strengths, self.before)
                 at_most = self.memory.slots_of(write.features, self.before).sum(1)
                 self.strengths.append(strengths)
                 self.gates.append(strengths.sum(1) / at_most.clamp(min=1e-30))
+                left = write.left_of(before)[:, None]
+                self.stayed.append(self.memory.slot_view({"matrix": left}))
         return hidden
 
     def state(self) -> KindState:
@@ -277,7 +282,9 @@ class _Layers:
         # By slot and memory token; a slot that nothing was written into has no weights.
         writers = functional.normalize(torch.stack(self.strengths).transpose(2, 3), p=1.0, dim=-1)
         write = (writers @ attention.to(writers))[:, :, None]
-        return SlotWeights(read, write, None, torch.stack(self.gates))
+        # A slot is the sum of what it is in each layer.
+        kept = kept_part(torch.stack(self.stayed).sum(0), self.memory.slot_view(self.state()))
+        return SlotWeights(read, write, None, torch.stack(self.gates), kept=kept)
 
     def _association(self, index: int) -> Association:
         return self.associations[index]

@@ -32,10 +32,13 @@ pseudo-inverse of P_lg) moves the slot as asked: M += z du. Giving it 0, the ini
 that memory. An empty one that is given a value answers with it to every query.
 
 Weights: `read` `[L, B, H, S, m]` is g_h on slot (l, g(h)), the fraction of the head's output that
-the forward pass took from there; `write` `[1, B, 1, m, S]` the token's part of the slot's new
-normaliser, sum_i phi_i(k_t) / sum_i z'_i, and `between` what was left of the old one. With the
-linear write slot' = between slot + sum_t write_t P v_t exactly. The gate of a slot is g_h, the mean
-over the heads that read it: it is on what is read; every write is let in.
+the forward pass took from there; `between` and `write` `[1, B, 1, m, S]` how much of the new slot had
+been there before, and what each token put there. With the linear write these are the parts of the
+new normaliser, sum_i z_i / sum_i z'_i and sum_i phi_i(k_t) / sum_i z'_i, so that slot' = between slot +
+sum_t write_t P v_t exactly. The delta write also takes away what stood under the keys: `between` is
+the part of M that it left, P 1 (M - sum_t phi(k_t)^T phi(k_t) M / (phi(k_t) z)) / (1 z'), measured along
+slot' (`kept_part`); the tokens share the rest as they do with the linear write. The gate of a slot is
+g_h, the mean over the heads that read it: it is on what is read; every write is let in.
 
 Shapes: B rows, S tokens, L layers, H heads, G heads of keys and values, R = H / G, e width of a
 head, d width, m = L G slots. State: `matrix` `[B, L, G, e, e]`, `normaliser` `[B, L, G, e]`.
@@ -53,6 +56,7 @@ from typing_extensions import override
 from memstudio.memory import backbone as backbones
 from memstudio.memory.attention_parts import Heads, inside_attention
 from memstudio.memory.attention_places import AttentionPlaces
+from memstudio.memory.kept_part import kept_part
 from memstudio.memory.memory_kind import (
     KindState,
     MemoryKind,
@@ -120,6 +124,7 @@ class InfiniAttention(MemoryKind):
         shares = self._shares(state)
         features: list[Tensor] = [normaliser] * num_layers
         added: list[Tensor] = [normaliser] * num_layers
+        answered: list[Tensor] = [normaliser] * num_layers
 
         def mix(layer: int, heads: Heads) -> Tensor:
             with in_full_precision(heads.mixed):
@@ -137,10 +142,11 @@ class InfiniAttention(MemoryKind):
                 read = read.transpose(1, 2).flatten(2, 3).to(heads.mixed.dtype)
                 if segment.write:
                     values = heads.values.to(matrix.dtype).transpose(1, 2)
-                    if self.options.update == "delta":
-                        values = values - found[:, :, -num_tokens:]
                     if segment.mask is not None:
                         keys = keys * segment.mask[:, None, :, None]
+                    if self.options.update == "delta":
+                        answered[layer] = found[:, :, -num_tokens:]
+                        values = values - answered[layer]
                     features[layer] = keys
                     added[layer] = keys.transpose(2, 3) @ values
                 share = shares[layer][:, None, :, None].to(heads.mixed.dtype)
@@ -148,7 +154,7 @@ class InfiniAttention(MemoryKind):
 
         with inside_attention(self._places.parts(), mix):
             logits = read_plainly(backbone, segment)
-        new_state, written = state, None
+        new_state = state
         if segment.write:
             counted = torch.stack([keys.sum(2) for keys in features], dim=1)
             new_state = {
@@ -157,10 +163,11 @@ class InfiniAttention(MemoryKind):
             }
         weights = None
         if segment.capture:
-            if segment.write:
-                written = torch.stack(features, dim=1)  # [B, L, G, S, e]
             read = self._read_weights(shares, segment.input_ids.shape[1])
-            write, between = _write_weights(written, normaliser)
+            write = between = None
+            if segment.write:
+                kept = self._kept(state, new_state, features, answered)
+                write, between = _write_weights(torch.stack(features, dim=1), kept)
             weights = SlotWeights(read, write, between, self._slot_gates(shares, state, segment))
         return SegmentReading(logits, new_state, weights)
 
@@ -169,6 +176,17 @@ class InfiniAttention(MemoryKind):
         has_read = _has_read(state)
         times = self._places.num_heads // self._places.num_groups
         return self.gate.sigmoid()[:, None] * has_read.repeat_interleave(times, dim=-1)
+
+    def _kept(
+        self, before: KindState, after: KindState, keys: list[Tensor], answered: list[Tensor]
+    ) -> Tensor:
+        """`[B, m]`, how much of each slot was there before; of each layer, keys and their answers."""
+        if self.options.update == "linear":
+            old, new = (each["normaliser"].sum(-1).flatten(1) for each in (before, after))
+            return old / new.clamp(min=_SMALLEST)
+        erased = [key.transpose(2, 3) @ found for key, found in zip(keys, answered, strict=True)]
+        left = after | {"matrix": before["matrix"] - torch.stack(erased, dim=1)}
+        return kept_part(self.slot_view(left), self.slot_view(after))
 
     def _slot_gates(self, shares: Tensor, state: KindState, segment: Segment) -> Tensor | None:
         """`[1, B, m]`, the mean share of the heads that read each slot; NaN while it is empty."""
@@ -245,16 +263,14 @@ def _has_read(state: KindState) -> Tensor:
     return (state["normaliser"] > 0).any(-1).transpose(0, 1)
 
 
-def _write_weights(written: Tensor | None, normaliser: Tensor) -> tuple[Tensor | None, ...]:
-    """`[1, B, 1, m, S]` and `[1, B, 1, m, 2m]`, from what was written `[B, L, G, S, e]`.
+def _write_weights(written: Tensor, kept: Tensor) -> tuple[Tensor, Tensor]:
+    """`[1, B, 1, m, S]` and `[1, B, 1, m, 2m]`, from keys `[B, L, G, S, e]` and what was kept `[B, m]`.
 
     Each slot is in one layer and group alone, so there is no mean to be taken over them.
     """
-    if written is None:
-        return None, None
     strengths = written.sum(-1).flatten(1, 2)  # [B, m, S]
-    old = normaliser.sum(-1).flatten(1)  # [B, m]
-    total = (old + strengths.sum(-1)).clamp(min=_SMALLEST)
-    kept = torch.diag_embed(old / total)
-    between = torch.cat([kept, torch.zeros_like(kept)], dim=-1)
-    return (strengths / total[..., None])[None, :, None], between[None, :, None]
+    share = strengths / strengths.sum(-1, keepdim=True).clamp(min=_SMALLEST)
+    write = share * (1 - kept)[..., None]
+    own = torch.diag_embed(kept)
+    between = torch.cat([own, torch.zeros_like(own)], dim=-1)
+    return write[None, :, None], between[None, :, None]

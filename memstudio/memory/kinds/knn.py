@@ -28,7 +28,8 @@ a key of zero, which no query prefers; the next write makes room for it.
 
 Weights, of the one layer (L = 1): `read` `[1, B, H, S, m]` is g_h times the sum of w_n over the
 slot's entries: exact fractions of the head's output; `write` `[1, B, 1, m, S]` is each token's part
-in the mean that is the slot, and `between` the part of the entries that were there. The gate of a slot
+in the mean that is the slot, and `between` the part of the entries that were there; `held` says which
+entries are still there at all, since the oldest leave. The gate of a slot
 with entries is g_h, the mean over heads: it is on what is read; every write is let in. Without
 entries it has none.
 
@@ -276,7 +277,9 @@ class NearestNeighbours(MemoryKind):
         empty = self._counts(before) == 0
         gate = self._shares(before).mean(-1, keepdim=True).expand(empty.shape)
         gate = gate.masked_fill(empty, torch.nan)[None]
-        return SlotWeights(by_slot, write[None, :, None], between[None, :, None], gate)
+        return SlotWeights(
+            by_slot, write[None, :, None], between[None, :, None], gate, held=after["lengths"]
+        )
 
     @override
     def slot_view(self, state: KindState) -> Tensor:

@@ -17,7 +17,7 @@ gates of a slot see C, what the slot itself found. Ours too is the norm on what 
 With `slots_see_slots` off a slot attends to itself and to the segment alone, as in Memformer (Wu et
 al., Findings of AACL 2022, arXiv 2010.06891): the ablation that shows what slots tell each other.
 
-The gate shown of a slot is i, the mean over its units.
+The gate shown of a slot is i, the mean over its units. What stayed of a slot is f M_{t-1}.
 
 Shapes: B rows, S tokens of a segment, m slots, d width, H heads. State: `slots` `[B, m, d]`.
 """
@@ -90,9 +90,11 @@ class MemoryToMemory(SlotMemory):
         mixed = self.mlp_norm(mixed + self.mlp(mixed))
         gates = self.gates_of_found(found) + self.gates_of_slot(slots.tanh())
         let_in, keep = gates.sigmoid().chunk(2, dim=-1)
+        stayed = keep * slots
         return Rewrite(
-            keep * slots + let_in * mixed.tanh(),
+            stayed + let_in * mixed.tanh(),
             tokens=weights[None, ..., m:],
             before=weights[None, ..., :m],
             gate=let_in.mean(-1)[None],
+            stayed=stayed,
         )

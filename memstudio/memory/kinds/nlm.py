@@ -17,7 +17,7 @@ a, s_1 and s_2 start at zero and b_z at -1. The decoder attends to the slots fro
 fresh memory changes a pretrained model's logits a little. The decoder begins every segment with its
 start token, whose own prediction nobody needs: the segment before made it.
 
-The gate shown of a slot is z_t, the mean over its units.
+The gate shown of a slot is z_t, the mean over its units. What stayed of a slot is (1 - z_t) M_{t-1}.
 
 Shapes: B rows, S tokens of the target, X tokens of the source, m slots, d width of the encoder, L
 decoder layers, H heads. State: `slots` `[B, m, d]`, `source_ids` `[B, X]`, `source_lengths` `[B]`.
@@ -36,6 +36,7 @@ from typing_extensions import override
 from memstudio.errors import MemoryAttachError, marked
 from memstudio.memory import backbone as backbones
 from memstudio.memory.encoder_decoder import with_cross
+from memstudio.memory.kept_part import kept_part
 from memstudio.memory.memory_kind import (
     KindState,
     MemoryKind,
@@ -52,6 +53,23 @@ if TYPE_CHECKING:
 
     from memstudio.memory.kind_options import NeuralMemoryOptions
     from memstudio.memory.memory_config import MemoryConfig
+
+
+@dataclass(frozen=True)
+class _Write:
+    """What a segment did to the slots.
+
+    Attributes:
+        attention: `[B, H, m, m + X + S]`, from slots to slots, source and target.
+        gate: `[B, m, d]`, z.
+        stayed: `[B, m, d]`, what it left of them.
+        slots: `[B, m, d]`, the new ones before they are normalised.
+    """
+
+    attention: Tensor
+    gate: Tensor
+    stayed: Tensor
+    slots: Tensor
 
 
 @dataclass(frozen=True)
@@ -139,12 +157,12 @@ class NeuralMemory(MemoryKind):
         first = 0 if segment.num_cached else 1
         with output_layer_at(backbone, segment.wanted + first):
             output = self._decode(backbone, segment, source)
-        new_state, written, gate = (
-            self._write(backbone, segment, state, source) if segment.write else (state, None, None)
+        new_state, written = (
+            self._write(backbone, segment, state, source) if segment.write else (state, None)
         )
         weights = None
         if segment.capture:
-            weights = self._weights(output, written, gate, first, source)
+            weights = self._weights(output, written, first, source)
         return SegmentReading(output.logits, new_state, weights)
 
     # ------------------------------------------------------------------ reading
@@ -193,11 +211,8 @@ class NeuralMemory(MemoryKind):
 
     def _write(
         self, backbone: PreTrainedModel, segment: Segment, state: KindState, source: _Source
-    ) -> tuple[KindState, Tensor, Tensor]:
-        """The state after the segment, the weights `[B, H, m, m + X + S]` of the write, its gate.
-
-        The gate is `[B, m, d]`, z.
-        """
+    ) -> tuple[KindState, _Write]:
+        """The state after the segment, and how it came about."""
         slots = state["slots"].to(self.identities.dtype)
         num_source = source.mask.shape[1]
         words = backbone.get_encoder().get_input_embeddings()(segment.input_ids)
@@ -208,21 +223,21 @@ class NeuralMemory(MemoryKind):
         allowed = torch.cat([itself[None].expand(len(slots), -1, -1), tokens], dim=2)
         read, weights = self.write(slots + self.identities, keys, allowed)
         gate = self.write_gate(torch.cat([slots, read], dim=-1)).sigmoid()
-        fresh = (1 - gate) * slots + gate * self.candidate(read).tanh()
+        stayed = (1 - gate) * slots
+        fresh = stayed + gate * self.candidate(read).tanh()
         new_state = {
             "slots": normed(fresh).to(fresh.dtype),
             "source_ids": segment.input_ids,
             "source_lengths": target.sum(1),
         }
-        return new_state, weights, gate
+        return new_state, _Write(weights, gate, stayed, fresh)
 
     # ------------------------------------------------------------------ looking
 
     def _weights(
         self,
         output: Any,
-        written: Tensor | None,
-        gate: Tensor | None,
+        written: _Write | None,
         first: int,
         source: _Source,
     ) -> SlotWeights:
@@ -234,12 +249,14 @@ class NeuralMemory(MemoryKind):
         cross = torch.stack(tuple(output.cross_attentions))[..., first:, :]
         m = self.num_slots
         read = cross[..., -m:]
-        if written is None or gate is None:
+        if written is None:
             return SlotWeights(read, None, None)
         num_before = m + source.mask.shape[1]
-        kept, before, words = written[None].tensor_split([m, num_before], dim=-1)
-        between = torch.cat([kept, 0 * kept], dim=-1)
-        return SlotWeights(read, words, between, gate.mean(-1)[None], before)
+        itself, before, words = written.attention[None].tensor_split([m, num_before], dim=-1)
+        between = torch.cat([itself, 0 * itself], dim=-1)
+        kept = kept_part(written.stayed, written.slots)
+        gate = written.gate.mean(-1)[None]
+        return SlotWeights(read, words, between, gate, before, kept)
 
     @override
     def remembering(self, own: KindState, other: KindState) -> KindState:

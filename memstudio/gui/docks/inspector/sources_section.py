@@ -154,35 +154,12 @@ class SourcesSection(SpansSection[Sources]):
     def show_found(self, place: SlotPlace, found: Sources) -> None:
         if self.stretch.current:
             meaning = self.tr("{share} of what the slot holds now came from here.")
-            note = self.tr(
-                "Of what it holds now, segments {first} to {last} account for: {words} from words, "
-                "{slots} from slots; {before} was there before."
-            )
-            if found.from_slots is None:
-                note = self.tr(
-                    "Of what it holds now, segments {first} to {last} account for: {words} from "
-                    "their words, {source} from slots and the text before each of them, which the "
-                    "trace does not keep apart; {before} was there before."
-                )
-            elif found.from_source:
-                note = self.tr(
-                    "Of what it holds now, segments {first} to {last} account for: {words} from "
-                    "their words, {slots} from slots, {source} from the text before each of them; "
-                    "{before} was there before."
-                )
+            note = self._note_of_all(place.document.reader, found)
         else:
             meaning = self.tr("{share} of the slot's writing attention in this segment.")
-            note = self.tr("Its writing attention: {words} to words, {slots} to slots.")
-            if found.from_slots is None:
-                note = self.tr(
-                    "Its writing attention: {words} to words of this segment, {source} to slots and "
-                    "the text before it, which the trace does not keep apart."
-                )
-            elif found.from_source:
-                note = self.tr(
-                    "Its writing attention: {words} to words of this segment, {slots} to slots, "
-                    "{source} to the text before it."
-                )
+            if place.document.reader.writes_are_parts:
+                meaning = self.tr("{share} of what the slot holds after this segment.")
+            note = self._note_of_segment(place.document.reader, found)
         self.show_spans(
             place, found, meaning, note,
             self.tr("{left} went to words that the trace does not keep."),
@@ -191,6 +168,61 @@ class SourcesSection(SpansSection[Sources]):
             source=share(found.from_source),
             before=share(found.from_before),
         )  # fmt: skip
+
+    def _note_of_all(self, reader: TraceReader, found: Sources) -> str:
+        note = self.tr(
+            "Of what it holds now, segments {first} to {last} account for: {words} from words, "
+            "{slots} from slots; {before} was there before."
+        )
+        from_others = (found.from_slots or 0.0) + found.from_source + found.from_before
+        if found.from_tokens + from_others < _TOLD:
+            note = self.tr("It holds nothing.")
+        elif reader.writes_are_parts:
+            note = self.tr(
+                "Of what it holds now, {words} came from words of segments {first} to {last}; "
+                "{before} was there before."
+            )
+        elif not reader.has("between"):
+            note = self.tr(
+                "Of what it holds now, segments {first} to {last} account for: {words} from "
+                "words, {slots} from the memory tokens; {before} was there before."
+            )
+        elif found.from_slots is None:
+            note = self.tr(
+                "Of what it holds now, segments {first} to {last} account for: {words} from "
+                "their words, {source} from slots and the text before each of them, which the "
+                "trace does not keep apart; {before} was there before."
+            )
+        elif found.from_source:
+            note = self.tr(
+                "Of what it holds now, segments {first} to {last} account for: {words} from "
+                "their words, {slots} from slots, {source} from the text before each of them; "
+                "{before} was there before."
+            )
+        return note
+
+    def _note_of_segment(self, reader: TraceReader, found: Sources) -> str:
+        note = self.tr("Its writing attention: {words} to words, {slots} to slots.")
+        if (reader.writes_are_parts or not reader.has("between")) and not found.from_tokens:
+            note = self.tr("This segment did not write it.")
+        elif reader.writes_are_parts:
+            note = self.tr(
+                "Of what it holds after this segment, {words} came from its words; {slots} is what "
+                "it held already."
+            )
+        elif not reader.has("between"):
+            note = self.tr("Its writing attention: {words} to words, {slots} to the memory tokens.")
+        elif found.from_slots is None:
+            note = self.tr(
+                "Its writing attention: {words} to words of this segment, {source} to slots and "
+                "the text before it, which the trace does not keep apart."
+            )
+        elif found.from_source:
+            note = self.tr(
+                "Its writing attention: {words} to words of this segment, {slots} to slots, "
+                "{source} to the text before it."
+            )
+        return note
 
 
 class ReadersSection(SpansSection[Readers | None]):
