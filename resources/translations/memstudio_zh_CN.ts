@@ -352,6 +352,14 @@
         <translation>正在读…</translation>
     </message>
     <message>
+        <source>Training is going on. Pause it to let its model read.</source>
+        <translation>训练正在进行。暂停它，才能让它的模型来读。</translation>
+    </message>
+    <message>
+        <source>Wait until what is going on is done.</source>
+        <translation>请等当前的任务完成。</translation>
+    </message>
+    <message>
         <source>Let the open model read a text: you will see which word looks at which, in every layer and head, from a sentence to a book.</source>
         <translation>让打开的模型读一段文本：你会看到每一层、每个头里哪个词看向哪个词，从一句话到一本书。</translation>
     </message>
@@ -1349,6 +1357,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
 <context>
     <name>ContentsSection</name>
     <message>
+        <source>This slot is empty: its vector has length 0.</source>
+        <translation>这个槽是空的：它的向量长度为 0。</translation>
+    </message>
+    <message>
         <source>probability</source>
         <translation>概率</translation>
     </message>
@@ -1363,6 +1375,14 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>Of the last state whose words were kept, after segment {segment}.</source>
         <translation>取自最近保存了词的状态，第 {segment} 段之后。</translation>
+    </message>
+    <message>
+        <source>This part of the trace could not be read.</source>
+        <translation>轨迹的这一部分无法读取。</translation>
+    </message>
+    <message>
+        <source>It was empty then.</source>
+        <translation>当时它是空的。</translation>
     </message>
     <message>
         <source>This slot cannot go through the model&apos;s output layer: it is of another width.</source>
@@ -2639,8 +2659,8 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>看看哪些记忆真的记得住</translation>
     </message>
     <message>
-        <source>Small models learn tasks that cannot be done without a memory, such as copying what was read three segments ago. Then the memory is reset, swapped and emptied: one that was used falls to guessing. Choose what to try at the left, and start.</source>
-        <translation>让小模型学习没有记忆就做不到的任务，例如抄写三段之前读过的内容。然后把记忆重置、互换、清空：真正用到的记忆会跌到猜测的水平。请在左侧选择要测试的内容，然后开始。</translation>
+        <source>Small models learn tasks that cannot be done without a memory, such as copying what was read three segments ago. Then the memory is reset, or swapped between texts: one that was used falls to guessing. Choose what to try at the left, and start.</source>
+        <translation>让小模型学习没有记忆就做不到的任务，例如抄写三段之前读过的内容。然后把记忆重置，或在文本之间互换：真正用到的记忆会跌到猜测的水平。请在左侧选择要测试的内容，然后开始。</translation>
     </message>
     <message>
         <source>The benchmark is on.</source>
@@ -2674,8 +2694,8 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>它靠记忆作答：答对 %1，而记忆重置后只有 %2，换成别的文本的记忆只有 %3；猜测可得 %4。</translation>
     </message>
     <message>
-        <source>%1 right, %2 with the memory reset and %3 with that of another text; guessing gets %4. For a use to be shown the memory has to bring half of the answers, and both controls have to fall to guessing.</source>
-        <translation>答对 %1，记忆重置后 %2，换成别的文本的记忆后 %3；猜测可得 %4。要证明用到了记忆，记忆须带来一半的正确答案，且两种对照都须跌到猜测的水平。</translation>
+        <source>%1 right, %2 with the memory reset and %3 with that of another text; guessing gets %4. For a use to be shown the memory has to bring half of the answers, and both controls have to fall to guessing or under it.</source>
+        <translation>答对 %1，记忆重置后 %2，换成别的文本的记忆后 %3；猜测可得 %4。要证明用到了记忆，记忆须带来一半的正确答案，且两种对照都须跌到猜测的水平或更低。</translation>
     </message>
     <message>
         <source>%1 right is no better than guessing, which gets %4.</source>
@@ -3917,6 +3937,14 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>构成这个槽的数值，按记录时的样子（半精度）。</translation>
     </message>
     <message>
+        <source>Of this the trace keeps only the mean over layers and heads.</source>
+        <translation>轨迹只保存了它在各层和各头上的平均值。</translation>
+    </message>
+    <message>
+        <source>Of this the trace keeps only the mean over heads.</source>
+        <translation>轨迹只保存了它在各头上的平均值。</translation>
+    </message>
+    <message>
         <source>Token {token}, in segment {segment}.</source>
         <translation>第 {token} 个词元，位于第 {segment} 段。</translation>
     </message>
@@ -4657,6 +4685,17 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
 </context>
 <context>
+    <name>Marks</name>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+</context>
+<context>
     <name>MatrixKey</name>
     <message>
         <source>Answers right</source>
@@ -5108,8 +5147,8 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>最接近各槽独有内容的词。</translation>
     </message>
     <message>
-        <source>Bars: how much the last write changed it, next to the slot that changed most.</source>
-        <translation>横条：上一次写入使它改变了多少，以改变最大的槽为准。</translation>
+        <source>Bars: how much the last turn that wrote changed it, next to the slot that changed most.</source>
+        <translation>横条：最近一次有写入的那一轮使它改变了多少，以改变最大的槽为准。</translation>
     </message>
     <message>
         <source>No model is open.</source>
@@ -5782,6 +5821,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Most are about %1.</source>
         <translation>多数与 %1 有关。</translation>
+    </message>
+    <message>
+        <source>%1 texts · none of the labels counts as negative</source>
+        <translation>%1 篇 · 没有一个标签算作负面</translation>
     </message>
     <message>
         <source>No text has come yet.</source>
@@ -6492,6 +6535,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>有 %1 段较长的文本只从开头学习</translation>
     </message>
     <message>
+        <source>of %1 longer texts answers are learnt without the beginning</source>
+        <translation>有 %1 个较长的文本，其回答学习时看不到开头</translation>
+    </message>
+    <message>
         <source>Progress of the run</source>
         <translation>训练进度</translation>
     </message>
@@ -6755,6 +6802,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>占那里对这个槽全部读取的 {share}。</translation>
     </message>
     <message>
+        <source>{share} of what the trace keeps of all that was read of this slot.</source>
+        <translation>在轨迹所保存的对这个记忆槽的全部读取中占 {share}。</translation>
+    </message>
+    <message>
         <source>Words of this segment gave the slot {attention} of their attention.</source>
         <translation>这一段的词把 {attention} 的注意力给了这个槽。</translation>
     </message>
@@ -6765,6 +6816,14 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Segments {first} to {last}; it lasted longer than was looked at. Words there gave the slot {attention} of their attention.</source>
         <translation>第 {first} 到 {last} 段；它保留的时间比查看的范围更长。那里的词把 {attention} 的注意力给了这个槽。</translation>
+    </message>
+    <message>
+        <source>at least {share}</source>
+        <translation>至少 {share}</translation>
+    </message>
+    <message>
+        <source>What was too little to be kept in the trace is not counted.</source>
+        <translation>太少而没有保存在轨迹中的部分没有计入。</translation>
     </message>
     <message>
         <source>{left} of that is of words that the trace does not keep.</source>
@@ -6895,6 +6954,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>What will they choose?</source>
         <translation>会选哪一个？</translation>
+    </message>
+    <message>
+        <source>Your users are shown as soon as the engine has done what it is at.</source>
+        <translation>引擎做完手头的事，就会显示你的用户。</translation>
     </message>
     <message>
         <source>What a user touched is read into a memory of its own, and candidates are ranked by the interest that the open model predicts from it. Make a user first.</source>
@@ -7132,6 +7195,10 @@ Click to see which touched items speak for it.</source>
         <translation>之后</translation>
     </message>
     <message>
+        <source>It was stopped before the first step, so nothing was learnt.</source>
+        <translation>在第一步之前就停止了，因此什么也没有学到。</translation>
+    </message>
+    <message>
         <source>No text was held out, so there is nothing to compare.</source>
         <translation>没有留出验证文本，因此无从比较。</translation>
     </message>
@@ -7146,6 +7213,10 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>The program that trained it ended before the run was over.</source>
         <translation>训练它的程序在训练完成之前就结束了。</translation>
+    </message>
+    <message>
+        <source>On the held-out text it does worse than before the run.</source>
+        <translation>在验证文本上，它不如训练之前。</translation>
     </message>
     <message>
         <source>The memory changes nothing here. Where every text fits into one segment, it has nothing to carry.</source>
@@ -7711,6 +7782,10 @@ Click to see which touched items speak for it.</source>
         <translation>正在测量并保存模型。</translation>
     </message>
     <message>
+        <source>Pausing before the next step</source>
+        <translation>将在下一步之前暂停</translation>
+    </message>
+    <message>
         <source>Paused before the first step</source>
         <translation>在第一步之前暂停</translation>
     </message>
@@ -7757,6 +7832,18 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>The model was kept and opened: the best that was measured, or what came of it since.</source>
         <translation>模型已保留并打开：是测得最好的那个，或在其之后继续训练得到的。</translation>
+    </message>
+    <message>
+        <source>Stopping before the next step</source>
+        <translation>将在下一步之前停止</translation>
+    </message>
+    <message>
+        <source>Stopped before the first step</source>
+        <translation>在第一步之前停止</translation>
+    </message>
+    <message>
+        <source>Nothing was learnt; the model is open as it was before the run.</source>
+        <translation>什么也没有学到；打开的模型与训练之前相同。</translation>
     </message>
     <message>
         <source>Reading what was recorded</source>
@@ -8941,20 +9028,12 @@ Click to see which touched items speak for it.</source>
         <translation>一段对话，以及记住了其中的什么</translation>
     </message>
     <message>
-        <source>What the model wrote is tinted. At the right each row is a slot: the words nearest to what it holds, and how much the last turn changed it.</source>
-        <translation>模型写的内容带底色。右边每一行是一个槽：与它所保存的最接近的词，以及上一轮使它变化了多少。</translation>
-    </message>
-    <message>
         <source>Ask the same again after the memory is reset, or let it forget one name: that measures whether the answer came from the memory.</source>
         <translation>重置记忆后再问同样的问题，或让它忘掉一个名字：这样就能测出回答是否来自记忆。</translation>
     </message>
     <message>
         <source>{segments} segments are in the memory, and {pending} tokens wait for the next write.</source>
         <translation>记忆中有 {segments} 个片段，另有 {pending} 个词元等待下一次写入。</translation>
-    </message>
-    <message>
-        <source>The last turn changed slot {slot} most, by {size}.</source>
-        <translation>上一轮使槽 {slot} 变化最大，为 {size}。</translation>
     </message>
     <message>
         <source>Nearest to what it holds: {words}.</source>
@@ -8987,6 +9066,14 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>Answers with their sources</source>
         <translation>带来源的回答</translation>
+    </message>
+    <message>
+        <source>What the model wrote is tinted. At the right each row is a slot: the words nearest to what it holds, and how much the last turn that wrote changed it.</source>
+        <translation>模型写的内容带底色。右边每一行是一个槽：与它所保存的最接近的词，以及最近一次有写入的那一轮使它变化了多少。</translation>
+    </message>
+    <message>
+        <source>The last turn that wrote changed slot {slot} most, by {size}.</source>
+        <translation>最近一次有写入的那一轮使槽 {slot} 变化最大，为 {size}。</translation>
     </message>
     <message>
         <source>The passages that were found are read into the memory, then the question is asked. Below the confidence that you set, the answer is “I don&apos;t know”.</source>
@@ -9207,6 +9294,10 @@ Click to see which touched items speak for it.</source>
         <source>Words after segment %1</source>
         <translation>片段 %1 之后的词</translation>
     </message>
+    <message>
+        <source>empty</source>
+        <translation>空</translation>
+    </message>
 </context>
 <context>
     <name>SlotLane</name>
@@ -9230,12 +9321,16 @@ Click to see which touched items speak for it.</source>
         <translation>记忆的槽</translation>
     </message>
     <message>
+        <source>empty</source>
+        <translation>空</translation>
+    </message>
+    <message>
         <source>Slot %1</source>
         <translation>槽 %1</translation>
     </message>
     <message>
-        <source>changed by %1 in the last write</source>
-        <translation>上次写入改变了 %1</translation>
+        <source>changed by %1 in the last turn that wrote</source>
+        <translation>最近一次有写入的那一轮改变了 %1</translation>
     </message>
     <message>
         <source>length %1</source>
@@ -9310,8 +9405,24 @@ Click to see which touched items speak for it.</source>
         <translation>这个槽现在所存内容的 {share} 来自这里。</translation>
     </message>
     <message>
+        <source>{share} of what the slot holds after this segment.</source>
+        <translation>该槽在本段之后所存内容的 {share}。</translation>
+    </message>
+    <message>
         <source>Of what it holds now, segments {first} to {last} account for: {words} from words, {slots} from slots; {before} was there before.</source>
         <translation>它现在所存的内容中，第 {first} 到 {last} 段占：{words} 来自词，{slots} 来自槽；{before} 原先就在。</translation>
+    </message>
+    <message>
+        <source>It holds nothing.</source>
+        <translation>它什么也没有存。</translation>
+    </message>
+    <message>
+        <source>Of what it holds now, {words} came from words of segments {first} to {last}; {before} was there before.</source>
+        <translation>它现在所存的内容中，{words} 来自第 {first} 到 {last} 段的词；{before} 原先就在。</translation>
+    </message>
+    <message>
+        <source>Of what it holds now, segments {first} to {last} account for: {words} from words, {slots} from the memory tokens; {before} was there before.</source>
+        <translation>它现在所存的内容中，第 {first} 到 {last} 段占：{words} 来自词，{slots} 来自记忆词元；{before} 原先就在。</translation>
     </message>
     <message>
         <source>Of what it holds now, segments {first} to {last} account for: {words} from their words, {source} from slots and the text before each of them, which the trace does not keep apart; {before} was there before.</source>
@@ -9328,6 +9439,18 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>Its writing attention: {words} to words, {slots} to slots.</source>
         <translation>它的写入注意力：{words} 给词，{slots} 给槽。</translation>
+    </message>
+    <message>
+        <source>This segment did not write it.</source>
+        <translation>本段没有写入它。</translation>
+    </message>
+    <message>
+        <source>Of what it holds after this segment, {words} came from its words; {slots} is what it held already.</source>
+        <translation>它在本段之后所存的内容中，{words} 来自本段的词；{slots} 是它原先就存的。</translation>
+    </message>
+    <message>
+        <source>Its writing attention: {words} to words, {slots} to the memory tokens.</source>
+        <translation>它的写入注意力：{words} 给词，{slots} 给记忆词元。</translation>
     </message>
     <message>
         <source>Its writing attention: {words} to words of this segment, {source} to slots and the text before it, which the trace does not keep apart.</source>
@@ -10096,6 +10219,14 @@ Click to see which touched items speak for it.</source>
         <translation>记忆使它的损失变化了 {gain} 奈特。</translation>
     </message>
     <message>
+        <source>{share} went to slots that the trace does not keep.</source>
+        <translation>{share} 给了轨迹中没有保存的记忆槽。</translation>
+    </message>
+    <message>
+        <source>Into some slots too little went to be kept in the trace.</source>
+        <translation>写入某些记忆槽的太少，轨迹没有保存。</translation>
+    </message>
+    <message>
         <source>slot {slot}</source>
         <translation>槽 {slot}</translation>
     </message>
@@ -10544,6 +10675,10 @@ Click to see which touched items speak for it.</source>
         <translation>你</translation>
     </message>
     <message>
+        <source>The model wrote %n tokens, but no text comes of them.</source>
+        <translation>模型写了 %n 个词元，但它们不构成任何文字。</translation>
+    </message>
+    <message>
         <source>The model ended without a word.</source>
         <translation>模型什么也没写就结束了。</translation>
     </message>
@@ -10668,8 +10803,20 @@ Click to see which touched items speak for it.</source>
         <translation>推荐</translation>
     </message>
     <message>
+        <source>Read this text into the memory</source>
+        <translation>把这段文本读入记忆</translation>
+    </message>
+    <message>
         <source>Put this text into the collection</source>
         <translation>把这段文字放进文集</translation>
+    </message>
+    <message>
+        <source>Wait until what is going on is done.</source>
+        <translation>请等当前的任务完成。</translation>
+    </message>
+    <message>
+        <source>Drop one file at a time to have it read into the memory.</source>
+        <translation>要读入记忆，请一次拖放一个文件。</translation>
     </message>
     <message>
         <source>The page was cleared; the memory is as it was.</source>
@@ -11527,6 +11674,10 @@ Alone remembered: {alone} nats</source>
         <translation>系统文本</translation>
     </message>
     <message>
+        <source>Messages before</source>
+        <translation>之前的消息</translation>
+    </message>
+    <message>
         <source>Recommendations</source>
         <translation>推荐</translation>
     </message>
@@ -11908,6 +12059,10 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>This line has no text in the field &apos;{field}&apos; and was skipped.</source>
         <translation>这一行的字段“{field}”中没有文本，已跳过。</translation>
+    </message>
+    <message>
+        <source>{count} parts of messages are no text (pictures, say) and were left out; the first of them is in {line}.</source>
+        <translation>有 {count} 个消息部分不是文本（例如图片），已略去；第一个在第 {line} 行。</translation>
     </message>
     <message>
         <source>No field has one of the usual names ({names}); &apos;{field}&apos; is read, which holds the most text. If that is wrong, name the field, or call it &apos;text&apos; in the file.</source>
@@ -13266,6 +13421,10 @@ Alone remembered: {alone} nats</source>
         <translation>这份轨迹由使用记忆“{kind}”的 {model} 记录，而当前打开的是另一个模型。请打开那个模型，或重新记录该文档。</translation>
     </message>
     <message>
+        <source>This trace is of training step {step} of {model}, and the open model does not read this text as the model did then. Record the document again.</source>
+        <translation>这份轨迹来自 {model} 训练的第 {step} 步，当前打开的模型读这段文本的结果与那时不同。请重新记录该文档。</translation>
+    </message>
+    <message>
         <source>The open model does not read this text as {model} did when the trace was recorded: it is another model, or it has been trained since. Open that model, or record the document again.</source>
         <translation>当前打开的模型读这段文本的结果与记录轨迹时的 {model} 不同：它是另一个模型，或者之后又训练过。请打开那个模型，或重新记录该文档。</translation>
     </message>
@@ -13840,6 +13999,18 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>What was said last cannot be saved ({reason}). Ask again to go on without it.</source>
         <translation>最后说的内容无法保存（{reason}）。再次要求即可不带它继续。</translation>
+    </message>
+    <message>
+        <source>{path} has no such task. It has: {names}.</source>
+        <translation>{path} 中没有这样的任务。其中有：{names}。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be {value}; it has to be between {least} and {most}.</source>
+        <translation>{name} 不能是 {value}；它必须在 {least} 和 {most} 之间。</translation>
+    </message>
+    <message>
+        <source>The model has no weights for the token &apos;{token}&apos;: its tokenizer has more tokens than it, which has {rows}. Make room for them (resize_token_embeddings of transformers), or take the tokenizer that the model was made with.</source>
+        <translation>模型没有词元“{token}”的权重：其分词器的词元比模型多，模型只有 {rows} 个。请为它们留出位置（transformers 的 resize_token_embeddings），或使用模型制作时的分词器。</translation>
     </message>
 </context>
 <context>
@@ -14443,6 +14614,14 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>{on} with the memory, {reset} when it is reset before every segment: too little was read to tell the difference from chance. Take a longer text.</source>
         <translation>有记忆时 {on}，每个片段前重置时 {reset}：读得太少，无法与偶然区分。请换更长的文本。</translation>
+    </message>
+    <message>
+        <source>What the memory holds is better than the memory reset before every segment: {on} with it, {reset} when reset.</source>
+        <translation>记忆所保存的内容好于每个片段之前重置的记忆：有记忆时为 {on}，重置时为 {reset}。</translation>
+    </message>
+    <message>
+        <source>Without the memory altogether the model does better: {off}.</source>
+        <translation>完全不用记忆时，模型反而更好：{off}。</translation>
     </message>
     <message>
         <source>The order counts: with the memory of the same text read in a random order {shuffled}.</source>

@@ -84,7 +84,7 @@ def _no_words(num_written: int) -> str:
     if num_written > 1:
         # Parts of characters, mostly. One alone is the mark of the end.
         return QCoreApplication.translate(
-            "Transcript", "The model wrote %n token(s), but no text comes of them.", "", num_written
+            "Transcript", "The model wrote %n tokens, but no text comes of them.", "", num_written
         )
     return QCoreApplication.translate("Transcript", "The model ended without a word.")
 
