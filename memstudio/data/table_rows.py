@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from memstudio.data.documents import Reading
     from memstudio.data.readers.reader import ReadOptions
 
-_LEFT_OUT = marked("errors", "{count} parts of messages are no text (pictures, say) and were left out; the first of them is in {line}.")  # fmt: skip
+_LEFT_OUT = marked("errors", "{count} parts of messages are no text (pictures, say) and were left out; the first of them is in row {line}.")  # fmt: skip
 _MOST_PROBLEMS = 20
 _MOST_COLUMNS = 300
 _ROWS_LOOKED_AT = 100

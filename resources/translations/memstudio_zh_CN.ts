@@ -2820,8 +2820,8 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>收起这些联系</translation>
     </message>
     <message>
-        <source>Dashed: not tested. Solid: confirmed. Grey: no more than chance does.</source>
-        <translation>虚线：未检验。实线：已证实。灰色：不超过偶然。</translation>
+        <source>Dashed: not tested. Solid: confirmed. Grey: not confirmed.</source>
+        <translation>虚线：未检验。实线：已证实。灰色：未证实。</translation>
     </message>
     <message>
         <source>Weight</source>
@@ -4541,6 +4541,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>it makes no difference: without it {effect}</source>
         <translation>没有影响：去掉它则 {effect}</translation>
+    </message>
+    <message>
+        <source>not confirmed: without it the word is likelier, {effect}</source>
+        <translation>未证实：去掉它，这个词反而更可能，{effect}</translation>
     </message>
     <message>
         <source>not confirmed, as chance does as much: without it {effect}</source>
@@ -6803,7 +6807,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>{share} of what the trace keeps of all that was read of this slot.</source>
-        <translation>在轨迹所保存的对这个记忆槽的全部读取中占 {share}。</translation>
+        <translation>在轨迹所保存的对这个槽的全部读取中占 {share}。</translation>
     </message>
     <message>
         <source>Words of this segment gave the slot {attention} of their attention.</source>
@@ -10220,11 +10224,11 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>{share} went to slots that the trace does not keep.</source>
-        <translation>{share} 给了轨迹中没有保存的记忆槽。</translation>
+        <translation>{share} 给了轨迹中没有保存的槽。</translation>
     </message>
     <message>
         <source>Into some slots too little went to be kept in the trace.</source>
-        <translation>写入某些记忆槽的太少，轨迹没有保存。</translation>
+        <translation>写入某些槽的太少，轨迹没有保存。</translation>
     </message>
     <message>
         <source>slot {slot}</source>
@@ -12061,7 +12065,7 @@ Alone remembered: {alone} nats</source>
         <translation>这一行的字段“{field}”中没有文本，已跳过。</translation>
     </message>
     <message>
-        <source>{count} parts of messages are no text (pictures, say) and were left out; the first of them is in {line}.</source>
+        <source>{count} parts of messages are no text (pictures, say) and were left out; the first of them is in row {line}.</source>
         <translation>有 {count} 个消息部分不是文本（例如图片），已略去；第一个在第 {line} 行。</translation>
     </message>
     <message>

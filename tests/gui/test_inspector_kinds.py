@@ -23,8 +23,11 @@ from memstudio.trace.recorder import record_trace
 from memstudio.trace.slot_sources import history_sources
 from memstudio.trace.slot_weights import Place
 from tests.battery.cases import CASES, Case, params
+from tests.tiny import tiny_loaded
 from tests.trace.every_kind import a_model, a_text
 from tests.trace.test_every_kind import WITH_SLOTS
+
+TEXT = "It was a dark night; the rain fell in torrents. Daniel went to the garden. " * 2
 
 
 @pytest.mark.parametrize("case", params(*WITH_SLOTS))
@@ -66,6 +69,8 @@ def test_every_section_has_something_to_say(case: Case, qtbot: QtBot, tmp_path: 
         view.sources.stretch.choose(1)
         qtbot.waitUntil(lambda: dock.wishes.are_done, timeout=20_000)
         assert view.sources.note.text() == "It holds nothing."
+        # Nothing came from anywhere, so no words are named, not even the first of the text.
+        assert not view.sources.list.rows.rows
         selection.select(slot=slot, segment=1)
         qtbot.waitUntil(lambda: dock.wishes.are_done, timeout=20_000)
     assert view.history.quantity.count() == len(reader.quantities)
@@ -84,6 +89,24 @@ def test_every_section_has_something_to_say(case: Case, qtbot: QtBot, tmp_path: 
     assert parts == pytest.approx(1.0)
     assert html_page(reader, Control())[1].slots == reader.num_slots
     assert len(export_tables(reader, tmp_path / "tables", "parquet", Control())) == 3
+
+
+def test_a_fresh_memory_that_stays_empty_holds_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    out = tmp_path / "t.zarr"
+    record_trace(tiny_loaded("armt"), TEXT, document="d", out=out, control=Control())
+    session, selection = Session(), SelectionModel()
+    dock = InspectorDock(session, selection)
+    qtbot.addWidget(dock)
+    dock.show()
+    with qtbot.waitSignal(session.traces.document_changed, timeout=20_000):
+        session.show_trace(str(out), "d")
+    selection.select(slot=0, segment=1)
+    sources = dock.slot_view.sources
+    sources.open()
+    sources.stretch.choose(1)
+    qtbot.waitUntil(lambda: dock.wishes.are_done, timeout=20_000)
+    assert sources.note.text() == "It holds nothing."
+    session.close()
 
 
 def test_a_slot_that_was_not_written_names_no_words(qtbot: QtBot, tmp_path: Path) -> None:

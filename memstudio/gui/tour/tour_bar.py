@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from memstudio.gui.theme.theme import current, notifier
 from memstudio.gui.tour.tour import STEPS
+from memstudio.gui.translation import with_colon
 from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count
@@ -74,7 +75,7 @@ class TourBar(QFrame):
                 role = "accent"
             mark.setPixmap(icon(name, role).pixmap(size, self.devicePixelRatioF()))
             state = self.tr("done") if is_done else self.tr("to be done")
-            mark.setToolTip(f"{titles[step]}: {state}")
+            mark.setToolTip(with_colon(titles[step], state))
             mark.setAccessibleName(mark.toolTip())
         self._show_next(tour.next)
 

@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QToolButton
 
 from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import with_colon
 from memstudio.gui.widgets.action_text import without_mnemonic
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.icons import icon
@@ -54,7 +55,7 @@ class DockTitle(QFrame):
         button.setIcon(icon(icon_name, "faint_text"))
         button.setIconSize(_ICON)
         button.setToolTip(text)
-        button.setAccessibleName(f"{text}: {self.title.text()}")
+        button.setAccessibleName(with_colon(text, self.title.text()))
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         return button
 

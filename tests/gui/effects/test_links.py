@@ -94,14 +94,18 @@ def test_only_what_changes_next_to_nothing_makes_no_difference(asked: Asked) -> 
     measured = (
         Measured(0.01, " garden", changes_answer=False, is_confirmed=False),
         Measured(-1.03, " kitchen", changes_answer=True, is_confirmed=False),
+        Measured(2.5, " garden", changes_answer=False, is_confirmed=False),
     )
     links = tuple(replace(each, measured=m) for each, m in zip(found.links, measured, strict=False))
     model = LinksModel()
     model.show_rows(link_rows(replace(found, links=links), "attention"), "garden")
-    nothing, some = (model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) for row in range(2))
+    nothing, some, likelier = (
+        model.index(row, 0).data(Qt.ItemDataRole.ToolTipRole) for row in range(3)
+    )
     assert "makes no difference: without it +0.01" in nothing
     assert "not confirmed" in some
     assert "−1.03, changes “garden” to “kitchen”" in some
+    assert "likelier, +2.50" in likelier
 
 
 def test_all_places_together_are_told_where_none_was_enough(asked: Asked) -> None:

@@ -154,7 +154,7 @@ class SourcesSection(SpansSection[Sources]):
     def show_found(self, place: SlotPlace, found: Sources) -> None:
         if self.stretch.current:
             meaning = self.tr("{share} of what the slot holds now came from here.")
-            note = self._note_of_all(place.document.reader, found)
+            note = self._note_of_all(place, found)
         else:
             meaning = self.tr("{share} of the slot's writing attention in this segment.")
             if place.document.reader.writes_are_parts:
@@ -169,13 +169,15 @@ class SourcesSection(SpansSection[Sources]):
             before=share(found.from_before),
         )  # fmt: skip
 
-    def _note_of_all(self, reader: TraceReader, found: Sources) -> str:
+    def _note_of_all(self, place: SlotPlace, found: Sources) -> str:
+        reader = place.document.reader
         note = self.tr(
             "Of what it holds now, segments {first} to {last} account for: {words} from words, "
             "{slots} from slots; {before} was there before."
         )
         from_others = (found.from_slots or 0.0) + found.from_source + found.from_before
-        if found.from_tokens + from_others < _TOLD:
+        is_empty = place.document.is_empty(place.segment, place.slot)
+        if is_empty or found.from_tokens + from_others < _TOLD:
             note = self.tr("It holds nothing.")
         elif reader.writes_are_parts:
             note = self.tr(

@@ -66,6 +66,8 @@ def span_rows(document: TraceDocument, spans: Sequence[Span], meaning: str) -> l
     place = tr(marked("Inspector", "Token {token}, in segment {segment}."))
     rows = []
     for span in spans[:_NUM_ROWS]:
+        if span.weight <= 0:
+            break  # The first words of the text, as good as any.
         text = span_text(document.text, document.token_starts, document.token_ends, span)
         if not any(map(str.isalnum, text)):
             text = _word_before(document, span) + text

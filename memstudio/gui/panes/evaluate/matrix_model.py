@@ -15,7 +15,7 @@ from memstudio.gui.panes.evaluate.words import (
     task_summary,
     task_title,
 )
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, with_colon
 from memstudio.memory.kinds_registry import kind_descriptions
 
 if TYPE_CHECKING:
@@ -79,7 +79,8 @@ class MatrixModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return cell_text(cell)
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{memory_title(cell.memory)}, {task_title(cell.task)}: {cell_text(cell)}"
+            what = f"{memory_title(cell.memory)}, {task_title(cell.task)}"
+            return with_colon(what, cell_text(cell))
         if role == Qt.ItemDataRole.ToolTipRole:
             return cell_tip(cell)
         return None

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from memstudio.gui.panes.train.way_words import changes_in_words, cost_in_words, sentence
 from memstudio.gui.theme.theme import current
+from memstudio.gui.translation import with_colon
 from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.number_format import bytes_text
 
@@ -96,7 +97,7 @@ class MemoryLine(QWidget):
         self.remedy.setVisible(way is not None)
         if way is not None:
             changes = sentence(changes_in_words(way))
-            self.remedy.setToolTip(f"{changes}: {cost_in_words(way)}")
+            self.remedy.setToolTip(with_colon(changes, cost_in_words(way)))
         self.show()
 
     @Slot()

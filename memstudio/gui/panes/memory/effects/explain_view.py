@@ -67,9 +67,7 @@ class ExplainView(QWidget):
         self.lead = QLabel()
         self.lead.setObjectName("lead")
         self.lead.setWordWrap(True)
-        self.key = QLabel(
-            self.tr("Dashed: not tested. Solid: confirmed. Grey: no more than chance does.")
-        )
+        self.key = QLabel(self.tr("Dashed: not tested. Solid: confirmed. Grey: not confirmed."))
         self.key.setProperty("role", "caption")
         self.key.setWordWrap(True)
         self.weight_caption = QLabel(self.tr("Weight"))

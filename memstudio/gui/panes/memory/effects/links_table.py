@@ -81,12 +81,11 @@ class LinksModel(TwoLineModel[LinkRow]):
                 text = self.tr("confirmed: without it {effect}")
                 lines.append(text.format(effect=effect_words(row.measured, self._answer)))
             case _:
-                is_nothing = row.measured is not None and row.measured.is_nothing
-                text = (
-                    self.tr("it makes no difference: without it {effect}")
-                    if is_nothing
-                    else self.tr("not confirmed, as chance does as much: without it {effect}")
-                )
+                text = self.tr("not confirmed, as chance does as much: without it {effect}")
+                if row.measured is not None and row.measured.is_nothing:
+                    text = self.tr("it makes no difference: without it {effect}")
+                elif row.measured is not None and row.measured.effect > 0:
+                    text = self.tr("not confirmed: without it the word is likelier, {effect}")
                 lines.append(text.format(effect=effect_words(row.measured, self._answer)))
         return "\n".join(lines)
 
