@@ -19,6 +19,7 @@ from memstudio.gui.wishes import Wishes
 from memstudio.progress import Control
 from memstudio.trace.export_table import export_tables
 from memstudio.trace.html_export import html_page
+from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
 from memstudio.trace.slot_readers import later_readers
 from memstudio.trace.slot_sources import history_sources
@@ -53,10 +54,8 @@ def test_every_section_has_something_to_say(case: Case, qtbot: QtBot, tmp_path: 
     qtbot.waitUntil(lambda: dock.wishes.are_done, timeout=20_000)
     assert view.contents.list.rows.rows or view.contents.note.isVisible()
     later = later_readers(reader, Place(slot), 1) if reader.has("read") else None
-    for section, has_some in (
-        (view.sources, reader.has("write")),
-        (view.readers, later is not None and later.attention > 0),
-    ):
+    is_read = later is not None and later.attention > 0
+    for section, has_some in ((view.sources, reader.has("write")), (view.readers, is_read)):
         assert section.note.text()
         assert bool(section.list.rows.rows) == has_some
     assert ("the text before" in view.sources.note.text()) == (case.kind == "nlm")
@@ -92,8 +91,12 @@ def test_every_section_has_something_to_say(case: Case, qtbot: QtBot, tmp_path: 
     assert found.from_slots is not None
     parts = found.from_tokens + found.from_slots + found.from_source + found.from_before
     assert parts == pytest.approx(1.0)
+    _leaves_whole(reader, tmp_path)
+
+
+def _leaves_whole(reader: TraceReader, folder: Path) -> None:
     assert html_page(reader, Control())[1].slots == reader.num_slots
-    assert len(export_tables(reader, tmp_path / "tables", "parquet", Control())) == 3
+    assert len(export_tables(reader, folder / "tables", "parquet", Control())) == 3
 
 
 def test_a_fresh_memory_that_stays_empty_holds_nothing(qtbot: QtBot, tmp_path: Path) -> None:
