@@ -178,6 +178,8 @@ def _messages_of(cells: Cells) -> Sequence[object]:
         raise UnusableRowError(
             marked("errors", "This row has no list of messages and was skipped.")
         )
+    if isinstance(before, str):
+        before = [{"role": "user", "content": before}]
     # Else what was asked stands among the messages, too.
     is_answer = (
         isinstance(messages[0], Mapping) and _SPEAKERS.get(_name_of(messages[0])) == "assistant"
