@@ -11,8 +11,10 @@ RowKindName = Literal[
     "conversation", "recommendation", "retrieval", "question", "instruction", "translation",
     "summary", "number", "label", "text",
 ]  # fmt: skip
-Holds = Literal["text", "texts", "sentences", "passages", "messages", "label", "number", "measure"]
-"""`sentences` are a text, or a list of texts that are said by turns."""
+Holds = Literal[
+    "text", "texts", "sentences", "passages", "messages", "asked", "label", "number", "measure"
+]
+"""`sentences` are a text, or a list of texts that are said by turns; what is `asked` is a text, or messages."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ ROW_KINDS: tuple[RowKind, ...] = (
                 "messages", marked("data", "Messages"),
                 ("messages", "conversations", "conversation", "chat", "dialogue", "dialog", "chosen", "completion"), "messages",
             ),
-            Role("prompt", marked("data", "Messages before"), ("prompt",), "messages", is_needed=False),
+            Role("prompt", marked("data", "Messages before"), ("prompt",), "asked", is_needed=False),
             _SYSTEM,
         ),
     ),

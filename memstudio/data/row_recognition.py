@@ -248,7 +248,7 @@ def _says_a_number(value: object) -> bool:
 
 
 def _holds(value: object, holds: Holds) -> bool:
-    if holds == "messages":
+    if holds == "messages" or (holds == "asked" and not isinstance(value, str)):
         if not isinstance(value, list) or not value:
             return False
         are_texts = len(value) > 1 and all(isinstance(each, str) for each in value)

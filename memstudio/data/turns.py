@@ -105,18 +105,25 @@ def _first(cells: Mapping[str, Any], *names: str) -> Any:
     return next((cells[name] for name in names if cells.get(name) is not None), None)
 
 
-def all_words_of(value: object, between: str = "\n") -> str:
-    """Every text in a cell, however deep it lies, one after another."""
+def all_words_of(value: object, between: str = "\n", *, is_said: bool = False) -> str:
+    """Every text in a cell, however deep it lies, one after another.
+
+    Args:
+        value: the cell.
+        between: what stands between two texts.
+        is_said: whether it is a message, of which the parts that are no text are left out.
+    """
     if isinstance(value, Mapping):
         named = _first(value, *_TEXTS)
         # A part that says of what type it is, and has no text, is a picture or a call of a tool.
-        others = [] if "type" in value else list(value.values())
+        others = [] if is_said and "type" in value else list(value.values())
         parts = [named] if named is not None else others
     elif isinstance(value, list | tuple):
         parts = list(value)
     else:
         return words_of(value)
-    return between.join(text for each in parts if (text := all_words_of(each, between)))
+    words = (all_words_of(each, between, is_said=is_said) for each in parts)
+    return between.join(text for text in words if text)
 
 
 def list_of(value: object) -> list[str]:
@@ -171,6 +178,8 @@ def _messages_of(cells: Cells) -> Sequence[object]:
         raise UnusableRowError(
             marked("errors", "This row has no list of messages and was skipped.")
         )
+    if isinstance(before, str):
+        before = [{"role": "user", "content": before}]
     # Else what was asked stands among the messages, too.
     is_answer = (
         isinstance(messages[0], Mapping) and _SPEAKERS.get(_name_of(messages[0])) == "assistant"
@@ -198,7 +207,7 @@ def _turns_in(messages: Sequence[object]) -> list[Turn]:
                 marked("errors", "A message of this row is said by '{name}', who is neither user, assistant nor system, so the row was skipped."),
                 name=named[:80],
             )  # fmt: skip
-        text = all_words_of(_first(message, *_SAID))
+        text = all_words_of(_first(message, *_SAID), is_said=True)
         if text:
             turns.append(Turn(speaker, text))
     return turns
