@@ -41,8 +41,9 @@ class AskedWork(QObject, Generic[_Done]):
     def __init__(self, engine: EngineThread, parent: QObject) -> None:
         super().__init__(parent)
         self._engine = engine
-        # Of the wishes that wait, each with the name that was the chosen one when it was made.
-        self._controls: dict[Control, str] = {}
+        # Of the wishes that wait, each with how often one had been chosen when it was made.
+        self._controls: dict[Control, int] = {}
+        self._num_choices = 0
         self.is_known = False
         self.names: tuple[str, ...] = ()
         self.name = ""
@@ -58,11 +59,9 @@ class AskedWork(QObject, Generic[_Done]):
             control.cancel()
 
     def choose(self, name: str) -> None:
-        """Be about another one from here on."""
-        if name != self.name:
-            self.name = name
-            self._forget_chosen()
-            self.look()
+        """Be about this one from here on, whatever else was wished for before."""
+        self._num_choices += 1
+        self._turn_to(name)
 
     @abstractmethod
     def look(self) -> None:
@@ -70,11 +69,18 @@ class AskedWork(QObject, Generic[_Done]):
 
     # ------------------------------------------------------------------ inside
 
+    def _turn_to(self, name: str) -> None:
+        """Be about another one, which nobody chose."""
+        if name != self.name:
+            self.name = name
+            self._forget_chosen()
+            self.look()
+
     def _new_control(self, *, is_look: bool) -> Control:
         """The control of a wish that is made now."""
         control = Control(on_progress=self.progress_changed.emit)
         if not is_look:
-            self._controls[control] = self.name
+            self._controls[control] = self._num_choices
         return control
 
     def _submit(self, request: Request) -> None:
@@ -96,14 +102,14 @@ class AskedWork(QObject, Generic[_Done]):
 
     @Slot(object)
     def _on_worker_done(self, done: _Done) -> None:
-        before = self._controls.pop(done.request.control, self.name)
+        before = self._controls.pop(done.request.control, self._num_choices)
         self.names, self.is_known = done.names, True
-        self._take(done, follows=before in {"", self.name})
+        self._take(done, follows=before == self._num_choices)
         if self.name not in self.names:
             self.name = ""
             self._forget_chosen()
             if self.names:
-                self.choose(self.names[0])
+                self._turn_to(self.names[0])
         self.changed.emit()
         self.done.emit(done)
         self.busy_changed.emit(self.is_busy)

@@ -97,7 +97,7 @@ class Collections(AskedWork["CollectionDone"]):
         if self.name not in self.names:
             self.name = ""
             if self.names:
-                self.choose(self.names[0])
+                self._turn_to(self.names[0])
         self.changed.emit()
 
     @override

@@ -19,6 +19,7 @@ from memstudio.gui.session import Session
 from memstudio.gui.trace_weights import WeightChoice
 from memstudio.progress import Control
 from memstudio.trace.recorder import record_trace
+from memstudio.trace.stored_words import StoredWords
 from memstudio.workers.messages import Failure
 from tests.tiny import tiny_loaded
 from tests.trace.damage import HARM
@@ -98,6 +99,36 @@ def test_harm_to_a_part_is_said_once_and_the_rest_is_shown(
     if array == "slot_words_distinctive":
         note = shown.inspector.slot_view.contents.note.text()
         assert note == "This part of the trace could not be read."
+
+
+def test_damaged_words_of_before_anything_was_read_are_not_told_as_empty(
+    qtbot: QtBot,
+    shown: SimpleNamespace,
+    recorded: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(StoredWords, "every", 1_000)
+    open_harmed(shown, recorded, tmp_path, "slot_words_distinctive", "garble_chunk")
+    qtbot.waitUntil(lambda: shown.session.traces.document is not None, timeout=20_000)
+    reader = shown.session.traces.document.reader
+    assert reader.norms()[0].all()
+    shown.selection.select(slot=0, segment=1)
+    contents = shown.inspector.slot_view.contents
+    contents.open()
+    qtbot.waitUntil(lambda: shown.inspector.wishes.are_done, timeout=20_000)
+    assert contents.note.text() == "This part of the trace could not be read."
+    # The nearest words are whole.
+    contents.kind.choose(1)
+    qtbot.waitUntil(lambda: shown.inspector.wishes.are_done, timeout=20_000)
+    assert contents.list.rows.rows
+    assert contents.note.text().endswith("before anything was read.")
+    # As of a memory of another width, of which no words are kept at all.
+    monkeypatch.setattr(reader, "has", lambda name: not name.startswith("slot_words"))
+    monkeypatch.setattr(reader, "slot_words", lambda *_, **__: [[]] * reader.num_slots)
+    contents.show_again()
+    qtbot.waitUntil(lambda: shown.inspector.wishes.are_done, timeout=20_000)
+    assert contents.note.text().endswith("it is of another width.")
 
 
 def test_another_recording_at_the_same_place_is_no_harm(

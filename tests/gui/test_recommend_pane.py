@@ -315,6 +315,18 @@ def test_the_user_who_was_chosen_while_files_were_added_stays_it(
     ready.touched.line.setText("Endgames")
     ready.touched._on_line_entered()
     assert asked.last.name == "Bob"
+    # Nor when nobody was chosen yet, or the same one was chosen again in between.
+    for before, chosen in (("", ("Ada",)), ("Ada", ("Bob", "Ada"))):
+        known.name = before
+        known.touch(name="Eve")
+        adding = asked.last
+        for name in chosen:
+            known.choose(name)
+        asked.answer(adding, names=("Ada", "Bob", "Eve"))
+        assert known.name == "Ada"
+    known.touch(name="Eve")
+    asked.answer(asked.last, names=("Ada", "Bob", "Eve"))
+    assert known.name == "Eve"
 
 
 def test_work_can_be_ended_and_what_went_wrong_is_said(ready: RecommendPane, asked: Asked) -> None:

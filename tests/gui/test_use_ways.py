@@ -341,6 +341,24 @@ def test_what_is_found_in_a_collection_that_was_chosen_while_documents_were_adde
     assert search.stack.currentWidget() is search.results
 
 
+@pytest.mark.parametrize("chosen", ["Town", ""])
+def test_the_first_collection_is_followed_to_unless_one_was_chosen_since(
+    session: Session, asked: Asked, monkeypatch: pytest.MonkeyPatch, chosen: str
+) -> None:
+    """What waits for a training was wished while it was not known what there is."""
+    collections = session.collections
+    collections.name = ""
+    add_documents(collections, ("/t/roses.txt",))
+    adding = asked.last
+    monkeypatch.setattr(collections.listing, "entries", ("Old", "Town"))
+    collections.listing.changed.emit()
+    assert collections.name == "Old"
+    if chosen:
+        collections.choose(chosen)
+    asked.answer(adding, names=("Documents", "Old", "Town"))
+    assert collections.name == (chosen or "Documents")
+
+
 def test_what_could_not_be_added_is_said_on_whichever_way(
     qtbot: QtBot, session: Session, asked: Asked
 ) -> None:

@@ -91,16 +91,12 @@ class ContentsSection(Section):
             return
         self.lens.forget()
         distinctive = self.kind.current == 0
-        kept = place.document.reader.named_state(place.state)
-        were_filled = bool(kept and place.document.norm[kept - 1].any())
+        reader = place.document.reader
 
-        def work(_: Control) -> tuple[Words, Words] | None:
-            named = place.document.words(place.state, distinctive=distinctive)
-            name = "slot_words_distinctive" if distinctive else "slot_words"
-            if place.document.reader.has(name) and not any(named) and were_filled:
-                return None  # The document gives none where they are damaged.
-            words = named[place.slot]
-            control = place.document.reader.control_words(distinctive=distinctive)
+        def work(_: Control) -> tuple[Words, Words]:
+            # Of the reader, as the document does not tell what is damaged from what has no words.
+            words = reader.slot_words(place.state, distinctive=distinctive)[place.slot]
+            control = reader.control_words(distinctive=distinctive)
             # Of several random vectors the strongest word each: what chance can do.
             return words, [row[0] for row in control if row]
 
@@ -125,6 +121,7 @@ class ContentsSection(Section):
     def _show(
         self, place: SlotPlace, found: tuple[Words, Words] | None, *, distinctive: bool
     ) -> None:
+        reader = place.document.reader
         words, control = found or ([], [])
         form = "{:.2f}" if distinctive else "{:.1%}"
         meaning = self.tr("probability") if not distinctive else self.tr("logits above the mean")
@@ -135,19 +132,19 @@ class ContentsSection(Section):
             for text, score in words[:_NUM_ROWS]
         ]
         self.list.show_rows(rows, theme.current().slot_colour(place.slot))
-        kept = place.document.reader.named_state(place.state)
+        kept = reader.named_state(place.state)
         text = self.tr("Of the last state whose words were kept, before anything was read.")
         if kept:
             text = self.tr("Of the last state whose words were kept, after segment {segment}.")
         text = text.format(segment=count(kept - 1))
         if found is None:
             text = self.tr("This part of the trace could not be read.")
-        elif not rows and (not kept or place.document.is_empty(kept - 1, place.slot)):
-            text = in_a_row(text, self.tr("It was empty then."))
-        elif not rows:
+        elif not rows and not reader.has("slot_words_distinctive" if distinctive else "slot_words"):
             text = self.tr(
                 "This slot cannot go through the model's output layer: it is of another width."
             )
+        elif not rows:
+            text = in_a_row(text, self.tr("It was empty then."))
         self.note.setVisible(not rows or kept != place.state)
         self.note.setText(text)
         said = ", ".join(f"{shown_word(text)} {form.format(score)}" for text, score in control)
