@@ -54,6 +54,17 @@ def refuse_existing(path: Path) -> None:
             raise exists_already(path)
 
 
+def refuse_existing_file(path: Path, *, replaces: bool = False) -> None:
+    """Make sure that a file may be written, before any work is done; no folder or device can be.
+
+    Raises:
+        StorageError: there is something at `path` that may not be replaced.
+    """
+    with writing(path):
+        if path.exists() and not (replaces and path.is_file()):
+            raise exists_already(path)
+
+
 def exists_already(path: Path) -> StorageError:
     """That there is something at `path`."""
     return StorageError(

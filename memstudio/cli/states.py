@@ -20,11 +20,19 @@ DIFF_HEADING = ("SLOT", "DISTANCE", "OF LENGTH", "COSINE")
 
 
 def is_file(text: str) -> bool:
-    """Whether `text` is meant as a file: it looks like a path, or there is one."""
+    """Whether `text` says a file, and not the name of a state that is kept.
+
+    What looks like a path is a file, unless there is none and a state is called so; a word alone
+    is one only where no state is called so and there is such a file.
+    """
+    from memstudio.tasks.states.state_library import StateLibrary
+
     try:
-        return _looks_like_file(text) or Path(text).is_file()
-    except OSError:
-        return False
+        is_there = Path(text).is_file()
+    except OSError:  # no file can be called so
+        is_there = False
+    looks_so = _looks_like_file(text)
+    return (looks_so and is_there) or ((looks_so or is_there) and not StateLibrary().has(text))
 
 
 def _looks_like_file(text: str) -> bool:
@@ -40,19 +48,20 @@ def place_of(text: str) -> tuple[str, Path]:
     """
     from memstudio.tasks.states.state_library import StateLibrary
 
-    library = StateLibrary()
-    if is_file(text) and (Path(text).exists() or not library.has(text)):
+    if is_file(text):
         return Path(text).stem, Path(text)
-    entry = library.find(text)
+    entry = StateLibrary().find(text)
     return entry.name, entry.path
 
 
-def check_saving(text: str, memory: str | None, *, replaces: bool) -> None:
-    """Make sure that a memory can be saved to a file or under a name, before anything is read.
+def place_to_save(text: str, memory: str | None, *, replaces: bool) -> str | Path:
+    """The name or the file that a memory can be saved to, before anything is read.
+
+    What `text` says is what it would say to `place_of`, but that a word alone is no file, which
+    may be the user's own, unless it is `memory` itself.
 
     Args:
-        text: the name; or the file, which has a folder or the ending of a state. A word alone is
-            never the user's file that happens to be called so.
+        text: the name or the file.
         memory: the state that is gone on from, and may be kept again.
         replaces: whether another state may be replaced; no file is that is none.
 
@@ -65,16 +74,17 @@ def check_saving(text: str, memory: str | None, *, replaces: bool) -> None:
     from memstudio.tasks.states.state_names import checked_name, file_name
 
     own = None if memory is None else place_of(memory)
-    if _looks_like_file(text):
+    if is_file(text) and (text == memory or _looks_like_file(text)):
         path = Path(text)
         with writing(path):
             is_own = own is not None and own[1].resolve() == path.resolve()
             if path.exists() and not is_own and not (replaces and _is_state(path)):
                 raise exists_already(path)
-        return
+        return path
     library, name = StateLibrary(), checked_name(text)
     if not replaces and own != (name, library.folder / file_name(name)):
         library.refuse_taken(name)
+    return name
 
 
 def _is_state(path: Path) -> bool:
@@ -87,18 +97,18 @@ def _is_state(path: Path) -> bool:
     return True
 
 
-def save_memory(conversation: Conversation, text: str) -> None:
-    """Write the memory to a file, or keep it under a name, as `check_saving` has allowed.
+def save_memory(conversation: Conversation, place: str | Path) -> None:
+    """Write the memory to a file, or keep it under a name, as `place_to_save` has allowed.
 
     Raises:
         StorageError: it cannot be written.
     """
     from memstudio.tasks.states.state_library import StateLibrary
 
-    if _looks_like_file(text):
-        conversation.save(Path(text))
+    if isinstance(place, Path):
+        conversation.save(place)
     else:
-        StateLibrary().keep(text, conversation.save, replaces=True)
+        StateLibrary().keep(place, conversation.save, replaces=True)
 
 
 def header_as_json(name: str, path: Path, header: StateHeader) -> dict[str, Any]:

@@ -72,6 +72,9 @@ def test_wrong_words_and_texts_that_will_not_do_are_refused(
     page.write_text("mine", encoding="utf-8")
     told = memstudio("eval", "no", "--task", "retention", "--data", text, "--report", page)
     assert "exists already" in told.err
+    both = ("--out", tmp_path / "b.html", "--report", tmp_path / "b.html")
+    told = memstudio("eval", "no", "--task", "retention", "--data", text, *both)
+    assert told.status == 2
     told = memstudio("eval", backbone, "--task", "retention", "--data", text)
     assert told.status == 1
     assert "has no memory" in told.err

@@ -129,6 +129,36 @@ def test_saving_a_memory_replaces_nothing_that_was_not_named(
     assert set(listed(memstudio)) == {"anna", "todo"}
 
 
+def test_what_is_saved_is_what_the_same_words_read(
+    memstudio: Run, memory_model: Path, text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(text.parent)
+    words = ("generate", memory_model, "--prompt", "Mary", "--max-new-tokens", 1)
+
+    def segments(state: object) -> int:
+        return int(memstudio("states", "show", state, "--json").json["segments"])
+
+    # A name with the mark of a path, and a file without an ending, are gone on from and kept.
+    memstudio("states", "save", memory_model, "anna/1", "--document", text)
+    memstudio(*words, "--save-memory", "./mem")
+    for state in ("anna/1", "mem"):
+        before = segments(state)
+        for _ in range(2):
+            more = ("--document", text, "--memory", state, "--save-memory", state)
+            found = memstudio(*words, *more)
+            assert found.status == 0, found.err
+        assert segments(state) > before + 3
+    assert not Path("anna").exists()
+    assert listed(memstudio) == ["anna/1"]
+    # The same words without what they read would replace it.
+    assert "called 'anna/1' already" in memstudio(*words, "--save-memory", "anna/1").err
+    # A word that was kept is that state from then on, whatever is called so in this folder.
+    text.rename("notes")
+    assert memstudio(*words, "--document", "notes", "--save-memory", "notes").status == 0
+    assert segments("notes") > 3
+    assert memstudio(*words, "--memory", "notes").status == 0
+
+
 def test_what_cannot_be_saved_is_known_before_anything_is_read(
     memstudio: Run, backbone: Path, memory_model: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,5 +249,5 @@ def _refuse(*_: Any, **__: Any) -> None:
         ("x" * 5000, False),
     ],
 )
-def test_a_path_is_told_from_a_name(text: str, expected: bool) -> None:
+def test_a_path_is_told_from_a_name(memstudio: Run, text: str, expected: bool) -> None:
     assert is_file(text) == expected

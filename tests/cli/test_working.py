@@ -149,10 +149,15 @@ def test_tracing_records_and_draws(
     assert found.json["segments"] == TraceReader(out).num_segments == 5
     with Image.open(png) as picture:
         assert picture.width > picture.height > 500
-    for place in ("--out", out), ("--out", f"{out}2", "--picture", book):
-        again = memstudio("trace", memory_model, book, *place)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    for place in ("--out", out), *(("--out", f"{out}2", "--picture", own) for own in (book, empty)):
+        # Before the model is looked for.
+        again = memstudio("trace", "no-such-model", book, *place)
         assert again.status == 1
         assert "exists already" in again.err
+    same = ("--out", f"{out}2", "--picture", f"{empty}/../t.zarr2")
+    assert memstudio("trace", "no-such-model", book, *same).status == 2
     assert not Path(f"{out}2").exists()
 
 
@@ -214,6 +219,12 @@ def test_evaluating_on_text_gives_the_loss_with_and_without_memory(
     assert again.status == 1
     assert "exists already" in again.err
     assert f"{found['loss']:.4f}" in memstudio(*words, "--replace").out
+    # What is no file is never written over, which is known before the model is looked for.
+    for place in (tmp_path / "empty", os.devnull):
+        (tmp_path / "empty").mkdir(exist_ok=True)
+        for more in ((), ("--replace",)):
+            refused = memstudio("eval", "no-such-model", "--data", book, "--out", place, *more)
+            assert (refused.status, "exists already" in refused.err) == (1, True), refused.err
 
 
 @pytest.mark.slow
@@ -330,6 +341,9 @@ def test_a_trace_is_exported_as_tables_a_page_and_a_picture(
     found = memstudio("export", trace, "--to", "csv", "--out", tmp_path / "tables", "--json").json
     assert found["format"] == "csv"
     assert all(Path(file).stat().st_size for file in found["files"])
+    empty = tmp_path / "empty.html"
+    empty.mkdir()
+    assert "exists already" in memstudio("export", trace, "--out", empty).err
     for name in ("page.html", "picture.png"):
         assert memstudio("export", trace, "--out", tmp_path / name).out.strip().endswith(name)
         again = memstudio("export", trace, "--out", tmp_path / name)

@@ -1,5 +1,6 @@
 """`memstudio eval`: how well a model remembers, and how well it predicts."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -121,12 +122,13 @@ def run(
         raise typer.BadParameter(f"the task '{task}' has its own texts; leave --data out.")
     if report is not None:
         _check_report(report, task)
-    from memstudio.atomic import refuse_existing
+    from memstudio.atomic import refuse_existing_file
 
-    if not replace:
-        for kept in (out, report):
-            if kept is not None:
-                refuse_existing(kept)
+    for kept in (out, report):
+        if kept is not None:
+            refuse_existing_file(kept, replaces=replace)
+    if out is not None and report is not None and os.path.realpath(out) == os.path.realpath(report):
+        raise typer.BadParameter("--out and --report name the same file.")
     from memstudio.measuring.measure import measure
     from memstudio.measuring.settings import MeasureSettings
     from memstudio.memory.attach import open_model

@@ -11,7 +11,8 @@ from memstudio.cli.terminal import print_json, say, working
 if TYPE_CHECKING:
     from memstudio.progress import Control
 
-_OF_TRACES = ("csv", "parquet", "html", "png")
+_TABLES = ("csv", "parquet")
+_OF_TRACES = (*_TABLES, "html", "png")
 _BY_ENDING = {".html": "html", ".htm": "html", ".png": "png"}
 
 
@@ -54,14 +55,14 @@ def run(
 
     Nothing is overwritten: a folder must not be there yet, or be empty; a file must not be there.
     """
-    from memstudio.atomic import refuse_existing
+    from memstudio.atomic import refuse_existing, refuse_existing_file
 
     # Said before anything is opened, which may take long.
     if to in _OF_TRACES or _is_trace(what):
         form = to or _BY_ENDING.get(out.suffix.lower())
         if form not in _OF_TRACES:
             raise typer.BadParameter(f"a trace is written to one of {', '.join(_OF_TRACES)}.")
-        refuse_existing(out)
+        (refuse_existing if form in _TABLES else refuse_existing_file)(out)
         with working() as control:
             files = _export_trace(Path(what), out, form, control)
         if json:

@@ -101,7 +101,7 @@ def run(
         say_at_end(model, prompt, device, online=online, json=json)
         return
     from memstudio.cli.documents import read_documents, text_or_standard_input
-    from memstudio.cli.states import check_saving
+    from memstudio.cli.states import place_to_save
     from memstudio.cli.states import save_memory as save
     from memstudio.memory.attach import open_model
     from memstudio.tasks.generation_settings import GenerationSettings
@@ -113,15 +113,16 @@ def run(
         as_question=question,
         seed=seed,
     )
+    place = None
     if save_memory is not None:
-        check_saving(save_memory, memory, replaces=replace)
+        place = place_to_save(save_memory, memory, replaces=replace)
     with working() as control:
         text = text_or_standard_input(prompt)
         documents = [each for path in document or () for each in read_documents(str(path), control)]
         loaded = open_model(model, device=device, control=control, online=online)
         held = _session(loaded, session, memory, control)
         dialogue = held.dialogue
-        if save_memory is not None and not dialogue.conversation.has_memory:
+        if place is not None and not dialogue.conversation.has_memory:
             raise MemoryStateError(
                 marked("errors", "{model} has no memory. Name a model that has one."),
                 model=loaded.source.name,
@@ -139,8 +140,8 @@ def run(
     if session is not None:
         held.save(session)
         say(f"The session is kept: {held.name}")
-    if save_memory is not None:
-        save(conversation, save_memory)
+    if place is not None:
+        save(conversation, place)
         say(f"The memory is kept: {save_memory}")
     if json:
         described = _describe(conversation, text, answer, save_memory)

@@ -115,10 +115,10 @@ def _describe(template: "TaskTemplate") -> None:
 
 
 def _write(template: "TaskTemplate", file: Path, *, json: bool) -> None:
-    from memstudio.atomic import refuse_existing, write_text
+    from memstudio.atomic import refuse_existing_file, write_text
     from memstudio.training.task_runs import make_start, task_config
 
-    refuse_existing(file)
+    refuse_existing_file(file)
     with working() as control:
         model = make_start(template, file.resolve().parent, control=control)
     write_text(file, task_config(template, model).to_toml(only_said=True))

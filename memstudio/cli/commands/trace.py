@@ -1,5 +1,6 @@
 """`memstudio trace`: what the memory does while a document is read."""
 
+import os
 import shlex
 import sys
 from pathlib import Path
@@ -48,7 +49,7 @@ def run(
     json: Json = False,
 ) -> None:
     """Read a document with a model and record what each slot of its memory did."""
-    from memstudio.atomic import refuse_existing
+    from memstudio.atomic import refuse_existing, refuse_existing_file
     from memstudio.cli.documents import read_document
     from memstudio.memory.attach import open_model
     from memstudio.trace.picture import draw_picture
@@ -56,7 +57,9 @@ def run(
 
     refuse_existing(out)
     if picture:
-        refuse_existing(picture)
+        refuse_existing_file(picture)
+        if os.path.realpath(out) == os.path.realpath(picture):
+            raise typer.BadParameter("--out and --picture name the same place.")
     with working() as control:
         text = read_document(document, control, number=number)
         loaded = open_model(model, device=device, control=control, online=online)
