@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from memstudio.gui.asked_work import AskedWork
 from memstudio.gui.folder_look import FolderLook
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, with_colon
 from memstudio.workers.collection_messages import (
     CollectionDone,
     CollectionRequest,
@@ -78,7 +78,7 @@ class Collections(AskedWork["CollectionDone"]):
     def untold(self, done: CollectionDone) -> list[str]:
         """What is wrong with a collection, by its name, and was not told since the program began."""
         name = done.request.name
-        said = [f"{name}: {filled(each.text, each.values)}" for each in done.problems]
+        said = [with_colon(name, filled(each.text, each.values)) for each in done.problems]
         new = [text for text in said if text not in self._told]
         self._told.update(new)
         return new

@@ -87,11 +87,15 @@ def test_every_section_has_something_to_say(case: Case, qtbot: QtBot, tmp_path: 
     assert dock.token_view.expected.rows.rows
     session.close()
 
+    _is_told_whole(reader, slot)
+    _leaves_whole(reader, tmp_path)
+
+
+def _is_told_whole(reader: TraceReader, slot: int) -> None:
     found = history_sources(reader, Place(slot), 1)
     assert found.from_slots is not None
     parts = found.from_tokens + found.from_slots + found.from_source + found.from_before
     assert parts == pytest.approx(1.0)
-    _leaves_whole(reader, tmp_path)
 
 
 def _leaves_whole(reader: TraceReader, folder: Path) -> None:
