@@ -52,7 +52,9 @@ def test_a_run_is_written_to_be_changed_and_trains(memstudio: Run, tmp_path: Pat
     done = memstudio("train", str(tmp_path / "changed.toml"), "--out", str(tmp_path), "--json")
     assert done.status == 0
     assert "question/exact_match" in json.loads(done.out)["evaluation"]["after"]
-    for place in (file, tmp_path):
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    for place in (file, empty):
         again = memstudio("tasks", "question", "--toml", str(place))
         assert (again.status, "exists already" in again.err) == (1, True)
 
