@@ -141,7 +141,7 @@ _FULL = (
         Recall(pairs=50, rewrites=True),
         replace(_SMALL, max_steps=6000, grows=True, num_slots=2, tested_sizes=(100, 200)),
         kinds=("rmt", "armt", "infini", "titans", "none"),
-        changes={"armt": {**_ALL_STEPS, "cools": True}},
+        changes={"armt": {**_ALL_STEPS, "cools": True, "weight_decay": 0.5}},
     ),
     Entry(
         NthFarthest(),
