@@ -99,7 +99,7 @@ class RunView:
                     "last_step": event,
                 }
             case events.RunPaused():
-                changes = {"state": "paused"}
+                changes = {"state": "paused", "step": event.step}
             case events.RunResumed():
                 changes = {"state": "running"}
             case events.RunFinished():
