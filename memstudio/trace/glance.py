@@ -65,7 +65,7 @@ def take_glance(
         control.report(tried, most_tried, marked("progress", "Trying what slots hold"), "tokens")
         tried += 1
         found = find_provenance(session, token, control=quiet)
-        fact = _fact(session, verify(session, found, control=quiet))
+        fact = _fact(session, verify(session, found, control=quiet, together=False))
         if fact is not None and fact.effect < facts.get(fact.slot, fact).effect + 1e-9:
             facts[fact.slot] = fact
     return Glance(

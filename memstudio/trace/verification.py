@@ -60,7 +60,12 @@ class _Without:
 
 
 def verify(
-    session: ReadingSession, found: Provenance, *, control: Control, other_document: str = ""
+    session: ReadingSession,
+    found: Provenance,
+    *,
+    control: Control,
+    other_document: str = "",
+    together: bool = True,
 ) -> Provenance:
     """Measure every link, every span and every slot of an explanation.
 
@@ -69,6 +74,8 @@ def verify(
         found: from `find_provenance`.
         control: takes progress; may cancel.
         other_document: a text to take slots from in place of those that are removed.
+        together: whether all places of the word are tried at once where no source is enough, which
+            is one more reading.
 
     Raises:
         Cancelled: through `control`.
@@ -100,7 +107,7 @@ def verify(
             span, measured=test.measured(without_words(session, found, places, control), threshold)
         )
     is_enough = any(each.measured and each.measured.is_confirmed for each in spans.values())
-    mentions = () if is_enough else mentions_of(session, found)
+    mentions = mentions_of(session, found) if together and not is_enough else ()
 
     def tested(link: Link) -> Link:
         if link.kind == "read":
