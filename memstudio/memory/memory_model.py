@@ -25,7 +25,7 @@ from memstudio.memory.memory_config import MemoryConfig, check_depth
 from memstudio.memory.memory_kind import Segment
 from memstudio.memory.memory_state import MemoryState
 from memstudio.memory.model_heads import AskedAtEnd, ModelHeads, SaidAtEnd
-from memstudio.memory.segment_loop import SegmentLoop, where_rows
+from memstudio.memory.segment_loop import FullRows, SegmentLoop, where_rows
 from memstudio.memory.state_form import StateForm
 from memstudio.memory.text_head import TextHead, width_of_output
 from memstudio.memory.token_stream import TokenStream
@@ -120,14 +120,14 @@ class MemoryModel(ModelHeads, PreTrainedModel, GenerationMixin):
             Segment(stream.ids, stream.mask(), logits_at=stream.no_logits()),
             state.tensors,
         )
-        written = stream.lengths > 0
+        written = FullRows.of(stream, 1)
         return MemoryState(
             kind=state.kind,
             fingerprint=state.fingerprint,
             tensors=where_rows(written, reading.state, state.tensors),
             pending_ids=state.pending_ids[:, :0],
             pending_lengths=torch.zeros_like(state.pending_lengths),
-            num_segments=state.num_segments + written,
+            num_segments=state.num_segments + written.rows,
         )
 
     def memory_parameters(self) -> list[torch.nn.Parameter]:

@@ -89,24 +89,25 @@ class SegmentLoop:
         Args:
             tensors: the kind's state at the beginning.
             stream: the tokens, with their labels.
-            wanted: `[N]` bool, columns whose logits are wanted.
+            wanted: `[N]` bool on the CPU, columns whose logits are wanted.
             cache: keys and values of the segment that has begun; changed in place.
             keep_logits: whether the logits come back; otherwise only their loss does.
         """
         result = StreamReading(tensors, torch.zeros_like(stream.lengths))
         # What truncated BPTT needs: the values before each segment, and the segments.
         before: list[KindState] = []
-        segments: list[tuple[Segment, Tensor]] = []
+        segments: list[tuple[Segment, FullRows]] = []
         reading: SegmentReading | None = None
         for start in range(0, stream.max_length, self.segment_length):
             end = min(start + self.segment_length, stream.max_length)
-            full = stream.lengths >= start + self.segment_length
-            columns = torch.arange(start, end, device=wanted.device)[wanted[start:end]]
+            full = FullRows.of(stream, start + self.segment_length)
+            columns = start + wanted[start:end].nonzero().flatten()
+            columns = columns.to(stream.ids.device, non_blocking=True)
             segment = Segment(
                 stream.ids[:, start:end],
                 stream.mask(start, end),
                 # Of processes in step all write where one does.
-                write=bool(full.any()) or start + self.segment_length <= self.num_columns,
+                write=full.has_some or start + self.segment_length <= self.num_columns,
                 logits_at=columns - start,
                 source_ids=None if stream.sources is None else stream.sources[:, start:end],
             )
@@ -114,7 +115,8 @@ class SegmentLoop:
                 before.append(result.tensors)
                 segments.append((segment, full))
                 result.tensors = self._rebuilt(before, segments, self.bptt_depth)
-            labels = stream.labels[:, columns]
+            is_asked = bool(stream.labelled[start:end].any())
+            labels = stream.labels[:, columns] if is_asked else None
             reading = None  # its logits are let go before there are others
             if cache is None:
                 reading, loss = self._read(segment, labels, result.tensors)
@@ -129,7 +131,7 @@ class SegmentLoop:
                 result.loss_sum = loss if result.loss_sum is None else result.loss_sum + loss
             if segment.write:
                 result.tensors = where_rows(full, reading.state, result.tensors)
-                result.num_written = result.num_written + full
+                result.num_written = result.num_written + full.rows
         if reading is not None and torch.is_grad_enabled():
             result.loss_sum = self._with_way_back(result, reading)
         return result
@@ -145,7 +147,7 @@ class SegmentLoop:
         return loss
 
     def _read(
-        self, segment: Segment, labels: Tensor, tensors: KindState
+        self, segment: Segment, labels: Tensor | None, tensors: KindState
     ) -> tuple[SegmentReading, Tensor | None]:
         """Read one segment; with replay, nothing of it is kept but its result."""
 
@@ -157,7 +159,7 @@ class SegmentLoop:
             return reading, loss
 
         def read_sparingly(tensors: KindState) -> tuple[SegmentReading, Tensor | None]:
-            if labels.device.type == "cpu":
+            if segment.input_ids.device.type == "cpu":
                 give_back_freed()
             return read(tensors)
 
@@ -176,7 +178,7 @@ class SegmentLoop:
         return replace(reading, hidden=seen[-1])
 
     def _rebuilt(
-        self, before: list[KindState], segments: list[tuple[Segment, Tensor]], depth: int
+        self, before: list[KindState], segments: list[tuple[Segment, FullRows]], depth: int
     ) -> KindState:
         """The memory before the last segment, with a graph that reaches exactly `depth` back.
 
@@ -192,7 +194,7 @@ class SegmentLoop:
             if segment.write:
                 nothing = segment.input_ids.new_zeros(0)
                 silent = replace(segment, logits_at=nothing)
-                reading, _ = self._read(silent, segment.input_ids[:, :0], tensors)
+                reading, _ = self._read(silent, None, tensors)
                 tensors = where_rows(full, reading.state, tensors)
         return tensors
 
@@ -229,13 +231,35 @@ class SegmentLoop:
         return reading
 
 
-def where_rows(rows: Tensor, new: KindState, old: KindState) -> KindState:
-    """`new` in the rows that are True, `old` elsewhere.
+@dataclass(frozen=True)
+class FullRows:
+    """The rows whose segment is full, so that it is written.
+
+    Attributes:
+        rows: `[B]` bool.
+        has_some: whether there is one.
+        has_all: whether there is no other.
+    """
+
+    rows: Tensor
+    has_some: bool
+    has_all: bool
+
+    @classmethod
+    def of(cls, stream: TokenStream, end: int) -> FullRows:
+        """Those that have tokens up to the column `end`."""
+        full = [length >= end for length in stream.row_lengths]
+        return cls(stream.lengths >= end, has_some=any(full), has_all=all(full))
+
+
+def where_rows(full: FullRows, new: KindState, old: KindState) -> KindState:
+    """`new` in the rows that are full, `old` elsewhere.
 
     Tensors that have grown may differ in their second dimension; zeros follow the shorter.
     """
-    if bool(rows.all()):
+    if full.has_all:
         return new
+    rows = full.rows
     return {
         name: torch.where(rows.view(-1, *[1] * (tensor.dim() - 1)), *as_long(tensor, old[name]))
         for name, tensor in new.items()
@@ -247,14 +271,14 @@ def touched(tensor: Tensor) -> Tensor:
     return tensor.sum(dtype=precise_type(tensor)) * 0.0
 
 
-def summed_loss(logits: Tensor, labels: Tensor) -> Tensor | None:
+def summed_loss(logits: Tensor, labels: Tensor | None) -> Tensor | None:
     """Cross-entropy in nats, summed; None when nothing is asked.
 
     Args:
         logits: `[B, n, V]`.
-        labels: `[B, n]`, -100 where nothing is asked.
+        labels: `[B, n]`, -100 where nothing is asked; None where nothing is anywhere.
     """
-    if not labels.numel() or bool((labels == IGNORED).all()):
+    if labels is None:
         return None
     return functional.cross_entropy(
         precise(logits).flatten(0, 1),

@@ -1,0 +1,40 @@
+"""A run on the device, from its first step to a model that opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from memstudio.events import StepFinished
+from memstudio.memory.attach import open_model
+from memstudio.progress import Control
+from memstudio.training.run_config import RunConfig
+from memstudio.training.trainer import train
+from tests.devices.simulated import HERE
+from tests.training.conftest import Events, make_config, model_folder, text, without_dropout
+
+__all__ = ["make_config", "model_folder", "text", "without_dropout"]
+
+
+def test_a_run_learns_what_it_learns_on_the_cpu(
+    make_config: Callable[..., RunConfig],
+    without_dropout: Path,
+    tmp_path: Path,
+) -> None:
+    losses = []
+    for device in ("cpu", str(HERE)):
+        events = Events()
+        config = make_config(
+            model=str(without_dropout), device=device, steps=4, validate_every=2,
+            checkpoint_every=2, out=str(tmp_path / device[:3]),
+        )  # fmt: skip
+        result = train(config, control=Control(), on_event=events)
+        assert result.reason == "completed"
+        losses.append([each.loss for each in events.of(StepFinished)])
+    assert len(losses[0]) == 4
+    # A fresh memory begins from other random numbers on another device.
+    assert losses[0] == pytest.approx(losses[1], abs=1e-2)
+    opened = open_model(str(result.folder), device="cpu")
+    assert opened.model.config.memory_kind == "rmt"
