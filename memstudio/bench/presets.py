@@ -124,13 +124,18 @@ _QUICK = (_COPY, replace(_NAMES, kinds=("lm-bow",)))
 _FULL = (
     replace(
         _COPY,
+        changes={"s2s": {"cools": True}},
         variants=(
             *(
                 Variant("rmt", label, {"bptt_depth": depth, "max_steps": 3000, **_ALL_STEPS})
                 for depth, label in enumerate(_DEPTHS)
             ),
             Variant("rmt", marked("bench", "no recurrence"), {"carries": False, "max_steps": 1000}),
-            Variant("s2s", marked("bench", "competing slots"), {"options": {"competition": True}}),
+            Variant(
+                "s2s",
+                marked("bench", "competing slots"),
+                {"cools": False, "options": {"competition": True}},
+            ),
         ),
     ),
     Entry(Copy(times=1, backwards=True), replace(_SMALL, max_steps=5000)),

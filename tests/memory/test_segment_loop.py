@@ -7,7 +7,7 @@ import torch
 
 from memstudio.memory.label_heads import HeadLabels
 from memstudio.memory.memory_model import MemoryModel
-from memstudio.memory.segment_loop import where_rows
+from memstudio.memory.segment_loop import FullRows, where_rows
 from memstudio.memory.value_head import ValueScale
 from tests.memory.conftest import KINDS, VOCAB, random_ids, tiny_model
 
@@ -95,13 +95,13 @@ def test_where_nothing_is_read_logits_are_zero_and_nothing_is_said(num_columns: 
 def test_rows_are_joined_where_tensors_have_grown() -> None:
     old = {"a": torch.tensor([[1, 2], [3, 4]]), "b": torch.tensor([5, 6])}
     new = {"a": torch.tensor([[1, 2, 7], [3, 4, 8]]), "b": torch.tensor([9, 9])}
-    first = torch.tensor([True, False])
+    first = FullRows(torch.tensor([True, False]), has_some=True, has_all=False)
     joined = where_rows(first, new, old)
     assert joined["a"].tolist() == [[1, 2, 7], [3, 4, 0]]
     assert joined["b"].tolist() == [9, 6]
     # And where they have shrunk.
     assert where_rows(first, old, new)["a"].tolist() == [[1, 2, 0], [3, 4, 8]]
-    assert where_rows(torch.tensor([True, True]), new, old) is new
+    assert where_rows(FullRows(first, has_some=True, has_all=True), new, old) is new
 
 
 @pytest.mark.parametrize("kind", KINDS)
