@@ -23,6 +23,7 @@ from memstudio.data.tokenised import tokenise
 from memstudio.data.turns import Turn
 from memstudio.memory.forgetting import forgotten
 from memstudio.memory.memory_cache import MemoryCache
+from memstudio.memory.precision import in_double
 from memstudio.tasks.generation_config import only_heeded
 
 if TYPE_CHECKING:
@@ -209,7 +210,7 @@ class Answering:
         mask = pad_sequence([torch.ones_like(p) for p in parts], batch_first=True).to(device)
         first = torch.tensor([len(each.prompt) - common for each in asked], device=device)
         state = state.repeat(len(asked))
-        total = torch.zeros(len(asked), dtype=torch.float64, device=device)
+        total = torch.zeros(len(asked), dtype=torch.float64)
         start, width = 0, ids.shape[1]
         while start < width - 1:
             self._between()
@@ -226,7 +227,7 @@ class Answering:
             counts = (columns[None] >= first[:, None]) & (mask[:, start + 1 : stop + 1] == 1)
             odds = output.logits[:, : targets.shape[1]].float().log_softmax(-1)
             found = odds.gather(-1, targets[..., None]).squeeze(-1)
-            total += torch.where(counts, found, 0.0).double().sum(1)
+            total += in_double(torch.where(counts, found, 0.0)).sum(1)
             start = stop
         return [
             Likelihood(value, len(each.answer))

@@ -16,6 +16,7 @@ from memstudio.exporting.forms import ONNX
 from memstudio.exporting.program_card import STATE, manifest, program_card
 from memstudio.exporting.refusals import cannot
 from memstudio.exporting.step import Step
+from memstudio.memory.precision import in_double
 from memstudio.models.checks import PROGRAM
 from memstudio.models.quiet import quiet
 from memstudio.models.whole_folder import whole_folder
@@ -152,7 +153,7 @@ def _difference(
         state = tuple(after)
         differences.append((logits[:, :number] - said).abs().max())
     differences += [
-        (one.double() - other.double()).abs().max() / other.double().abs().max().clamp(min=1)
+        (in_double(one) - in_double(other)).abs().max() / in_double(other).abs().max().clamp(min=1)
         for one, other in zip(state, example.state, strict=True)
     ]
     return max(float(each) for each in differences)

@@ -18,6 +18,7 @@ from memstudio.atomic import write_bytes
 from memstudio.errors import MemoryStateError, marked
 from memstudio.memory.fingerprint import check_same
 from memstudio.memory.growing_rows import as_long
+from memstudio.memory.precision import in_double
 from memstudio.memory.state_file import FORMAT, PROVENANCE, not_a_state, unreadable
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ class MemoryState:
             if one.shape != two.shape or one.dtype != two.dtype:
                 return False
             # In the widest type, so that whole numbers are compared as well.
-            apart = (one.double() - two.double()).abs()
+            apart = (in_double(one) - in_double(two)).abs()
             if not bool((apart <= tolerance).all()):
                 return False
         return True

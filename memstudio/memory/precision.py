@@ -45,6 +45,11 @@ def precise(tensor: Tensor) -> Tensor:
     return tensor.to(precise_type(tensor))
 
 
+def in_double(tensor: Tensor) -> Tensor:
+    """The same numbers in double precision, on the processor: Apple's GPUs know no such numbers."""
+    return tensor.cpu().double()
+
+
 def in_full_precision(tensor: Tensor) -> AbstractContextManager[object]:
     """No half precision where `tensor` lies; where it has no numbers, there is none anyway."""
     if tensor.is_meta:

@@ -20,6 +20,7 @@ import torch
 from torch import Tensor, nn
 
 from memstudio.memory.output_layer import body_of, logits_of, width_of_logits
+from memstudio.memory.precision import in_double
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -132,7 +133,7 @@ class LengthMean:
 
     def add(self, vectors: Tensor) -> None:
         """Take `[n, d]`."""
-        vectors = vectors.cpu().double()  # not every device has float64
+        vectors = in_double(vectors)
         self._count += vectors.shape[0]
         total = vectors.sum(0)
         self._sum = total if self._sum is None else self._sum + total

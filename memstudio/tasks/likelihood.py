@@ -13,6 +13,7 @@ from torch.nn.utils.rnn import pad_sequence
 
 from memstudio.memory.evaluating import evaluating
 from memstudio.memory.memory_model import MemoryModel
+from memstudio.memory.precision import in_double
 from memstudio.tasks.reading_on import PIECE, shown_at_once, tensor_of
 
 if TYPE_CHECKING:
@@ -109,5 +110,5 @@ def _of_some(
     mask = pad_sequence([torch.ones_like(row) for row in rows], batch_first=True).to(model.device)
     logits = model(ids, attention_mask=mask, **carried).logits[:, len(common) - 1 : -1]
     odds = logits.float().log_softmax(-1).gather(-1, ids[:, len(common) :, None]).squeeze(-1)
-    total = (odds * mask[:, len(common) :]).double().sum(1).tolist()
+    total = in_double(odds * mask[:, len(common) :]).sum(1).tolist()
     return [LogLikelihood(value, len(text)) for value, text in zip(total, texts, strict=True)]

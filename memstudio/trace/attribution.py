@@ -22,7 +22,7 @@ from torch import Tensor, nn
 
 from memstudio.memory.evaluating import evaluating
 from memstudio.memory.growing_rows import as_long
-from memstudio.memory.precision import precise
+from memstudio.memory.precision import in_double, precise
 from memstudio.trace.gradients import Gradient, embedding_modules, worth
 from memstudio.trace.interventions import joined
 from memstudio.trace.reading_session import SMALL_MODEL
@@ -244,7 +244,7 @@ def _word_worth(
     for each, gradient in zip(seen, word_slopes, strict=True):
         if gradient is not None:
             score = (gradient.mean(0) * (each.words - session.mean_embedding)).sum(-1)
-            words += score[-len(words) :].cpu().double().numpy()
+            words += in_double(score[-len(words) :]).numpy()
     slope = {n: g.mean(0, keepdim=True) for n, g in state_slopes.items() if g is not None}
     slots = np.zeros(session.num_slots)
     if slope and has_way_back(session):

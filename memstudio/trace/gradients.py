@@ -18,7 +18,7 @@ from torch import Tensor, nn
 
 from memstudio.memory.evaluating import evaluating
 from memstudio.memory.growing_rows import as_long
-from memstudio.memory.precision import precise
+from memstudio.memory.precision import in_double, precise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,7 +112,7 @@ def _one_back(
     for each, gradient in zip(seen, found[len(asked) :], strict=True):
         if gradient is None:
             continue
-        score = (gradient * (each.embedded - mean)).sum(-1)[0].cpu().double()
+        score = in_double((gradient * (each.embedded - mean)).sum(-1)[0])
         # A model with an encoder may see a start token first, or the segment before.
         ids = each.ids[0]
         if len(ids) >= len(own) and torch.equal(ids[len(ids) - len(own) :], own):
@@ -144,8 +144,8 @@ def worth(gradient: Gradient, state: KindState, others: KindState) -> Tensor:
     total: Tensor | None = None
     for name, slope in gradient.items():
         own, other = as_long(state[name], others[name])
-        difference = (own - other).cpu().double()  # not every device has float64
-        part = (as_long(slope, own)[0].cpu().double() * difference).flatten(1).sum(1)
+        difference = in_double(own - other)
+        part = (in_double(as_long(slope, own)[0]) * difference).flatten(1).sum(1)
         total = part if total is None else total + part
     assert total is not None  # noqa: S101 - a gradient has parts
     return total

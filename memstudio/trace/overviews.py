@@ -12,6 +12,7 @@ import torch
 from torch import Tensor
 from typing_extensions import override
 
+from memstudio.memory.precision import in_double
 from memstudio.trace.layout import FEWEST_ROWS, OVERVIEWS
 
 if TYPE_CHECKING:
@@ -98,11 +99,11 @@ class NumberOverview(_Overview):
 
     def add(self, numbers: Tensor) -> None:
         """Take the numbers `[n]` of the next tokens."""
-        numbers = numbers.double().cpu()
+        numbers = in_double(numbers)
         is_there = ~numbers.isnan()
         lowest = numbers.masked_fill(~is_there, -torch.inf)
         # Sum, count and largest, which add up over any stretch.
-        rows = torch.stack([numbers.masked_fill(~is_there, 0), is_there.double(), lowest], dim=1)
+        rows = torch.stack([numbers.masked_fill(~is_there, 0), in_double(is_there), lowest], dim=1)
         self._add(rows, 0, is_last=False)
 
     @override

@@ -16,6 +16,7 @@ from typing_extensions import override
 from memstudio.evaluation.row_sample import evenly_spaced
 from memstudio.memory.evaluating import evaluating
 from memstudio.memory.forgetting import forgotten
+from memstudio.memory.precision import in_double
 from memstudio.training.batches import IGNORED, Sample, collate
 from memstudio.training.processes import Processes
 
@@ -196,5 +197,5 @@ def _sums(logits: Tensor, targets: Tensor) -> Tensor:
         reduction="none",
     )
     is_right = logits.argmax(-1).cpu() == targets
-    found = (losses.view(targets.shape).cpu(), is_right, targets != IGNORED)
-    return torch.stack([each.double().sum(1) for each in found])
+    found = (losses.view(targets.shape), is_right, targets != IGNORED)
+    return torch.stack([in_double(each).sum(1) for each in found])

@@ -14,6 +14,7 @@ from torch.utils.data import DataLoader, Subset
 
 from memstudio.memory.evaluating import evaluating
 from memstudio.memory.forgetting import forgotten
+from memstudio.memory.precision import in_double
 from memstudio.training.batches import collate
 from memstudio.training.processes import Processes
 
@@ -108,7 +109,7 @@ def _said(
         )
         state = output.memory_state
         ends_here = (lengths > start) & (lengths <= start + length)
-        said = torch.where(ends_here[:, None], goal.said(output).cpu().double(), said)
+        said = torch.where(ends_here[:, None], in_double(goal.said(output)), said)
     nothing = torch.zeros(1, 1, dtype=torch.long, device=model.device)
     for _ in range(-(-ids.shape[1] // length), -(-longest // length)):
         model(nothing, attention_mask=nothing, num_columns=length)

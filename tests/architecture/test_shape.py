@@ -82,6 +82,16 @@ def test_panes_do_not_know_each_other() -> None:
     assert not wrong
 
 
+def test_double_precision_is_made_on_the_processor_only() -> None:
+    """Apple's GPUs refuse it, wherever a tensor that lies there is turned into it."""
+    # A check of kinds makes whole models of it, on the processor; NCCL has no such GPU to send to.
+    allowed = {PACKAGE / "memory" / "precision.py", PACKAGE / "memory" / "kind_checks.py"}
+    allowed |= {PACKAGE / "training" / "processes.py"}
+    others = [path for path in SOURCES if path not in allowed]
+    assert not lines_with(r"\.double\(|\.(to|type)\(.*torch\.(float64|double)\b", others)
+    assert not lines_with(r"(?=.*torch\.(float64|double)\b)(?=.*\bdevice=)", others)
+
+
 @pytest.mark.parametrize("name", ["torch.load", "pickle", "trust_remote_code=True"])
 def test_nothing_that_runs_foreign_code_is_used(name: str) -> None:
     assert not lines_with(rf"(?<![\w.]){re.escape(name)}\b", SOURCES)

@@ -145,7 +145,7 @@ class WordNotes(MemoryKind):
         ids = segment.input_ids
         real = segment.is_real
         noted = real & (ids >= self.options.skip_first)
-        window = _windows(real, self.options.window).to(context)
+        window = _windows(real, self.options.window, context)
         # [B, S, S]: what a note on the word of each token is made of.
         same = ((ids[:, :, None] == ids[:, None]) & noted[:, None] & noted[:, :, None]).to(context)
         sources = (same / same.sum(-1, keepdim=True).clamp(min=1)) @ window
@@ -226,11 +226,14 @@ class WordNotes(MemoryKind):
         return changed
 
 
-def _windows(real: Tensor, reach: int) -> Tensor:
-    """`[B, S, S]`: even weights over the real tokens at most `reach` away on either side."""
+def _windows(real: Tensor, reach: int, like: Tensor) -> Tensor:
+    """`[B, S, S]`: even weights over the real tokens at most `reach` away on either side.
+
+    In the precision of `like`.
+    """
     places = torch.arange(real.shape[1], device=real.device)
     near = (places[:, None] - places[None]).abs() <= reach
-    inside = (near[None] & real[:, None]).to(torch.float64)
+    inside = (near[None] & real[:, None]).to(like)
     return inside / inside.sum(-1, keepdim=True).clamp(min=1)
 
 

@@ -84,7 +84,7 @@ from memstudio.memory.memory_kind import (
     SlotWeights,
 )
 from memstudio.memory.paired_layout import paired_layout
-from memstudio.memory.precision import linear, mixed, normed, precise
+from memstudio.memory.precision import in_double, linear, mixed, normed, precise
 from memstudio.models.window import window_of
 
 if TYPE_CHECKING:
@@ -255,8 +255,8 @@ class DeepMemory(MemoryKind):
         network = self._network(state)
         weight = self._view_weight(state)
         change = slots.to(weight) - self.slots.answers(network) @ weight.T
-        # On the processor, because not every device has float64 or knows inverses.
-        inverse = torch.linalg.pinv(weight.detach().cpu().double()).to(weight)
+        # On the processor, because not every device knows inverses.
+        inverse = torch.linalg.pinv(in_double(weight.detach())).to(weight)
         return _state(self.slots.with_answers(network, self._first_weights(), change @ inverse.T))
 
     def _view_weight(self, state: KindState) -> Tensor:

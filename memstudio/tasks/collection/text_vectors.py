@@ -17,6 +17,7 @@ import torch
 
 from memstudio.memory.evaluating import evaluating
 from memstudio.memory.memory_model import MemoryModel
+from memstudio.memory.precision import in_double
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -105,7 +106,7 @@ class TextVectors:
         with evaluating(self._body):
             states = self._body(input_ids=ids, attention_mask=mask).last_hidden_state
         total = (states.float() * mask[..., None]).sum(1)
-        found: NDArray[np.float64] = total.double().cpu().numpy()
+        found: NDArray[np.float64] = in_double(total).numpy()
         return found
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from memstudio.memory.evaluating import evaluating
 from memstudio.memory.memory_model import MemoryModel
+from memstudio.memory.precision import in_double
 from memstudio.tasks.prompt_tokens import prompt_tokens
 from memstudio.tasks.reading_on import shown_at_once, tensor_of
 
@@ -41,7 +42,7 @@ def log_likelihood(conversation: Conversation, probe: Probe, control: Control) -
         # The last row of the cue says the first token of the target.
         rows = logits[-len(target) :].float().log_softmax(dim=-1)
         chosen = rows.gather(1, tensor_of(model, target)[0, :, None])
-    total = float(chosen.double().sum())
+    total = float(in_double(chosen).sum())
     return total if math.isfinite(total) else -math.inf
 
 

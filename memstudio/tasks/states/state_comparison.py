@@ -12,6 +12,7 @@ import torch
 from memstudio.errors import MemoryStateError, marked
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.memory.memory_state import MemoryState
+from memstudio.memory.precision import in_double
 from memstudio.tasks.slot_texts import slot_texts
 from memstudio.tasks.states.state_difference import SlotDifference, StateDifference
 
@@ -65,7 +66,7 @@ def difference(
         both = torch.stack([view(state.tensors)[0].detach() for state in (first, second)])
         # In one list, so that the words that set a slot apart are measured by one mean.
         words = slot_texts(loaded.model, loaded.tokenizer, both.flatten(0, 1))
-    a, b = both.cpu().double()
+    a, b = in_double(both)
     distances = (a - b).norm(dim=-1)
     lengths = torch.stack([a.norm(dim=-1), b.norm(dim=-1)])
     products = (a * b).sum(-1)
