@@ -245,10 +245,12 @@ def use_simulated(monkeypatch: pytest.MonkeyPatch) -> torch.device:
     """Have torch's ways of making tensors, and of moving modules, know the device."""
     for name in _FACTORIES:
         monkeypatch.setattr(torch, name, _made_elsewhere(getattr(torch, name)))
-    move = nn.Module._apply
+    move = nn.Module.to
 
     def moved(module: nn.Module, *args: Any, **kwargs: Any) -> nn.Module:
         # Weights that are tied stay so, as they do where a weight may change its device in place.
+        if not any(str(each).startswith(NAME) for each in (*args, *kwargs.values())):
+            return move(module, *args, **kwargs)
         before = torch.__future__.get_swap_module_params_on_conversion()
         torch.__future__.set_swap_module_params_on_conversion(True)
         try:
@@ -256,7 +258,7 @@ def use_simulated(monkeypatch: pytest.MonkeyPatch) -> torch.device:
         finally:
             torch.__future__.set_swap_module_params_on_conversion(before)
 
-    monkeypatch.setattr(nn.Module, "_apply", moved)
+    monkeypatch.setattr(nn.Module, "to", moved)
     # Files are written from where the numbers lie.
     save, save_model = torch.save, PreTrainedModel.save_pretrained
 
