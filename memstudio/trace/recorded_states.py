@@ -165,11 +165,14 @@ class SlotNamer:
         self._writer.describe(words_after_norm=lens.applies_norm, seed=0)
         controls = {"plain": plain, "distinctive": distinctive}
         for words in controls.values():
-            self._used[words.ids.cpu().numpy()] = True
+            self._note(words.ids.cpu().numpy())
         return controls
 
     def _keep(self, words: str, scores: str, parts: list[Words]) -> None:
         ids = torch.stack([part.ids for part in parts]).cpu().numpy()
         values = torch.stack([part.scores for part in parts]).cpu().numpy()
-        self._used[ids[ids >= 0]] = True
+        self._note(ids)
         self._writer.append(**{words: ids, scores: values})
+
+    def _note(self, ids: np.ndarray) -> None:
+        self._used[ids[ids >= 0]] = True

@@ -264,6 +264,6 @@ class _Recording:
 def _spelt(words: Words, texts: dict[int, str]) -> list[list[tuple[str, float]]]:
     rows = zip(words.ids.tolist(), words.scores.tolist(), strict=True)
     return [
-        [(texts[i], round(score, 4)) for i, score in zip(ids, scores, strict=True)]
+        [(texts[i], round(score, 4)) for i, score in zip(ids, scores, strict=True) if i >= 0]
         for ids, scores in rows
     ]
