@@ -182,9 +182,9 @@ def health_of(trace: TraceReader) -> dict[str, float]:
         "dead": dead_share(change, read, gates),
         "saturated": saturated_share(gates) if gates is not None and is_learnt else None,
         "churn": float(np.nanmean(moved)) if moved.size else None,
-        "replaced": None
-        if trace.num_segments < 2
-        else replaced_share(trace.quantity("similarity")[later], change[later]),
+        "replaced": replaced_share(
+            trace.quantity("similarity")[later], change[later], trace.norms()[1:-1]
+        ),
         "effective": None if read is None else effective_share(read[:, used]),
     }
     return {name: float(value) for name, value in found.items() if value is not None}
@@ -255,14 +255,18 @@ def saturated_share(gates: Floats) -> float | None:
     return float(((known < _SHUT) | (known > _OPEN)).mean()) if known.size else None
 
 
-def replaced_share(similarity: Floats, change: Floats) -> float:
+def replaced_share(similarity: Floats, change: Floats, before: Floats) -> float | None:
     """The share of a slot that a segment puts in place of the old, from its cosine with itself.
 
-    Where nothing was written nothing is replaced, also of a slot of zeros, which has no direction.
+    Where nothing was written nothing is replaced. What was of length 0 `before` held nothing that
+    could be: it is not counted; None where that is all.
     """
+    held = before > 0
+    if not held.any():
+        return None
     kept = np.clip(np.nan_to_num(similarity), 0, 1).astype(np.float64) ** 2
     kept = np.where(change < _UNWRITTEN, 1.0, kept)
-    return float(1 - kept.mean())
+    return float(1 - kept[held].mean())
 
 
 def effective_share(read_mass: Floats) -> float | None:

@@ -88,7 +88,20 @@ def test_gates_beyond_the_ends_are_saturated() -> None:
 def test_what_was_not_written_is_not_replaced() -> None:
     similarity = np.array([[1.0, 0.0], [0.6, 0.0]], np.float32)
     change = np.array([[0.5, 0.0], [0.8, 1.4]], np.float32)
-    assert replaced_share(similarity, change) == pytest.approx(1 - (1 + 1 + 0.36 + 0) / 4)
+    before = np.ones((2, 2), np.float32)
+    expected = pytest.approx(1 - (1 + 1 + 0.36 + 0) / 4)
+    assert replaced_share(similarity, change, before) == expected
+
+
+def test_what_fills_an_empty_slot_replaces_nothing(tmp_path: Path) -> None:
+    similarity, change = np.zeros((2, 3), np.float32), np.ones((2, 3), np.float32)
+    similarity[:, 0], change[:, 2] = 1, 0
+    # Nothing of the first slot is replaced, all of the second; the third stays empty.
+    before = np.array([[1, 0, 0], [1, 1, 0]], np.float32)
+    assert replaced_share(similarity, change, before) == pytest.approx(1 / 3)
+    assert replaced_share(similarity, change, 0 * before) is None
+    loaded = tiny_loaded("knn", num_slots=6)
+    assert traced(loaded, tmp_path / "t.zarr", SENTENCES[0] * 2)["replaced"] < 0.05
 
 
 @pytest.mark.parametrize(
