@@ -153,7 +153,8 @@ class LengthMean:
 def are_apart(seen: Tensor, mean: Tensor) -> Tensor:
     """`[n]` bool: which of the vectors `[n, d]` are further from `mean` than by rounding."""
     rounding = torch.finfo(seen.dtype).eps * seen.norm(dim=-1)
-    return (seen - mean).norm(dim=-1) > rounding
+    apart: Tensor = (seen - mean).norm(dim=-1) > rounding
+    return apart
 
 
 def is_filled(slots: Tensor) -> Tensor:
