@@ -92,6 +92,8 @@ class SlotWeights:
             slot and say it themselves, and where a slot is made of all at once.
         held: `[B]` int64, of a memory that loses its oldest tokens whole: how many of the last tokens
             of the row it holds after the write. None of others, and when nothing was written.
+        stuck: `[L, B, m]`, of a gate that is the mean of many (of units, or of heads), the share of
+            those that are shut or wide open (`stuck_share`). None where each gate is told by itself.
     """
 
     read: Tensor
@@ -101,6 +103,7 @@ class SlotWeights:
     source: Tensor | None = None
     kept: Tensor | None = None
     held: Tensor | None = None
+    stuck: Tensor | None = None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,10 +25,12 @@ from memstudio.trace.health import (
     health_of,
     likeness,
     replaced_share,
-    saturated_share,
 )
+from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
+from tests.battery.cases import CASES
 from tests.tiny import SENTENCES, tiny_loaded
+from tests.trace.every_kind import a_model, a_text
 
 rng = np.random.default_rng(0)
 
@@ -79,10 +83,36 @@ def test_slots_in_use_are_told_by_how_reading_is_spread() -> None:
     assert effective_share(np.zeros((3, 8), np.float32)) is None
 
 
-def test_gates_beyond_the_ends_are_saturated() -> None:
-    gates = np.array([[0.01, 0.5], [0.99, np.nan]], np.float32)
-    assert saturated_share(gates) == pytest.approx(2 / 3)
-    assert saturated_share(np.full((2, 2), np.nan, np.float32)) is None
+@pytest.mark.parametrize("kind", ["knn", "infini", "nlm", "m2m"])
+def test_gates_of_which_half_are_shut_and_half_are_open_are_stuck(
+    kind: str, tmp_path: Path
+) -> None:
+    """Their mean, by which they are shown, is a half."""
+    loaded = a_model(next(case for case in CASES if case.kind == kind))
+    memory = loaded.model.memory
+    with torch.no_grad():
+        if kind in {"knn", "infini"}:
+            gates = memory.gate.view(-1)
+        elif kind == "nlm":
+            memory.write_gate.weight.zero_()
+            gates = memory.write_gate.bias
+        else:
+            gates = memory.gates_of_found.bias[: memory.width]
+        gates.copy_(torch.tensor([30.0, -30.0]).repeat(len(gates) // 2))
+        path = tmp_path / "t.zarr"
+        values = traced(loaded, path, a_text())
+        assert values["saturated"] == pytest.approx(1)
+        assert "saturated" in names(values)
+        np.testing.assert_allclose(np.nanmean(TraceReader(path).quantity("gate")), 0.5, atol=0.01)
+        gates[1] = 0
+        others = traced(loaded, tmp_path / "other.zarr", a_text())["saturated"]
+    assert others == pytest.approx(1 - 1 / len(gates), abs=0.02)
+    # Earlier traces tell the mean alone, which does not say.
+    shutil.rmtree(path / "gate_stuck")
+    described = json.loads((path / "zarr.json").read_text())
+    del described["attributes"]["arrays"]["gate_stuck"]
+    (path / "zarr.json").write_text(json.dumps(described))
+    assert "saturated" not in health_of(TraceReader(path))
 
 
 def test_what_was_not_written_is_not_replaced() -> None:
