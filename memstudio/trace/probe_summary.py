@@ -39,7 +39,7 @@ class ProbeSummary:
     Attributes:
         step: of the training.
         slots: by name of `SLOT_QUANTITIES`, `[m]` float32; those that the trace has.
-        words: of each slot, the words nearest to it after the last segment, the nearest first.
+        words: of each slot, those that set it apart after the last segment, the foremost first.
         health: as `health_of` gives it.
     """
 

@@ -229,13 +229,16 @@ def test_words_of_an_earlier_state_say_of_which(
     across, tip = Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
     for segment, said in (
         (1, "Words at the start"),
-        (3, "Nearest words"),
+        (3, "Set apart by"),
         (5, "Words after segment 3"),
     ):
         shown.selection.select(segment=segment)
         qtbot.waitUntil(lambda said=said: words.headerData(1, across) == said)
         assert bool(words.headerData(1, across, tip)) == (segment != 3)
     assert header.sectionSize(1) > header.fontMetrics().horizontalAdvance(said)
+    shown.selection.select(segment=3)
+    words.show_segment(words._document, 3, None, distinctive=False)
+    assert words.headerData(1, across) == "Nearest words"
 
 
 def test_a_cell_of_the_lane_selects_slot_and_segment_everywhere(
