@@ -162,6 +162,9 @@ class MemoryKind(nn.Module, ABC):
         self.num_slots = config.num_slots
         self.segment_length = config.segment_length
         self.options: Any = self.options_in(config)
+        self.model_layers: dict[str, tuple[int, ...]] = {}
+        """By "read", "write" and "between": which of the model's layers, from 1, the L of these weights
+        are; none where they are no layers of it. What is not named has all of them, in their order."""
         self.check(config, backbone)
 
     @classmethod

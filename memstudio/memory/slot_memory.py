@@ -89,6 +89,8 @@ class SlotMemory(MemoryKind):
         chosen = [layer - 1 for layer in self.options.read_layers]
         layers = reading_layers(chosen, num_layers)
         self.reader = SlotReader(self.width, self.options.heads, layers)
+        read = tuple(layer + 1 for layer in layers)
+        self.model_layers = {"read": read, "write": (), "between": ()}
         self.initial_slots = nn.Parameter(torch.zeros(self.num_slots, self.width))
         self.token_norm = nn.LayerNorm(self.width)
         self.places: nn.Parameter | None = None

@@ -82,7 +82,8 @@ Two quantities follow from these and are not stored: *usage* (`read_mass` over i
 Attributes: `format`, `format_version`, `model`, `model_reference` (what opens it), `memory_kind`, `num_slots`, `dim`,
 `segment_length`, `num_segments`, `num_tokens`, `num_layers` and `num_heads` (of the weights, or of the
 model when there are none; reads and writes may differ, and the larger counts), `layers_and_heads` (of
-each of read, write and between, its own), `step` (of training; null outside), `document` (its name), `is_truncated` (the document went on), `created` (UTC),
+each of read, write and between, its own), `model_layers` (of each of these that is not of all layers in their order:
+which layers of the model, from 1, its layers are; none where they are no layers of it), `step` (of training; null outside), `document` (its name), `is_truncated` (the document went on), `created` (UTC),
 `detail` (of each of read, write and between: "mean", "layers" or "heads", the finest that is here),
 `reduction` ("mean+each" with layers, "mean" without), `states_every`, `words_every`,
 `words_after_norm` (whether the final norm was applied before the output layer), `writes_are_parts` (whether write weights

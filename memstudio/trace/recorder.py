@@ -165,6 +165,7 @@ class _Recording:
             memory_kind=config.memory_kind,
             writes_are_parts=self._model.memory.writes_are_parts,
             gate_is_learnt=self._model.memory.gate_is_learnt,
+            model_layers={k: list(v) for k, v in self._model.memory.model_layers.items()},
             num_slots=0,
             dim=text_config.hidden_size,
             segment_length=config.segment_length,
