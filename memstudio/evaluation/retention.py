@@ -1,7 +1,8 @@
 """What a memory retains: probes read once, and asked for when much else has been written.
 
-Everything is asked in a segment of its own, at whose beginning nothing is seen but the question:
-what is answered comes from the memory, or from what the weights know without it. That is taken off
+Everything is asked in a segment of its own, at whose beginning nothing is seen but the question,
+also by an encoder that otherwise reads the segment before again: what is answered comes from the
+memory, or from what the weights know without it. That is taken off
 by asking the same with the memory reset, and by a foil: of a needle, the memory of the same
 reading without the segment that the needle stands in; of a pair, the same memory asked by a key
 that it never read. Asking writes nothing, so all questions find the memory alike.
@@ -105,7 +106,7 @@ def ask_needles(
                 if segment + 1 in distances:
                     others: dict[Asking, KindState] = {"read": read, "foil": foil, "reset": fresh}
                     for name, other in others.items():
-                        held = model.memory.remembering(read, other)
+                        held = model.memory.remembering(fresh, other)
                         found[name].append(asked.with_memory(held))
     return {name: _by_distance(parts, len(distances)) for name, parts in found.items()}
 
@@ -157,9 +158,10 @@ def _of_list(
         unread = _Questions(model, np.concatenate([foils, values], axis=1), size, choice, some)
         rows = torch.full((len(some),), row)
         mine = {name: each[rows.to(each.device)] for name, each in state.items()}
+        fresh = model.memory.initial_state(len(some))
+        mine = model.memory.remembering(fresh, mine)
         parts["read"].append(asked.with_memory(mine))
         parts["foil"].append(unread.with_memory(mine))
-        fresh = model.memory.remembering(mine, model.memory.initial_state(len(some)))
         parts["reset"].append(asked.with_memory(fresh))
     return {name: _joined(each) for name, each in parts.items()}
 

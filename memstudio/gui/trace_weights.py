@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from memstudio.trace.slot_weights import as_kept
+from memstudio.trace.slot_weights import as_kept, layer_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +52,17 @@ class TraceWeights:
     def layers_and_heads(self, name: str) -> tuple[int, int]:
         """How many layers have weights of that name, and how many heads each of these."""
         return self._reader.layers_and_heads(name)
+
+    def layer_number(self, name: str, layer: int) -> int | None:
+        """Which of the model's layers, from 1, a layer of these weights is; None for none of them."""
+        return layer_number(self._reader, name, layer)
+
+    @property
+    def offered_layers(self) -> list[int | None]:
+        """What there is to choose: the layers of reading or of writing, of which there are more."""
+        counts = {name: self.layers_and_heads(name)[0] for name in ("read", "write")}
+        name = max(counts, key=lambda name: counts[name])
+        return [self.layer_number(name, layer) for layer in range(counts[name])]
 
     def kept(self, name: str, choice: WeightChoice) -> WeightChoice:
         """The choice as far as weights of that name were kept."""

@@ -92,6 +92,8 @@ class SlotWeights:
             slot and say it themselves, and where a slot is made of all at once.
         held: `[B]` int64, of a memory that loses its oldest tokens whole: how many of the last tokens
             of the row it holds after the write. None of others, and when nothing was written.
+        stuck: `[L, B, m]`, of a gate that is the mean of many (of units, or of heads), the share of
+            those that are shut or wide open (`stuck_share`). None where each gate is told by itself.
     """
 
     read: Tensor
@@ -101,6 +103,7 @@ class SlotWeights:
     source: Tensor | None = None
     kept: Tensor | None = None
     held: Tensor | None = None
+    stuck: Tensor | None = None
 
 
 @dataclass(frozen=True)
@@ -159,6 +162,9 @@ class MemoryKind(nn.Module, ABC):
         self.num_slots = config.num_slots
         self.segment_length = config.segment_length
         self.options: Any = self.options_in(config)
+        self.model_layers: dict[str, tuple[int, ...]] = {}
+        """By "read", "write" and "between": which of the model's layers, from 1, the L of these weights
+        are; none where they are no layers of it. What is not named has all of them, in their order."""
         self.check(config, backbone)
 
     @classmethod

@@ -62,6 +62,7 @@ class Rewrite:
         before: `[L, B, H, m, m]`, those with which they read slots as they were.
         among: `[L, B, H, m, m]`, those with which they read each other; None when they did not.
         gate: `[L, B, m]`, how far each slot let the new in; None without gates.
+        stuck: `[L, B, m]`, where `gate` is the mean of many, the share of those that are stuck.
         stayed: `[B, m, d]`, the part of `slots` that is left of what they held; None where they are
             made of all at once.
     """
@@ -71,6 +72,7 @@ class Rewrite:
     before: Tensor
     among: Tensor | None = None
     gate: Tensor | None = None
+    stuck: Tensor | None = None
     stayed: Tensor | None = None
 
 
@@ -87,6 +89,8 @@ class SlotMemory(MemoryKind):
         chosen = [layer - 1 for layer in self.options.read_layers]
         layers = reading_layers(chosen, num_layers)
         self.reader = SlotReader(self.width, self.options.heads, layers)
+        read = tuple(layer + 1 for layer in layers)
+        self.model_layers = {"read": read, "write": (), "between": ()}
         self.initial_slots = nn.Parameter(torch.zeros(self.num_slots, self.width))
         self.token_norm = nn.LayerNorm(self.width)
         self.places: nn.Parameter | None = None
@@ -192,4 +196,4 @@ def _weights(seen: Reading, written: Rewrite | None) -> SlotWeights:
     between = torch.cat([written.before, among], dim=-1)
     # The norm that follows makes both parts shorter alike.
     kept = None if written.stayed is None else kept_part(written.stayed, written.slots)
-    return SlotWeights(read, written.tokens, between, written.gate, kept=kept)
+    return SlotWeights(read, written.tokens, between, written.gate, kept=kept, stuck=written.stuck)

@@ -6,7 +6,8 @@ layer, with all that the model does before and behind it; the likeliest tokens a
 (Khashabi et al. 2022), and the same frequent words often come first for every slot. Hence two more
 lists: *distinctive* words, ranked by how far their logit stands above that of the mean of all slots
 and states, and *control* words, those of random vectors of the same length, which mean nothing.
-A slot of length 0 holds nothing: it has no words, and no part in the mean.
+A slot of length 0 holds nothing: it has no words, and no part in the mean. One that is no other than
+the mean, as the only one that holds anything is, has no distinctive words.
 
 Shapes: n vectors, m slots, d width, V vocabulary, k words.
 """
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 NUM_WORDS = 8
 _NUM_CONTROLS = 4
+_ROUNDING = 1e-12
 
 _NORM_NAMES = (
     "norm", "ln_f", "final_layer_norm", "final_layernorm", "norm_f", "final_norm", "layer_norm",
@@ -94,17 +96,8 @@ class SlotLens:
         count = min(NUM_WORDS, logits.shape[-1])
         plain = logits.softmax(-1).topk(count, dim=-1)
         above = (logits - self.logits(mean[None].to(seen))).topk(count, dim=-1)
-        lists = (Words(plain.indices, plain.values), Words(above.indices, above.values))
-        if filled is None:
-            return lists
-        nearest, distinctive = (
-            Words(
-                each.ids.masked_fill(~filled[:, None], -1),
-                each.scores.masked_fill(~filled[:, None], 0.0),
-            )
-            for each in lists
-        )
-        return nearest, distinctive
+        filled = torch.ones_like(seen[:, 0], dtype=torch.bool) if filled is None else filled
+        return _of_those(filled, plain), _of_those(filled & are_apart(seen, mean.to(seen)), above)
 
     def control(self, length: float, length_above: float) -> tuple[Words, Words]:
         """Words of random vectors.
@@ -152,8 +145,17 @@ class LengthMean:
 
     @property
     def spread(self) -> float:
-        """Root of the mean squared distance from the mean."""
-        return float(max(0.0, self.length**2 - float(self.mean.square().sum())) ** 0.5)
+        """Root of the mean squared distance from the mean; 0 where it is no more than rounding."""
+        square = self.length**2
+        apart = square - float(self.mean.square().sum())
+        return float(apart**0.5) if apart > _ROUNDING * square else 0.0
+
+
+def are_apart(seen: Tensor, mean: Tensor) -> Tensor:
+    """`[n]` bool: which of the vectors `[n, d]` are further from `mean` than by rounding."""
+    rounding = torch.finfo(seen.dtype).eps * seen.norm(dim=-1)
+    apart: Tensor = (seen - mean).norm(dim=-1) > rounding
+    return apart
 
 
 def is_filled(slots: Tensor) -> Tensor:
@@ -167,6 +169,13 @@ def mean_of(parts: Iterable[Tensor]) -> LengthMean:
     for part in parts:
         mean.add(part)
     return mean
+
+
+def _of_those(has: Tensor, best: torch.return_types.topk) -> Words:
+    """The best of each vector, and none of the others'."""
+    return Words(
+        best.indices.masked_fill(~has[:, None], -1), best.values.masked_fill(~has[:, None], 0.0)
+    )
 
 
 def final_norm(backbone: PreTrainedModel) -> nn.Module | None:

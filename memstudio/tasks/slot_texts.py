@@ -20,7 +20,8 @@ _NUM_WORDS = 5
 def slot_texts(model: MemoryModel, tokenizer: Any, slots: torch.Tensor) -> tuple[SlotContents, ...]:
     """The most distinctive words of each slot among `slots`, `[n, d]`.
 
-    A slot that is empty has none. A model whose output layer takes vectors of another width has no
+    A slot that is empty has none, nor has the only one that is not: what it would be set apart from
+    is itself. A model whose output layer takes vectors of another width has no
     words for any.
     """
     lens = SlotLens(model)
@@ -33,7 +34,8 @@ def slot_texts(model: MemoryModel, tokenizer: Any, slots: torch.Tensor) -> tuple
     for place, ids, scores in zip(
         filled.nonzero().flatten().tolist(), words.ids.tolist(), words.scores.tolist(), strict=True
     ):
-        found[place] = _readable(tokenizer, ids, scores)
+        if min(ids) >= 0:
+            found[place] = _readable(tokenizer, ids, scores)
     return tuple(found)
 
 

@@ -191,7 +191,7 @@ class _Reading:
             token_ends=tokens.ends,
             places=places,
             segment_starts=np.array(self._segments, np.int32),
-            layers=self._proof.layers,
+            layers=tuple(index + 1 for index in self._proof.layers),
             num_heads=self._proof.num_heads,
             kept=kept,
             pictures=maker.made(len(places)) if maker is not None else None,

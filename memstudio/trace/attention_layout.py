@@ -116,7 +116,7 @@ class CapturedAttention:
         token_ends: `[n]`, the character after each token's last.
         places: `[N]`, the token at each place; at a place of the memory -1 minus its number.
         segment_starts: `[T + 1]`, the first place of each segment that was read by itself, and N.
-        layers: what the model calls its layers with attention.
+        layers: which of the model's layers have attention, counted from 1.
         num_heads: H.
         kept: the layers that can be looked into, by their index in `layers`.
         pictures: None when none were wanted.

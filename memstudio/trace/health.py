@@ -35,8 +35,6 @@ _UNREAD = 0.05
 """A slot that gets less than this part of an even share of all reading is not read."""
 _UNWRITTEN = 0.01
 """A slot that never changed by more than this part of its length was not written."""
-_SHUT, _OPEN = 0.02, 0.98
-"""Gates beyond: their sigmoid's slope is less than a twelfth of its steepest, so they hardly learn."""
 _FEWEST = 4
 """Slots: of fewer, the effective number says little."""
 
@@ -180,11 +178,11 @@ def health_of(trace: TraceReader) -> dict[str, float]:
     found: dict[str, float | None] = {
         "likeness": likeness(states[1:]),
         "dead": dead_share(change, read, gates),
-        "saturated": saturated_share(gates) if gates is not None and is_learnt else None,
+        "saturated": _saturated(trace) if is_learnt else None,
         "churn": float(np.nanmean(moved)) if moved.size else None,
-        "replaced": None
-        if trace.num_segments < 2
-        else replaced_share(trace.quantity("similarity")[later], change[later]),
+        "replaced": replaced_share(
+            trace.quantity("similarity")[later], change[later], trace.norms()[1:-1]
+        ),
         "effective": None if read is None else effective_share(read[:, used]),
     }
     return {name: float(value) for name, value in found.items() if value is not None}
@@ -249,20 +247,18 @@ def dead_slots(change: Floats, read_mass: Floats | None) -> NDArray[np.bool_]:
     return dead
 
 
-def saturated_share(gates: Floats) -> float | None:
-    """The share of gates `[T, m]` that are shut or wide open; None where there are none."""
-    known = gates[np.isfinite(gates)]
-    return float(((known < _SHUT) | (known > _OPEN)).mean()) if known.size else None
-
-
-def replaced_share(similarity: Floats, change: Floats) -> float:
+def replaced_share(similarity: Floats, change: Floats, before: Floats) -> float | None:
     """The share of a slot that a segment puts in place of the old, from its cosine with itself.
 
-    Where nothing was written nothing is replaced, also of a slot of zeros, which has no direction.
+    Where nothing was written nothing is replaced. What was of length 0 `before` held nothing that
+    could be: it is not counted; None where that is all.
     """
+    held = before > 0
+    if not held.any():
+        return None
     kept = np.clip(np.nan_to_num(similarity), 0, 1).astype(np.float64) ** 2
     kept = np.where(change < _UNWRITTEN, 1.0, kept)
-    return float(1 - kept.mean())
+    return float(1 - kept[held].mean())
 
 
 def effective_share(read_mass: Floats) -> float | None:
@@ -273,6 +269,18 @@ def effective_share(read_mass: Floats) -> float | None:
     share = read_mass.sum(0).astype(np.float64) / total
     entropy = -float((share * np.log(np.where(share > 0, share, 1))).sum())
     return float(math.exp(entropy) / num_slots)
+
+
+def _saturated(trace: TraceReader) -> float | None:
+    """The share of gates that are shut or wide open; None where there are none.
+
+    Nothing is said of earlier traces, which tell a slot's gates by their mean alone.
+    """
+    if not trace.has("gate_stuck"):
+        return None
+    stuck = trace.block("gate_stuck", 0, trace.num_segments)
+    known = stuck[np.isfinite(stuck)]
+    return float(known.mean()) if known.size else None
 
 
 def _states(trace: TraceReader) -> Floats:

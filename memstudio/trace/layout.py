@@ -35,6 +35,7 @@ When the kind has slots:
 | change | T, m | float32 | length of (state t+1 - state t) over length of state t; over that of state t+1 where state t is 0 |
 | similarity | T, m | float16 | cosine of state t+1 with state t; 0 where one of them is 0 |
 | gate | T, m | float16 | the kind's own gate (0 to 1), mostly how far the write was let in; each kind's module says what it is; mean over layers; NaN where there was nothing to let |
+| gate_stuck | T, m | float16 | the share of the slot's gates (of units, heads and layers, of which `gate` is the mean) below 0.02 or above 0.98; not in earlier traces |
 | kept | T, m | float16 | how much of what a slot holds after the segment had been there before, 0 to 1: the part that the write left of the old, measured along the new; not of kinds whose write weights say it (`writes_are_parts`), nor of those that make a slot of all at once (`rmt`, `s2s`), nor in earlier traces |
 | held | T | int64 | of a memory that loses its oldest tokens whole (`knn`): how many of the last tokens up to the end of the segment it holds after it |
 | slot_words | K, m, k | int32 | nearest words of each slot through the output layer (see `slot_words`), of every `words_every`-th state; -1 of a slot of length 0 |
@@ -81,7 +82,8 @@ Two quantities follow from these and are not stored: *usage* (`read_mass` over i
 Attributes: `format`, `format_version`, `model`, `model_reference` (what opens it), `memory_kind`, `num_slots`, `dim`,
 `segment_length`, `num_segments`, `num_tokens`, `num_layers` and `num_heads` (of the weights, or of the
 model when there are none; reads and writes may differ, and the larger counts), `layers_and_heads` (of
-each of read, write and between, its own), `step` (of training; null outside), `document` (its name), `is_truncated` (the document went on), `created` (UTC),
+each of read, write and between, its own), `model_layers` (of each of these that is not of all layers in their order:
+which layers of the model, from 1, its layers are; none where they are no layers of it), `step` (of training; null outside), `document` (its name), `is_truncated` (the document went on), `created` (UTC),
 `detail` (of each of read, write and between: "mean", "layers" or "heads", the finest that is here),
 `reduction` ("mean+each" with layers, "mean" without), `states_every`, `words_every`,
 `words_after_norm` (whether the final norm was applied before the output layer), `writes_are_parts` (whether write weights
@@ -172,6 +174,7 @@ COLUMNS: dict[str, Column] = {
     "change": Column("float32", "segment"),
     "similarity": Column("float16", "segment"),
     "gate": Column("float16", "segment"),
+    "gate_stuck": Column("float16", "segment"),
     "kept": Column("float16", "segment"),
     "held": Column("int64", "segment"),
     "read_mass": Column("float32", "segment"),

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 SLOT_QUANTITIES = ("usage", "change", "write_entropy", "read_mass", "norm", "gate")
-"""What there may be of each slot, its mean over the document: the share of all reading that it gets,
-its relative change a segment, how widely its writing was spread (entropy over ln n: 0 one token, 1
+"""What there may be of each slot: the share of all reading of the document that it gets; else its mean
+over the document: its relative change a segment, how widely its writing was spread (entropy over ln n: 0 one token, 1
 all alike), the fraction of a token's attention that it gets, its length, and how far it was let in."""
 
 _MOST_SEGMENTS = 64
@@ -39,7 +39,7 @@ class ProbeSummary:
     Attributes:
         step: of the training.
         slots: by name of `SLOT_QUANTITIES`, `[m]` float32; those that the trace has.
-        words: of each slot, the words nearest to it after the last segment, the nearest first.
+        words: of each slot, those that set it apart after the last segment, the foremost first.
         health: as `health_of` gives it.
     """
 
@@ -60,7 +60,7 @@ def summarise_probe(trace: TraceReader, step: int) -> ProbeSummary:
     found: dict[str, Floats] = {}
     for name in SLOT_QUANTITIES:
         if name in trace.quantities:
-            found[name] = _mean_known(trace.quantity(name))
+            found[name] = usage(trace) if name == "usage" else _mean_known(trace.quantity(name))
     if trace.has("write") or "write_mass" in trace.quantities:
         found["write_entropy"] = write_entropy(trace)
     words = trace.slot_words(trace.num_segments, distinctive=True)
@@ -75,6 +75,17 @@ def _mean_known(values: Floats) -> Floats:
     count = known.sum(0)
     mean: Floats = np.where(count > 0, total / np.maximum(count, 1), np.nan).astype(np.float32)
     return mean
+
+
+def usage(trace: TraceReader) -> Floats:
+    """`[m]`, the share of each slot in all that was read over the document; 0 where nothing was.
+
+    Each word counts alike: a segment of which nothing is read takes nothing from the others.
+    """
+    ends = [trace.segment_tokens(segment) for segment in range(trace.num_segments)]
+    lengths = np.diff(np.asarray(ends, np.float64), axis=1)
+    read: Floats = (np.nan_to_num(trace.quantity("read_mass")) * lengths).sum(0)
+    return (read / (read.sum() or 1.0)).astype(np.float32)
 
 
 def write_entropy(trace: TraceReader) -> Floats:

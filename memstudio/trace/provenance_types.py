@@ -222,8 +222,8 @@ class LayerWords:
     Attributes:
         layer: 0 for what goes into the first layer, l for what layer l gives.
         words: the likeliest by the model's output layer, with their probabilities.
-        distinctive: those that stand out most from the mean over all slots there, with by how much
-            their logit does.
+        distinctive: those that stand out most from the mean over all slots that hold anything
+            there, with by how much their logit does; none where nothing sets it apart.
         length: of the vector.
     """
 

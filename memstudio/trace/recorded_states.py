@@ -15,6 +15,7 @@ from torch.nn import functional
 from memstudio.errors import marked
 from memstudio.memory.slot_change import relative_change
 from memstudio.memory.slot_words import SlotLens, Words, is_filled, mean_of
+from memstudio.memory.stuck_gates import stuck_share
 from memstudio.trace.budget import BUDGET, Sizes, plan_states
 from memstudio.trace.layout import SEGMENTS_PER_CHUNK
 
@@ -61,7 +62,11 @@ class StatesRecorder:
         """Take the state `[m, d]` after the next segment, and what its memory tells of the write."""
         self._gathered.append(state.float().clone())
         if weights is not None and weights.gate is not None:
-            self._told.setdefault("gate", []).append(weights.gate[:, 0].float().mean(0))
+            gate = weights.gate[:, 0].float()
+            stuck = stuck_share(gate[..., None]) if weights.stuck is None else weights.stuck[:, 0]
+            stuck = stuck.float().masked_fill(gate.isnan(), torch.nan)
+            self._told.setdefault("gate", []).append(gate.mean(0))
+            self._told.setdefault("gate_stuck", []).append(stuck.mean(0))
         if weights is not None and weights.kept is not None:
             self._told.setdefault("kept", []).append(weights.kept[0].float())
         if weights is not None and weights.held is not None:
@@ -165,11 +170,14 @@ class SlotNamer:
         self._writer.describe(words_after_norm=lens.applies_norm, seed=0)
         controls = {"plain": plain, "distinctive": distinctive}
         for words in controls.values():
-            self._used[words.ids.cpu().numpy()] = True
+            self._note(words.ids.cpu().numpy())
         return controls
 
     def _keep(self, words: str, scores: str, parts: list[Words]) -> None:
         ids = torch.stack([part.ids for part in parts]).cpu().numpy()
         values = torch.stack([part.scores for part in parts]).cpu().numpy()
-        self._used[ids[ids >= 0]] = True
+        self._note(ids)
         self._writer.append(**{words: ids, scores: values})
+
+    def _note(self, ids: np.ndarray) -> None:
+        self._used[ids[ids >= 0]] = True

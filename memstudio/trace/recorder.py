@@ -165,6 +165,7 @@ class _Recording:
             memory_kind=config.memory_kind,
             writes_are_parts=self._model.memory.writes_are_parts,
             gate_is_learnt=self._model.memory.gate_is_learnt,
+            model_layers={k: list(v) for k, v in self._model.memory.model_layers.items()},
             num_slots=0,
             dim=text_config.hidden_size,
             segment_length=config.segment_length,
@@ -264,6 +265,6 @@ class _Recording:
 def _spelt(words: Words, texts: dict[int, str]) -> list[list[tuple[str, float]]]:
     rows = zip(words.ids.tolist(), words.scores.tolist(), strict=True)
     return [
-        [(texts[i], round(score, 4)) for i, score in zip(ids, scores, strict=True)]
+        [(texts[i], round(score, 4)) for i, score in zip(ids, scores, strict=True) if i >= 0]
         for ids, scores in rows
     ]

@@ -25,7 +25,7 @@ from torch import Tensor, nn
 from memstudio.memory.decoder_layers import around_layers, decoder_layers
 from memstudio.memory.evaluating import evaluating
 from memstudio.memory.output_layer import logits_of, width_of_logits
-from memstudio.memory.slot_words import NUM_WORDS, final_norm
+from memstudio.memory.slot_words import NUM_WORDS, are_apart, final_norm, is_filled
 from memstudio.trace.causal_types import Intervention, read_only
 from memstudio.trace.interventions import PlannedRows
 from memstudio.trace.provenance_types import LayerWords, ScoredWord, SlotContents
@@ -99,7 +99,7 @@ class _Words:
         return LayerWords(
             layer=layer,
             words=self._top(logits.softmax(-1)),
-            distinctive=self._top(logits - base),
+            distinctive=self._top(logits - base) if are_apart(logits[None], base) else (),
             length=length,
         )
 
@@ -164,11 +164,12 @@ def _own(
             view = memory.slot_view(alone)[0]
             if not words.fits(view.shape[-1]):
                 return ()
-            if not bool(view[slot].any()):
+            filled = is_filled(view)
+            if not filled[slot]:
                 continue
             logits = words.logits(view)
             length = float(view[slot].norm())
-            found.append(words.layer(layer + 1, logits[slot], logits.mean(0), length))
+            found.append(words.layer(layer + 1, logits[slot], logits[filled].mean(0), length))
     return tuple(found)
 
 

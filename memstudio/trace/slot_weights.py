@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 Name = Literal["read", "write"]
 
+_OF_SOME_LAYERS = frozenset({"m2m", "s2s"})
+"""Kinds whose slots are read in some of the model's layers."""
+
 
 @dataclass(frozen=True)
 class Place:
@@ -49,6 +52,22 @@ def as_kept(
         return None, None
     layers, heads = reader.layers_and_heads(name)
     return _within(layer, layers), None if detail == "layers" else _within(head, heads)
+
+
+def layer_number(reader: TraceReader, name: str, layer: int) -> int | None:
+    """Which of the model's layers, from 1, a layer of weights of that name is.
+
+    None where it is none of them, and where an earlier trace does not say which.
+    """
+    told = reader.attrs.get("model_layers")
+    if not isinstance(told, dict):
+        return None if reader.memory_kind in _OF_SOME_LAYERS else layer + 1
+    match told.get(name):
+        case None:
+            return layer + 1
+        case list(numbers) if layer < len(numbers) and isinstance(numbers[layer], int):
+            return int(numbers[layer])
+    return None
 
 
 def kept_place(reader: TraceReader, name: str, place: Place) -> Place:

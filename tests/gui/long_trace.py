@@ -34,6 +34,7 @@ class LongReader:
 
     def __init__(self, num_tokens: int, num_slots: int, left_out: float = 0.0) -> None:
         self.path = Path("long.zarr")
+        self.attrs: dict[str, object] = {}
         self.num_tokens, self.num_slots = num_tokens, num_slots
         self.num_segments = -(-num_tokens // self.segment_length)
         self.text = _WORD * num_tokens

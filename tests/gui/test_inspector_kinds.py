@@ -156,4 +156,12 @@ def test_a_slot_that_was_not_written_names_no_words(qtbot: QtBot, tmp_path: Path
         assert section.note.text() == "This slot is empty: its vector has length 0."
         assert not section.list.isVisible()
         assert not section.lens.isVisible()
+    short = tmp_path / "short.zarr"
+    reader = record_trace(a_model(case), "w1 w2", document="d", out=short, control=Control())
+    section.kind.choose(0)
+    section.follow(SlotPlace(TraceDocument(reader), 0, 0))
+    alone = "Nothing sets it apart: no slot holds anything else."
+    qtbot.waitUntil(lambda: section.note.text() == alone)
+    section.kind.choose(1)
+    qtbot.waitUntil(section.list.isVisible)
     session.close()

@@ -388,7 +388,7 @@ def test_the_matrix_of_slots_is_of_what_was_kept_of_it_and_says_of_whom(
     shown.selection.select(segment=2, layer=1, head=2)
     qtbot.waitUntil(lambda: wishes.are_done, timeout=20_000)
     np.testing.assert_array_equal(between.matrix.values, trace.between(2, 1))
-    assert between.sentence.text().endswith("layer 1, mean over 4 heads")
+    assert between.sentence.text().endswith("layer 2, mean over 4 heads")
     shown.selection.select(layer=None, head=None)
     shown.pane.controls.reduction.setCurrentIndex(1)
     qtbot.waitUntil(lambda: wishes.are_done, timeout=20_000)

@@ -164,7 +164,9 @@ def test_choosing_a_layer_shows_that_layer(
     qtbot.waitUntil(lambda: lane.is_complete, timeout=10_000)
     expected = TraceReader(traces.rmt).weights("write", 0, 8, 1)
     np.testing.assert_array_equal(lane.pixel_values(8), expected)
-    assert "layer 1" in shown.pictures.captions["written"].words
+    # Layers are counted from 1, as in the settings.
+    assert "layer 2" in shown.pictures.captions["written"].words
+    assert shown.pane.controls.layer.currentText() == "layer 2"
 
 
 @pytest.mark.slow
@@ -229,13 +231,16 @@ def test_words_of_an_earlier_state_say_of_which(
     across, tip = Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole
     for segment, said in (
         (1, "Words at the start"),
-        (3, "Nearest words"),
+        (3, "Set apart by"),
         (5, "Words after segment 3"),
     ):
         shown.selection.select(segment=segment)
         qtbot.waitUntil(lambda said=said: words.headerData(1, across) == said)
         assert bool(words.headerData(1, across, tip)) == (segment != 3)
     assert header.sectionSize(1) > header.fontMetrics().horizontalAdvance(said)
+    shown.selection.select(segment=3)
+    words.show_segment(words._document, 3, None, distinctive=False)
+    assert words.headerData(1, across) == "Nearest words"
 
 
 def test_a_cell_of_the_lane_selects_slot_and_segment_everywhere(
@@ -496,10 +501,14 @@ def test_what_was_not_kept_of_a_trace_says_so(qtbot: QtBot) -> None:
         ("layers", "Layer", "only the mean over heads"),
         ("heads", "Layer", "Head"),
     ):
-        controls.set_layers(3, 4, detail)
+        controls.set_layers((1, 3, None), 4, detail)
         assert layer in controls.layer.toolTip()
         assert head in controls.head.toolTip()
         assert controls.layer.isEnabled() == (layer == "Layer")
+    boxes = [controls.layer.itemText(each) for each in range(controls.layer.count())]
+    assert boxes == ["all layers", "layer 1", "layer 3", "part 3"]
+    controls.set_layers((2,), 4, "heads")
+    assert not controls.layer.isEnabled()
 
 
 def test_what_the_entries_of_the_menu_are_stands_over_them(qtbot: QtBot) -> None:
@@ -556,7 +565,7 @@ def test_the_numbers_can_be_taken_out(
         (lambda: None, "mean"),
         (lambda: controls.head.setCurrentIndex(3), "head_2_mean"),
         (lambda: controls.reduction.setCurrentIndex(1), "head_2_largest"),
-        (lambda: controls.layer.setCurrentIndex(2), "layer_1_head_2"),
+        (lambda: controls.layer.setCurrentIndex(2), "layer_2_head_2"),
     ):
         select()
         table = exporting.weights_as_table(document, 1, controls.choice)

@@ -17,6 +17,7 @@ from memstudio.gui.panes.health.slot_steps import SlotSteps
 from memstudio.gui.plots.colour_maps import lookup_table
 from memstudio.gui.run_health_model import run_health
 from memstudio.gui.selection import SelectionModel
+from memstudio.gui.widgets.visible_word import visible_word
 from memstudio.progress import Control
 from memstudio.trace.probe_summary import ProbeSummary, summarise_probe
 from memstudio.trace.recorder import record_trace
@@ -145,6 +146,13 @@ def test_the_probes_are_laid_side_by_side_and_a_click_shows_one(
     )
     assert picture._step == 5
     assert "slot 2" in picture.tip_of(1, 2)
+    # Its words are those that set it apart, and are called so.
+    document = TraceReader(probes[5])
+    apart = document.slot_words(document.num_segments, distinctive=True)[2][:3]
+    apart = [visible_word(word) for word, _ in apart]
+    assert picture.tip_of(1, 2).endswith("set apart by: " + ", ".join(apart))
+    assert pane._contents_title.text() == "Slot 2, words that set it apart at each step"
+    assert pane.contents.item(1, 2).text() == " · ".join(apart)
     slot, column = divmod(int(np.nanargmax(picture.values)), 3)
     assert picture.accessibleDescription().splitlines() == [
         *f"largest: {picture.tip_of(column, slot)}".splitlines(),

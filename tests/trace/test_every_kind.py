@@ -134,6 +134,8 @@ def test_every_quantity_is_there_finite_and_in_its_range(case: Case, tmp_path: P
         if name == "gate":
             # Where there was nothing to let in or out there is no gate.
             assert np.isfinite(values[-1]).any()
+            stuck = trace.block("gate_stuck", 0, SEGMENTS)
+            assert ((stuck >= 0) & (stuck <= 1) == np.isfinite(values)).all()
             values = values[np.isfinite(values)]
         assert np.isfinite(values).all(), name
         low, high = (-1.001, 1.001) if name == "similarity" else (0, np.inf)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import random
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -23,10 +25,12 @@ from memstudio.trace.health import (
     health_of,
     likeness,
     replaced_share,
-    saturated_share,
 )
+from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
+from tests.battery.cases import CASES
 from tests.tiny import SENTENCES, tiny_loaded
+from tests.trace.every_kind import a_model, a_text
 
 rng = np.random.default_rng(0)
 
@@ -79,16 +83,55 @@ def test_slots_in_use_are_told_by_how_reading_is_spread() -> None:
     assert effective_share(np.zeros((3, 8), np.float32)) is None
 
 
-def test_gates_beyond_the_ends_are_saturated() -> None:
-    gates = np.array([[0.01, 0.5], [0.99, np.nan]], np.float32)
-    assert saturated_share(gates) == pytest.approx(2 / 3)
-    assert saturated_share(np.full((2, 2), np.nan, np.float32)) is None
+@pytest.mark.parametrize("kind", ["knn", "infini", "nlm", "m2m"])
+def test_gates_of_which_half_are_shut_and_half_are_open_are_stuck(
+    kind: str, tmp_path: Path
+) -> None:
+    """Their mean, by which they are shown, is a half."""
+    loaded = a_model(next(case for case in CASES if case.kind == kind))
+    memory = loaded.model.memory
+    with torch.no_grad():
+        if kind in {"knn", "infini"}:
+            gates = memory.gate.view(-1)
+        elif kind == "nlm":
+            memory.write_gate.weight.zero_()
+            gates = memory.write_gate.bias
+        else:
+            gates = memory.gates_of_found.bias[: memory.width]
+        gates.copy_(torch.tensor([30.0, -30.0]).repeat(len(gates) // 2))
+        path = tmp_path / "t.zarr"
+        values = traced(loaded, path, a_text())
+        assert values["saturated"] == pytest.approx(1)
+        assert "saturated" in names(values)
+        np.testing.assert_allclose(np.nanmean(TraceReader(path).quantity("gate")), 0.5, atol=0.01)
+        gates[1] = 0
+        others = traced(loaded, tmp_path / "other.zarr", a_text())["saturated"]
+    assert others == pytest.approx(1 - 1 / len(gates), abs=0.02)
+    # Earlier traces tell the mean alone, which does not say.
+    shutil.rmtree(path / "gate_stuck")
+    described = json.loads((path / "zarr.json").read_text())
+    del described["attributes"]["arrays"]["gate_stuck"]
+    (path / "zarr.json").write_text(json.dumps(described))
+    assert "saturated" not in health_of(TraceReader(path))
 
 
 def test_what_was_not_written_is_not_replaced() -> None:
     similarity = np.array([[1.0, 0.0], [0.6, 0.0]], np.float32)
     change = np.array([[0.5, 0.0], [0.8, 1.4]], np.float32)
-    assert replaced_share(similarity, change) == pytest.approx(1 - (1 + 1 + 0.36 + 0) / 4)
+    before = np.ones((2, 2), np.float32)
+    expected = pytest.approx(1 - (1 + 1 + 0.36 + 0) / 4)
+    assert replaced_share(similarity, change, before) == expected
+
+
+def test_what_fills_an_empty_slot_replaces_nothing(tmp_path: Path) -> None:
+    similarity, change = np.zeros((2, 3), np.float32), np.ones((2, 3), np.float32)
+    similarity[:, 0], change[:, 2] = 1, 0
+    # Nothing of the first slot is replaced, all of the second; the third stays empty.
+    before = np.array([[1, 0, 0], [1, 1, 0]], np.float32)
+    assert replaced_share(similarity, change, before) == pytest.approx(1 / 3)
+    assert replaced_share(similarity, change, 0 * before) is None
+    loaded = tiny_loaded("knn", num_slots=6)
+    assert traced(loaded, tmp_path / "t.zarr", SENTENCES[0] * 2)["replaced"] < 0.05
 
 
 @pytest.mark.parametrize(

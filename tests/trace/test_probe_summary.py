@@ -14,6 +14,20 @@ from memstudio.trace.recorder import record_trace
 from tests.tiny import SENTENCES, tiny_loaded
 
 
+@pytest.mark.parametrize(("kind", "slots"), [("knn", 6), ("armt", 4)])
+def test_usage_is_the_share_of_all_reading_also_where_some_segments_read_nothing(
+    kind: str, slots: int, tmp_path: Path
+) -> None:
+    loaded, text = tiny_loaded(kind, num_slots=slots), SENTENCES[0] * 6
+    trace = record_trace(loaded, text, document="t", out=tmp_path / "t.zarr", control=Control())
+    assert trace.num_segments > 1
+    read = np.nan_to_num(trace.read(0, trace.num_tokens)).sum(0)
+    assert not np.nan_to_num(trace.read(*trace.segment_tokens(0))).any()
+    found = summarise_probe(trace, 0).slots["usage"]
+    np.testing.assert_allclose(found, read / read.sum(), atol=2e-3)
+    assert found.sum() == pytest.approx(1, abs=1e-5)
+
+
 def test_the_spread_of_writing_is_that_of_the_segments_that_wrote(tmp_path: Path) -> None:
     loaded, text = tiny_loaded("lm-bow", num_slots=64), SENTENCES[0] * 6
     trace = record_trace(loaded, text, document="t", out=tmp_path / "t.zarr", control=Control())

@@ -9,10 +9,12 @@ from transformers import CohereConfig, CohereForCausalLM
 
 from memstudio.errors import TraceError
 from memstudio.memory.attach import attach_memory
+from memstudio.memory.slot_words import SlotLens
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.trace.reading_session import ReadingSession
 from memstudio.trace.slot_contents import slot_contents
+from tests.tiny import tiny_loaded
 from tests.trace.conftest import STORY
 from tests.trace.test_provenance import WITH_SLOTS, Case, params, session_of
 
@@ -73,6 +75,25 @@ def test_nearest_words_are_nearest_by_cosine(session: ReadingSession) -> None:
     assert found.nearest[0][1] == pytest.approx(float(cosine.max()), abs=1e-5)
     assert found.nearest_random
     assert found.nearest_random == slot_contents(session, 1, 0, control=Control()).nearest_random
+
+
+def test_slots_that_hold_nothing_in_a_layer_are_not_what_others_are_set_apart_from() -> None:
+    session = ReadingSession.of_text(tiny_loaded("infini", num_slots=4, segment_length=16), STORY)
+    found = slot_contents(session, 0, 3, control=Control())
+    state = session.slots(3, Control())
+    # Each of two layers has two slots; of the first layer: the first two.
+    head = session.model.backbone.get_output_embeddings()
+    lens = SlotLens(session.model)
+    with torch.no_grad():
+        logits = head(lens.seen(state[:2]))
+        above = (logits[0] - logits.mean(0)).topk(3)
+    assert [score for _, score in found.layers[0].distinctive[:3]] == pytest.approx(
+        above.values.tolist(), rel=1e-4
+    )
+    # The only one of a layer is set apart from nothing.
+    alone = ReadingSession.of_text(tiny_loaded("rmt", num_slots=1, segment_length=16), STORY)
+    layers = slot_contents(alone, 0, 1, control=Control()).layers
+    assert all(layer.words and not layer.distinctive for layer in layers)
 
 
 @pytest.mark.parametrize(("slot", "state"), [(3, 0), (-1, 0), (0, -1), (0, 999)])

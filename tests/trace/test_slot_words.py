@@ -145,6 +145,24 @@ def _texts_of(loaded: LoadedModel, slots: np.ndarray) -> tuple[SlotContents, ...
         return slot_texts(loaded.model, loaded.tokenizer, torch.from_numpy(slots).float())
 
 
+def test_nothing_sets_the_only_slot_that_holds_anything_apart(tmp_path: Path) -> None:
+    loaded, text = tiny_loaded("knn", num_slots=3, segment_length=64), "Daniel went home."
+    trace = record_trace(loaded, text, document="s", out=tmp_path / "t.zarr", control=Control())
+    assert trace.num_segments == 1
+    assert [bool(row) for row in trace.slot_words(1)] == [True, False, False]
+    assert trace.slot_words(1, distinctive=True) == [[], [], []]
+    assert not any(trace.control_words(distinctive=True))
+    assert all(trace.control_words())
+    draw_picture(trace, tmp_path / "memory.png")
+    state = trace.states(1)
+    assert not any(each.words for each in _texts_of(loaded, state))
+    # Two that are the same differ in nothing either; another one is told from them.
+    state[1] = state[0]
+    assert not any(each.words for each in _texts_of(loaded, state))
+    state[2] = -state[0]
+    assert all(each.words for each in _texts_of(loaded, state))
+
+
 def test_control_words_are_the_same_every_time(loaded: LoadedModel, tmp_path: Path) -> None:
     traces = [
         record_trace(loaded, STORY, document="s", out=tmp_path / f"{i}.zarr", control=Control())

@@ -21,6 +21,7 @@ from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
+from memstudio.trace.slot_weights import layer_number
 from tests.battery.cases import SEGMENT, SLOTS, Case
 from tests.trace.every_kind import SEGMENTS, a_model, a_text
 
@@ -94,6 +95,27 @@ def test_rmt_reads_and_writes_in_the_backbones_attention(tmp_path: Path) -> None
                 equal(trace.between(segment, layer, head), half(between))
 
     each_segment(trace, check)
+
+
+@pytest.mark.parametrize(
+    ("case", "read", "written"),
+    [
+        (Case("rmt"), [1, 2], 2),
+        (Case("m2m", {"read_layers": (2,)}), [2], None),
+        (Case("s2s", {"read_layers": (2, 1)}), [1, 2], None),
+    ],
+)
+def test_layers_of_weights_are_counted_as_the_model_counts_its_own(
+    case: Case, read: list[int], written: int | None, tmp_path: Path
+) -> None:
+    trace = record(a_model(case), tmp_path)
+    assert trace.layers_and_heads("read")[0] == len(read)
+    assert [layer_number(trace, "read", each) for each in range(len(read))] == read
+    # What writes beside the model is in none of its layers.
+    assert layer_number(trace, "write", 1) == written
+    # Where an earlier trace does not say which they are, none are named.
+    del trace.attrs["model_layers"]
+    assert layer_number(trace, "read", 0) == (1 if case.kind == "rmt" else None)
 
 
 @pytest.mark.parametrize("kind", ["m2m", "s2s"])

@@ -56,7 +56,12 @@ class StateDifferenceDialog(Dialog):
         self.table.show_rows([self._cells(each, has_words=found.has_words) for each in found.slots])
         self.body.addWidget(self.table, 1)
         if not found.has_words:
-            note = QLabel(self.tr("This model has no words for its slots."), self)
+            note = QLabel(
+                self.tr(
+                    "No words: this model has none for its slots, or nothing sets one apart from another."
+                ),
+                self,
+            )
             note.setProperty("role", "caption")
             self.body.addWidget(note)
         self.close_button = self.add_button(self.tr("Close"), self.accept)

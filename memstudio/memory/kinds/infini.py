@@ -66,6 +66,7 @@ from memstudio.memory.memory_kind import (
 )
 from memstudio.memory.plain_segment import read_plainly
 from memstudio.memory.precision import in_full_precision, precise
+from memstudio.memory.stuck_gates import stuck_share
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -168,7 +169,8 @@ class InfiniAttention(MemoryKind):
             if segment.write:
                 kept = self._kept(state, new_state, features, answered)
                 write, between = _write_weights(torch.stack(features, dim=1), kept)
-            weights = SlotWeights(read, write, between, self._slot_gates(shares, state, segment))
+            gate, stuck = self._slot_gates(shares, state) if segment.write else (None, None)
+            weights = SlotWeights(read, write, between, gate, stuck=stuck)
         return SegmentReading(logits, new_state, weights)
 
     def _shares(self, state: KindState) -> Tensor:
@@ -188,13 +190,17 @@ class InfiniAttention(MemoryKind):
         left = after | {"matrix": before["matrix"] - torch.stack(erased, dim=1)}
         return kept_part(self.slot_view(left), self.slot_view(after))
 
-    def _slot_gates(self, shares: Tensor, state: KindState, segment: Segment) -> Tensor | None:
-        """`[1, B, m]`, the mean share of the heads that read each slot; NaN while it is empty."""
-        if not segment.write:
-            return None
-        by_group = torch.unflatten(shares, -1, (self._places.num_groups, -1)).mean(-1)
-        gates = by_group.masked_fill(~_has_read(state), torch.nan)
-        return gates.transpose(0, 1).flatten(1)[None]
+    def _slot_gates(self, shares: Tensor, state: KindState) -> list[Tensor]:
+        """Of the heads that read each slot, the mean share and how many are stuck.
+
+        `[1, B, m]` each; NaN while the slot is empty.
+        """
+        by_group = torch.unflatten(shares, -1, (self._places.num_groups, -1))
+        found = []
+        for each in (by_group.mean(-1), stuck_share(by_group)):
+            gates = each.masked_fill(~_has_read(state), torch.nan)
+            found.append(gates.transpose(0, 1).flatten(1)[None])
+        return found
 
     def _read_weights(self, shares: Tensor, num_tokens: int) -> Tensor:
         """`[L, B, H, S, m]`; all tokens of a segment have the same."""

@@ -66,6 +66,7 @@ from memstudio.memory.memory_kind import (
 from memstudio.memory.nearest_keys import nearest_keys
 from memstudio.memory.plain_segment import read_plainly
 from memstudio.memory.precision import precise
+from memstudio.memory.stuck_gates import stuck_share
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -275,11 +276,15 @@ class NearestNeighbours(MemoryKind):
         kept = (counts - own * mask.sum(1, keepdim=True)) * part
         between = functional.pad(torch.diag_embed(kept), (0, m))
         empty = self._counts(before) == 0
-        gate = self._shares(before).mean(-1, keepdim=True).expand(empty.shape)
-        gate = gate.masked_fill(empty, torch.nan)[None]
-        return SlotWeights(
-            by_slot, write[None, :, None], between[None, :, None], gate, held=after["lengths"]
+        shares = self._shares(before)
+        gate, stuck = (
+            each[:, None].expand(empty.shape).masked_fill(empty, torch.nan)[None]
+            for each in (shares.mean(-1), stuck_share(shares))
         )
+        return SlotWeights(
+            by_slot, write[None, :, None], between[None, :, None], gate, held=after["lengths"],
+            stuck=stuck,
+        )  # fmt: skip
 
     @override
     def slot_view(self, state: KindState) -> Tensor:

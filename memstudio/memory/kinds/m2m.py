@@ -32,6 +32,7 @@ from typing_extensions import override
 
 from memstudio.memory.multi_head import MultiHead
 from memstudio.memory.slot_memory import Rewrite, SlotMemory
+from memstudio.memory.stuck_gates import stuck_share
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -96,5 +97,6 @@ class MemoryToMemory(SlotMemory):
             tokens=weights[None, ..., m:],
             before=weights[None, ..., :m],
             gate=let_in.mean(-1)[None],
+            stuck=stuck_share(let_in)[None],
             stayed=stayed,
         )

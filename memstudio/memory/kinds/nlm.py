@@ -47,6 +47,7 @@ from memstudio.memory.memory_kind import (
 from memstudio.memory.multi_head import MultiHead, check_heads
 from memstudio.memory.output_layer import output_layer_at
 from memstudio.memory.precision import normed
+from memstudio.memory.stuck_gates import stuck_share
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
@@ -256,7 +257,8 @@ class NeuralMemory(MemoryKind):
         between = torch.cat([itself, 0 * itself], dim=-1)
         kept = kept_part(written.stayed, written.slots)
         gate = written.gate.mean(-1)[None]
-        return SlotWeights(read, words, between, gate, before, kept)
+        stuck = stuck_share(written.gate)[None]
+        return SlotWeights(read, words, between, gate, before, kept, stuck=stuck)
 
     @override
     def remembering(self, own: KindState, other: KindState) -> KindState:

@@ -64,5 +64,5 @@ class StateDifference:
 
     @property
     def has_words(self) -> bool:
-        """Whether the model has words for its slots."""
+        """Whether the model has words for any of its slots."""
         return any(each.one.words or each.other.words for each in self.slots)

@@ -143,6 +143,9 @@ class ContentsSection(Section):
             text = self.tr(
                 "This slot cannot go through the model's output layer: it is of another width."
             )
+        elif not rows and kept and not place.document.is_empty(kept - 1, place.slot):
+            alone = self.tr("Nothing sets it apart: no slot holds anything else.")
+            text = alone if kept == place.state else in_a_row(text, alone)
         elif not rows:
             text = in_a_row(text, self.tr("It was empty then."))
         self.note.setVisible(not rows or kept != place.state)

@@ -106,7 +106,8 @@ class LensView(QWidget):
             score = layer.words[0][1] if layer.words else 0.0
             lines = [f"{shown_word(text)}  {share:.1%}" for text, share in layer.words]
             tip = [name.format(layer=layer.layer), *lines]
-            tip.append(apart.format(words=_said(layer.distinctive)))
+            if layer.distinctive:
+                tip.append(apart.format(words=_said(layer.distinctive)))
             text = f"{layer.layer}   {_said(layer.words)}"
             rows.append(RankedRow(text, score, percent(score, 1), "\n".join(tip)))
         self.list.show_rows(rows, theme.current().slot_colour(contents.slot), 1.0)

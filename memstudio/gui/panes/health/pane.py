@@ -299,7 +299,7 @@ class TrainingPane(QWidget):
 
     def _show_contents(self) -> None:
         slot = self._selection.current.slot or 0
-        title = self.tr("Slot %1, nearest words at each step").replace("%1", str(slot))
+        title = self.tr("Slot %1, words that set it apart at each step").replace("%1", str(slot))
         self._contents_title.setText(title)
         rows = [self._model.summaries[step] for step in sorted(self._model.summaries)]
         self.contents.setHorizontalHeaderLabels(

@@ -188,7 +188,8 @@ class SlotSteps(QWidget):
             f"{words.quantity_title(self._quantity)} {words.quantity_text(self._quantity, value)}",
         ]
         if slot < len(summary.words) and summary.words[slot]:
-            lines.append(", ".join(map(visible_word, summary.words[slot])))
+            apart = ", ".join(map(visible_word, summary.words[slot]))
+            lines.append(self.tr("set apart by: %1").replace("%1", apart))
         return "\n".join(lines)
 
     @override

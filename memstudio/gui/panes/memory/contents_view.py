@@ -127,7 +127,8 @@ class SlotContentsModel(QAbstractTableModel):
 
     def _words_title(self) -> str:
         if self._has_own_words:
-            return self.tr("Nearest words")
+            apart, nearest = self.tr("Set apart by"), self.tr("Nearest words")
+            return apart if self._distinctive else nearest
         if not self._named:
             return self.tr("Words at the start")
         return self.tr("Words after segment %1").replace("%1", count(self._named - 1))

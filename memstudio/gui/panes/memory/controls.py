@@ -18,6 +18,8 @@ from memstudio.gui.widgets.menu_button import add_heading, menu_button
 from memstudio.look.colour_maps import SEQUENTIAL
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from memstudio.trace.quantity_kinds import Quantity
 
 _WIDEST = {"quantity": 150, "layer": 120, "head": 120, "reduction": 100, "tint": 168}
@@ -266,19 +268,27 @@ class Controls(QWidget):
     def _usual_tint(self) -> Tint:
         return Tint.WRITE if self._has_slots else Tint.LOSS
 
-    def set_layers(self, num_layers: int, num_heads: int, detail: str) -> None:
-        """Offer each layer and head as far as it was kept.
+    def set_layers(self, layers: Sequence[int | None], num_heads: int, detail: str) -> None:
+        """Offer each layer and head as far as it was kept; of one layer there is nothing to choose.
 
         Args:
-            num_layers: of the weights; 0 for none.
+            layers: of the weights, as the model counts them from 1; None for what is none of its.
             num_heads: of each layer.
             detail: the finest that was kept: "mean", "layers" or "heads".
         """
         self._detail = detail
-        layers = num_layers if detail != "mean" else 0
-        heads = num_heads if detail == "heads" else 0
-        _offer(self.layer, self.tr("all layers"), self.tr("layer %1"), layers)
-        _offer(self.head, self.tr("all heads"), self.tr("head %1"), heads)
+        names = [
+            self.tr("part %1").replace("%1", str(place))
+            if layer is None
+            else self.tr("layer %1").replace("%1", str(layer))
+            for place, layer in enumerate(layers, 1)
+        ]
+        _offer(
+            self.layer, self.tr("all layers"), names if detail != "mean" and len(names) > 1 else []
+        )
+        head = self.tr("head %1")
+        heads = range(num_heads if detail == "heads" else 0)
+        _offer(self.head, self.tr("all heads"), [head.replace("%1", str(each)) for each in heads])
         self._enable()
 
     def _show_captions(self) -> None:
@@ -304,7 +314,8 @@ class Controls(QWidget):
         self.layer.setEnabled(self.layer.count() > 1)
         self.head.setEnabled(self.head.count() > 1)
         is_one = self._detail == "mean" or (
-            layer is not None and (self._detail == "layers" or self.head.currentData() is not None)
+            (layer is not None or self.layer.count() == 1)
+            and (self._detail == "layers" or self.head.currentData() is not None)
         )
         self.reduction.setEnabled(not is_one)
         # What cannot be chosen says why.
@@ -346,14 +357,14 @@ class Controls(QWidget):
         self.changed.emit()
 
 
-def _offer(box: QComboBox, all_of_them: str, one: str, count: int) -> None:
-    if box.count() == count + 1:
+def _offer(box: QComboBox, all_of_them: str, each: list[str]) -> None:
+    if [box.itemText(index) for index in range(box.count())] == [all_of_them, *each]:
         return
     chosen = box.currentData()
     with QSignalBlocker(box):
         box.clear()
         box.addItem(all_of_them, None)
-        for index in range(count):
-            box.addItem(one.replace("%1", str(index)), index)
-        if isinstance(chosen, int) and chosen < count:
+        for index, text in enumerate(each):
+            box.addItem(text, index)
+        if isinstance(chosen, int) and chosen < len(each):
             box.setCurrentIndex(chosen + 1)

@@ -65,7 +65,8 @@ def _whose(document: TraceDocument, name: str, kept: WeightChoice) -> str:
     layers, heads = document.weights.layers_and_heads(name)
     parts = []
     if kept.layer is not None:
-        parts.append(f"_layer_{kept.layer}")
+        number = document.weights.layer_number(name, kept.layer)
+        parts.append(f"_part_{kept.layer + 1}" if number is None else f"_layer_{number}")
     if kept.head is not None:
         parts.append(f"_head_{kept.head}")
     if (kept.layer is None and layers > 1) or (kept.head is None and heads > 1):

@@ -138,13 +138,18 @@ class LaneWords(QObject):
             text = self.tr("of the one layer and head")
         else:
             text = ""
+        number, part = None, ""
+        if choice.layer is not None:
+            number = document.weights.layer_number(name, choice.layer)
+            part = self.tr("part %1") if number is None else self.tr("layer %1")
+            number = choice.layer + 1 if number is None else number
         chosen = [
-            self.tr("layer %1") if choice.layer is not None else "",
+            part,
             self.tr("head %2") if choice.head is not None else "",
             text,
         ]
         text = self.tr(", ").join(part for part in chosen if part)
-        return numbered(text, choice.layer, choice.head, num_layers, num_heads)
+        return numbered(text, number, choice.head, num_layers, num_heads)
 
     def _legend(self, lane: SlotLane, name: str, factor: float, unit: str) -> None:
         self._pictures.captions[name].legend.show_scale(

@@ -178,7 +178,7 @@ class Pictures(QWidget):
         has_slots, has_weights = document.has_slots, document.has_weights
         detail = document.weights.detail("read") if has_weights else "mean"
         controls.set_quantities(document.quantities)
-        controls.set_layers(document.num_layers, document.num_heads, detail)
+        controls.set_layers(document.weights.offered_layers, document.num_heads, detail)
         controls.set_has_slots(has_slots=has_slots, has_gain=document.gain is not None)
         for name, is_there in (
             ("quantity", has_slots and bool(document.quantities)),
