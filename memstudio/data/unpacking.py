@@ -187,11 +187,11 @@ class _Unpacking:
             text = marked("errors", "'{name}' stands in the archive twice; the first is read.")
             self._problem(text, name=entry.name)
         except OSError as error:
-            text = self._fault_of_name(error)
-            if text is None:
+            fault = self._fault_of_name(error)
+            if fault is None:
                 raise
             long = f"{entry.name[:60]}…"
-            self._problem(text, name=long if len(entry.name) > 60 else entry.name)
+            self._problem(fault, name=long if len(entry.name) > 60 else entry.name)
         finally:
             # Nothing came of it before it broke off.
             if entry.size != 0:
