@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import logging
 import lzma
+import os
 import re
 import shutil
 import stat
@@ -29,6 +30,7 @@ from memstudio.data.formats import COMPRESSED, Packing, compression_in, is_reada
 from memstudio.data.languages import is_language
 from memstudio.data.tar_heads import CheckedHead
 from memstudio.data.unpacked import Unpacked, forget_old, keep, kept_before, place_of
+from memstudio.data.windows_names import as_windows_takes
 from memstudio.data.zip_check import is_locked
 from memstudio.errors import marked
 from memstudio.paths import cache_dir
@@ -47,6 +49,7 @@ _ALWAYS_ALLOWED = 200_000_000
 """Bytes up to which nobody asks how well they were packed."""
 _MOST_ENTRIES = 200_000
 _UTF8 = 0x800
+_IS_WINDOWS = os.name == "nt"
 _DRIVE = re.compile(r"[A-Za-z]:")
 _MOST_PROBLEMS = 20
 
@@ -137,6 +140,7 @@ class _Unpacking:
         self._result, self._at = result, at
         self.written = 0
         self._num_problems = 0
+        self._taken: set[str] = set()
         self._is_bomb_at = allowance(self._size) if most is None else most
         self._most = min(_LARGEST, text_cache.free_room())
 
@@ -171,22 +175,39 @@ class _Unpacking:
             self._result.num_skipped += 1
             return
         self._check(self.written + entry.size)
-        target = self._folder / name
+        target = self._folder / (as_windows_takes(name) if _IS_WINDOWS else name)
         try:
+            if target.is_file() and name not in self._taken:
+                # To this disk they are the same: one differs in upper and lower case only.
+                target = target.with_stem(f"{target.stem} (2)")
+            self._taken.add(name)
             target.parent.mkdir(parents=True, exist_ok=True)
             self._copy(entry, target, is_only=is_only)
         except (FileExistsError, NotADirectoryError, IsADirectoryError):
             text = marked("errors", "'{name}' stands in the archive twice; the first is read.")
             self._problem(text, name=entry.name)
         except OSError as error:
-            if error.errno != errno.ENAMETOOLONG:
+            fault = self._fault_of_name(error)
+            if fault is None:
                 raise
-            text = marked("errors", "The name of '{name}' is too long for this computer's disk, so it was left out.")  # fmt: skip
-            self._problem(text, name=f"{entry.name[:60]}…")
+            long = f"{entry.name[:60]}…"
+            self._problem(fault, name=long if len(entry.name) > 60 else entry.name)
         finally:
             # Nothing came of it before it broke off.
             if entry.size != 0:
                 _forget_empty(target)
+
+    def _fault_of_name(self, error: OSError) -> str | None:
+        """Why a name cannot be written; None where something else is amiss."""
+        is_ours = isinstance(error.filename, str) and Path(error.filename).is_relative_to(
+            self._folder
+        )
+        # A path beyond what Windows allows is said not to be there.
+        if error.errno == errno.ENAMETOOLONG or (is_ours and error.errno == errno.ENOENT):
+            return marked("errors", "The name of '{name}' is too long for this computer's disk, so it was left out.")  # fmt: skip
+        if is_ours and error.errno in {errno.EINVAL, errno.EILSEQ}:
+            return marked("errors", "This computer's disk takes no file named '{name}', so it was left out.")  # fmt: skip
+        return None
 
     def _copy(self, entry: _Entry, target: Path, *, is_only: bool) -> None:
         """Write what can be had of an entry, and say so when that is not all."""

@@ -209,7 +209,8 @@ class MemoryState:
         try:
             with safe_open(path, framework="pt") as file:
                 metadata: dict[str, str] = file.metadata() or {}
-                tensors: dict[str, Any] = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118 - not a dict
+                # Copied: Windows neither replaces nor removes a file that a tensor is mapped from.
+                tensors: dict[str, Any] = {key: file.get_tensor(key).clone() for key in file.keys()}  # noqa: SIM118 - not a dict
             if metadata.get("format") != FORMAT:
                 raise not_a_state(path)
             state = cls(

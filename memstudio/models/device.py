@@ -113,7 +113,7 @@ def resolve_device(wanted: str = "auto") -> torch.device:
     devices = list_devices()
     if wanted == "auto":
         return torch.device(devices[0].id)
-    name = f"{wanted}:0" if wanted in {"cuda", "xpu"} else wanted
+    name = f"{wanted}:0" if wanted in {"cuda", "xpu"} else device_id(wanted)
     if any(device.id == name for device in devices):
         return torch.device(name)
     raise DeviceError(
@@ -121,6 +121,12 @@ def resolve_device(wanted: str = "auto") -> torch.device:
         wanted=wanted,
         names=", ".join(device.id for device in devices),
     )
+
+
+def device_id(device: torch.device | str) -> str:
+    """The name of a device as `list_devices` has it; what lies on "mps" says "mps:0"."""
+    name = str(device)
+    return "mps" if name == "mps:0" else name
 
 
 def memory_use(device: torch.device | str) -> MemoryUse:
@@ -138,7 +144,7 @@ def memory_use(device: torch.device | str) -> MemoryUse:
 def free_memory(device: torch.device) -> int | None:
     """Bytes that can still be had on a device; None when unknown."""
     for found in list_devices():
-        if found.id == str(device) or (found.kind == "cpu" and device.type == "cpu"):
+        if found.id == device_id(device) or (found.kind == "cpu" and device.type == "cpu"):
             free = found.free_memory
             if free is None or device.type != "cpu":
                 return free

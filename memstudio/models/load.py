@@ -14,7 +14,13 @@ from memstudio.errors import marked
 from memstudio.models import checks
 from memstudio.models.architecture import check_config, has_an_encoder
 from memstudio.models.claimed_sizes import check_claims
-from memstudio.models.device import empty_cache, free_memory, is_out_of_memory, resolve_device
+from memstudio.models.device import (
+    device_id,
+    empty_cache,
+    free_memory,
+    is_out_of_memory,
+    resolve_device,
+)
 from memstudio.models.gguf_conversion import converted
 from memstudio.models.library_errors import errors_in_words, refuse_missing
 from memstudio.models.library_loops import steered_loop
@@ -125,7 +131,7 @@ def move(loaded: LoadedModel, device: str) -> None:
     target = resolve_device(device)
     model, name = loaded.model, loaded.source.name
     before = next(model.parameters()).device
-    if before == target:
+    if device_id(before) == device_id(target):
         return
     needed = sum(t.numel() * t.element_size() for t in (*model.parameters(), *model.buffers()))
     check_room(needed, target, name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from memstudio.models.adapter_files import is_of_adapter
+from memstudio.models.device import device_id
 from memstudio.models.noted_backbones import noted_backbones
 from memstudio.models.source import MEMORY_MODEL
 from memstudio.models.tokenizer_identity import reading_key
@@ -101,7 +102,7 @@ def summarise(loaded: LoadedModel) -> ModelSummary:
         vocab_size=int(text.vocab_size),
         max_positions=window,
         dtype=str(first.dtype).removeprefix("torch."),
-        device=str(first.device),
+        device=device_id(first.device),
         memory_kind=config.memory_kind if is_memory_model else None,
         num_slots=int(config.num_slots) if is_memory_model else 0,
         segment_length=int(config.segment_length) if is_memory_model else None,

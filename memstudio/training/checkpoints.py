@@ -167,6 +167,13 @@ def load_weights(model: nn.Module, checkpoint: Path) -> None:
         )  # fmt: skip
 
 
+def let_go_of_files(model: nn.Module) -> None:
+    """Copy the weights that are mapped from files, which Windows could else not remove."""
+    for tensor in (*model.parameters(), *model.buffers()):
+        if tensor.device.type == "cpu":
+            tensor.data = tensor.data.clone()
+
+
 def _not_shared(model: nn.Module, missing: list[str], loaded: set[str]) -> list[str]:
     """Those of `missing` that are not the same tensor as one that was loaded (tied weights)."""
     own = model.state_dict(keep_vars=True)

@@ -26,7 +26,7 @@ from memstudio.models.source import RUN_CONFIG, ModelSource
 from memstudio.training.adapters import adapted
 from memstudio.training.arithmetic import check_arithmetic
 from memstudio.training.branching import make_branch
-from memstudio.training.checkpoints import full_disk_in_words
+from memstudio.training.checkpoints import full_disk_in_words, let_go_of_files
 from memstudio.training.config_changes import for_resume, values_of
 from memstudio.training.evaluations import Evaluations, evaluations_of
 from memstudio.training.failures import tell_failure
@@ -212,6 +212,8 @@ def resume(
         is_whole = checkpoint is not None and config.trains != "adapters"
         reference = str(checkpoint) if is_whole else config.model
         loaded = open_model(reference, device=device_to_open(config), control=control)
+        if is_whole:
+            let_go_of_files(loaded.model)
         # To the user it is the run's model that is open, wherever its weights lie.
         loaded.source = replace(loaded.source, reference=config.model, name=folder.name)
     recorded = read_record(folder.data, folder.name)

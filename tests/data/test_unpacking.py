@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import threading
@@ -9,6 +10,7 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -231,6 +233,51 @@ def test_names_that_are_odd_or_too_long_cost_only_themselves(
     corpus = read(make("a.zip", made.zipped(entries)))
     assert sorted(texts(corpus)) == ["One.", "Three."]
     assert "too long" in sentences(corpus)
+
+
+def test_names_that_windows_does_not_take_are_read_there(
+    make: Callable[..., Path], read: Callable[..., Corpus], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unpacking, "_IS_WINDOWS", True)
+    takes = Path.open
+
+    def opened(path: Path, *how: Any, **more: Any) -> Any:
+        if path.is_relative_to(cache_dir() / "unpacked"):
+            if set(path.name) & set('<>:"|?*'):
+                raise OSError(errno.EINVAL, "Invalid argument", str(path))
+            if "deep" in path.name:
+                raise FileNotFoundError(errno.ENOENT, "No such file or directory", str(path))
+        return takes(path, *how, **more)
+
+    monkeypatch.setattr(Path, "open", opened)
+    names = ["What is it?.txt", "Log 12:30.txt", "aux.txt", "end. /a.txt", "very deep.txt"]
+    # Which are the same there once they can be written, as "A" and "a" are.
+    names.append("What is it\uff1f.txt")
+    corpus = read(make("a.zip", made.zipped({name: f"Text of {name}" for name in names})))
+    assert sorted(texts(corpus)) == sorted(
+        f"Text of {name}" for name in names if "deep" not in name
+    )
+    assert {document.name for document in corpus.documents} == {
+        "What is it\uff1f.txt", "What is it\uff1f (2).txt", "Log 12\uff1a30.txt", "_aux.txt", "a.txt",
+    }  # fmt: skip
+    assert sentences(corpus).count("left out") == 1
+    assert "'very deep.txt' is too long" in sentences(corpus)
+
+
+def test_a_name_that_no_disk_takes_costs_only_itself(
+    make: Callable[..., Path], read: Callable[..., Corpus], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    takes = Path.open
+
+    def opened(path: Path, *how: Any, **more: Any) -> Any:
+        if "odd" in path.name:
+            raise OSError(errno.EILSEQ, "Illegal byte sequence", str(path))
+        return takes(path, *how, **more)
+
+    monkeypatch.setattr(Path, "open", opened)
+    corpus = read(make("a.zip", made.zipped({"a.txt": "One.", "odd.txt": "Two.", "z.txt": "3."})))
+    assert texts(corpus) == ["One.", "3."]
+    assert "takes no file named 'odd.txt'" in sentences(corpus)
 
 
 def test_many_that_are_left_out_are_counted(

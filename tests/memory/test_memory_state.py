@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 from functools import cache
+from pathlib import Path
 
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memstudio.memory.memory_model import MemoryModel
+from memstudio.memory.memory_state import MemoryState
 from tests.memory.conftest import random_ids, tiny_model
 
 
@@ -22,6 +24,18 @@ def test_committing_writes_what_is_pending() -> None:
     assert committed.pending_ids.shape == (1, 0)
     assert not torch.equal(committed.tensors["slots"], state.tensors["slots"])
     assert model.commit(committed) is committed
+
+
+def test_a_loaded_state_has_let_go_of_its_file(tmp_path: Path) -> None:
+    """Windows would neither replace nor remove a file that tensors are mapped from."""
+    with torch.no_grad():
+        state = tiny_model()(random_ids(1, 11)).memory_state
+    path = tmp_path / "state.safetensors"
+    state.save(path)
+    loaded = MemoryState.load(path)
+    with path.open("r+b") as file:
+        file.write(b"\xff" * path.stat().st_size)
+    assert loaded.equals(state)
 
 
 @cache

@@ -18,6 +18,7 @@ from memstudio.models.device import (
     Device,
     default_threads,
     describe,
+    free_memory,
     is_out_of_memory,
     list_devices,
     memory_use,
@@ -85,6 +86,15 @@ def test_every_gpu_is_listed_with_its_memory(monkeypatch: pytest.MonkeyPatch) ->
     assert describe(found[2]) == "Apple GPU (Metal) (15 of 20 GiB free)"
     assert str(resolve_device("cuda")) == "cuda:0"
     assert str(resolve_device("cuda:1")) == "cuda:1"
+
+
+def test_an_apple_gpu_is_known_by_the_name_that_its_tensors_say(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    only(monkeypatch, "mps")
+    of_model = torch.device("mps", 0)
+    assert str(resolve_device(str(of_model))) == "mps"
+    assert free_memory(of_model) == free_memory(torch.device("mps")) == 15 * _GIB
 
 
 def test_a_gpu_that_does_not_tell_its_memory_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -128,6 +128,21 @@ def test_a_killed_run_ends_with_the_weights_it_would_have_had(
     assert folder.summary().state == "completed"
 
 
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="asks Linux what is mapped")
+def test_a_run_that_goes_on_holds_no_file_of_its_checkpoint(make_config: MakeConfig) -> None:
+    """Windows would leave the weights there for good."""
+    folder = killed(make_config(), 3)
+    told = []
+
+    def look(event: Any) -> None:
+        if isinstance(event, RunStarted):
+            told.append(Path("/proc/self/maps").read_text(encoding="utf-8"))
+
+    resume(folder.path, control=Control(), on_event=look)
+    assert len(told) == 1
+    assert str(folder.path) not in told[0]
+
+
 @pytest.mark.slow
 def test_a_run_killed_twice_and_resumed_from_an_open_model(make_config: MakeConfig) -> None:
     wanted, _, whole = uninterrupted(make_config)

@@ -239,16 +239,20 @@ class SessionLibrary:
         What somebody else has put there, such as notes, is left alone.
         """
         turns = {turn_path(folder, ident).name for ident in record.turns}
-        with suppress(OSError):  # it belongs to nobody, and the next time is as good
-            gone = [
+        gone: list[Path] = []
+        # What cannot be removed belongs to nobody, and the next time is as good.
+        with suppress(OSError):
+            gone += [
                 path
                 for path in folder.iterdir()
                 if re.match(STATE_FILE, path.name) and path.name not in record.files
             ]
+        with suppress(OSError):
             gone += [
                 path
                 for path in (folder / TURNS).iterdir()
                 if re.match(TURN_FILE, path.name) and path.name not in turns
             ]
-            for path in gone:
+        for path in gone:
+            with suppress(OSError):
                 path.unlink()

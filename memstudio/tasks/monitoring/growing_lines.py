@@ -116,7 +116,8 @@ def _renamed(path: Path, before: Position) -> Path | None:
             if number >= _MOST_NEIGHBOURS:
                 break
             with suppress(OSError):
-                status = entry.stat(follow_symlinks=False)
+                # Not of the entry: on Windows that has no numbers.
+                status = os.stat(entry.path, follow_symlinks=False)  # noqa: PTH116
                 if (status.st_dev, status.st_ino) == before.file:
                     return path.parent / entry.name
     return None

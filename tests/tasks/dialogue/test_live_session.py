@@ -130,6 +130,26 @@ def test_what_is_forgotten_leaves_no_file_behind(library: SessionLibrary) -> Non
     assert b"Nobody knew" not in everything
 
 
+def test_a_file_that_cannot_be_removed_keeps_no_other_from_it(
+    library: SessionLibrary, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = held(library)
+    assert session.entry is not None
+    unlink = Path.unlink
+
+    def in_use(path: Path, **how: bool) -> None:
+        if path.suffix == ".safetensors":
+            raise PermissionError(13, "used by another process", str(path))
+        unlink(path, **how)
+
+    monkeypatch.setattr(Path, "unlink", in_use)
+    say(session.dialogue, " The sun shone.", at=1)
+    session.save()
+    turns = b"".join(each.read_bytes() for each in (session.entry.folder / TURNS).iterdir())
+    assert b"Daniel" in turns
+    assert b"Nobody knew" not in turns
+
+
 def test_what_a_user_puts_into_the_folder_is_not_lost(library: SessionLibrary) -> None:
     session = held(library)
     assert session.entry is not None
