@@ -103,6 +103,29 @@ def test_words_are_found_and_lead_to_their_part(qtbot: QtBot, guide: GuideWindow
     assert not guide.isVisible()
 
 
+def test_the_way_back_from_what_was_found_leads_to_what_else_was_found(
+    qtbot: QtBot, guide: GuideWindow
+) -> None:
+    qtbot.keyClicks(guide.search, "safetensors provenance")
+    listed = guide.browser.toPlainText()
+    qtbot.keyClick(guide.search, Qt.Key.Key_Return)
+    assert not guide.browser.shows_list
+    first = guide.browser.source()
+    assert first.fragment()
+    guide.browser.anchorClicked.emit(QUrl("training.md"))
+    qtbot.mouseClick(guide.back_button, Qt.MouseButton.LeftButton)
+    assert guide.browser.source() == first
+    for url in (first, QUrl("memory-page.md")):
+        qtbot.mouseClick(guide.back_button, Qt.MouseButton.LeftButton)
+        assert guide.browser.toPlainText() == listed
+        guide.browser.anchorClicked.emit(url)
+        assert not guide.browser.shows_list
+    qtbot.mouseClick(guide.back_button, Qt.MouseButton.LeftButton)
+    guide.search.clear()
+    assert _shown(guide) == "index"
+    assert not guide.back_button.isEnabled()
+
+
 def test_another_look_draws_the_page_anew(guide: GuideWindow) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
