@@ -170,6 +170,17 @@ def test_what_am_i_looking_at_leads_to_the_guide(window: MainWindow, name: str) 
     assert window.commands.sights.sight(name).guide in TOPICS
 
 
+def test_f1_opens_what_belongs_to_the_view_in_front(window: MainWindow) -> None:
+    window.show_page("use")
+    for way, name in (("recommend", "recommending"), ("search", "documents"), ("write", "using")):
+        window.use_page().show_way(way)
+        window.actions_table["help.guide"].trigger()
+        guide = window.findChild(GuideWindow)
+        assert guide is not None
+        assert _shown(guide) == name
+    guide.close()
+
+
 def test_a_place_of_the_window_opens_its_part_of_the_guide(window: MainWindow) -> None:
     window.commands.guide.show_topic("effects")
     guide = window.findChild(GuideWindow)
