@@ -28,6 +28,7 @@ from memstudio.workers.causal_messages import (
     TakeGlance,
     Verify,
 )
+from memstudio.workers.turns import makes_way
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from memstudio.trace.causal_types import Effect, EffectMap, Intervention
     from memstudio.trace.provenance_types import Glance, Provenance
     from memstudio.workers.engine_thread import EngineThread
-    from memstudio.workers.messages import Failure
+    from memstudio.workers.messages import Failure, Request
 
     Answer = EffectMeasured | ProvenanceFound | EffectsMapped | GlanceTaken
 
@@ -347,9 +348,9 @@ class Effects(QObject):
             self.asking_changed.emit()
 
     @Slot(object)
-    def _on_engine_submitted(self, request: object) -> None:
-        # What nobody waits for makes way for what somebody does.
-        if request is not self._asked.get("glance"):
+    def _on_engine_submitted(self, request: Request) -> None:
+        glance = self._asked.get("glance")
+        if glance is not None and makes_way(glance, request):
             self._drop("glance")
 
     @Slot(object)

@@ -15,6 +15,7 @@ from memstudio.workers.room_messages import (
     RoomFound,
     WaysFound,
 )
+from memstudio.workers.turns import makes_way
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,8 +46,8 @@ class RunRoom(QObject):
         self._engine = engine
         self._wanted: RunConfig | None = None
         self._folder = ""
-        self._control = Control()
-        self._is_asked = False
+        # The estimate that is at work or waits; None when none does.
+        self._asked: FindRoom | None = None
         self._ways_control = Control()
         self._timer = single_shot(self, _SETTLED_MS, self._on_timer_timeout)
         engine.submitted.connect(self._on_engine_submitted)
@@ -57,8 +58,9 @@ class RunRoom(QObject):
 
     def find(self, config: RunConfig | None) -> None:
         """Find out whether a run of the open model fits; None to ask no more."""
-        self._control.cancel()
-        self._wanted, self._is_asked = config, False
+        if self._asked is not None:
+            self._asked.control.cancel()
+        self._wanted, self._asked = config, None
         if config is None:
             self._timer.stop()
         else:
@@ -79,19 +81,19 @@ class RunRoom(QObject):
     @Slot()
     def _on_timer_timeout(self) -> None:
         if self._wanted is not None:
-            self._control, self._is_asked = Control(), True
-            self._engine.submit(FindRoom(self._control, self._wanted))
+            self._asked = FindRoom(Control(), self._wanted)
+            self._engine.submit(self._asked)
 
     @Slot(object)
     def _on_engine_submitted(self, request: Request) -> None:
-        # With a large model it takes a while, which nobody is to wait for: it has its turn behind.
-        if self._is_asked and not isinstance(request, FindRoom):
+        # With a large model it takes a while.
+        if self._asked is not None and makes_way(self._asked, request):
             self.find(self._wanted)
 
     @Slot(object)
     def _on_worker_room_found(self, found: RoomFound) -> None:
         if found.config == self._wanted:
-            self._is_asked = False
+            self._asked = None
             self.room_found.emit(found)
 
     @Slot(object)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from memstudio.errors import marked
@@ -43,6 +43,9 @@ _ALL_SHORT = marked("measuring", "Every text here fits into one segment, so the 
 _HELPS = marked("measuring", "The memory helps. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95% certainty between {low} and {high}.")  # fmt: skip
 _HURTS = marked("measuring", "The memory does harm here. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95% certainty between {low} and {high}.")  # fmt: skip
 _UNCLEAR = marked("measuring", "It is not shown that the memory makes a difference. {title}: {value} with it, {reset} when it is forgotten before each segment; the difference of {gain} may be chance ({low} to {high}). Measure on more to tell.")  # fmt: skip
+_UNCLEAR_IN_MAIN = marked("measuring", "It is not shown that the memory makes a difference in the main figure. {title}: {value} with it, {reset} when it is forgotten before each segment; the difference of {gain} may be chance ({low} to {high}).")  # fmt: skip
+_ALSO_HELPS = marked("measuring", "Another figure shows that it helps. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95% certainty between {low} and {high}.")  # fmt: skip
+_ALSO_HURTS = marked("measuring", "Another figure shows that it does harm. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95% certainty between {low} and {high}.")  # fmt: skip
 _TOO_LITTLE = marked("measuring", "{title}: {value} with the memory, {reset} when it is forgotten before each segment. That is too little to tell the difference of {gain} from chance: measure on more rows or longer texts.")  # fmt: skip
 _AHEAD = marked("measuring", "Better than {other}: {title} {value} against {their}; a difference of {gain}, with 95% certainty between {low} and {high}.")  # fmt: skip
 _BEHIND = marked("measuring", "Worse than {other}: {title} {value} against {their}; a difference of {gain}, with 95% certainty between {low} and {high}.")  # fmt: skip
@@ -61,8 +64,7 @@ def sentences(
         words: of the reader's language.
         translated: gives a text of the context "measuring" in that language.
     """
-    of_memory = _of_memory(measurement, words)
-    found = [] if of_memory is None else [of_memory]
+    found = _of_memory(measurement, words)
     other = measurement.baseline
     line = _line_beside(measurement)
     if other is not None and line is not None:
@@ -86,21 +88,48 @@ def baseline_name(measurement: Measurement, translated: Callable[[str], str]) ->
     return translated(_WITHOUT) if other.model == WITHOUT_MEMORY else other.name
 
 
-def _of_memory(measurement: Measurement, words: Words) -> Sentence | None:
+def _of_memory(measurement: Measurement, words: Words) -> list[Sentence]:
     of, line = measurement.of, _line_with_gain(measurement)
     if of.memory is None:
-        return Sentence(_NO_MEMORY, {"name": of.name})
+        return [Sentence(_NO_MEMORY, {"name": of.name})]
     if of.details.get("crosses_segments") is False:
-        return Sentence(_ALL_SHORT, {})
+        return [Sentence(_ALL_SHORT, {})]
     if line is None:
-        return None
-    figure = of.metrics[line.name]
+        return []
+    main = _gained(line, of.metrics[line.name], words, (_HELPS, _HURTS, _UNCLEAR, _TOO_LITTLE))
+    others = _others_beyond_chance(measurement, words, line, main.tone)
+    if others and main.text == _UNCLEAR:
+        main = replace(main, text=_UNCLEAR_IN_MAIN)
+    return [main, *others]
+
+
+def _others_beyond_chance(
+    measurement: Measurement, words: Words, main: Line, tone: Tone
+) -> list[Sentence]:
+    """What other figures say for the memory and against it, each by the surest, if the main did not."""
+    found: dict[Tone, tuple[float, Sentence]] = {}
+    metrics = measurement.of.metrics
+    for line in lines_of(metrics):
+        figure = metrics[line.name]
+        if line.name == main.name or figure.gain is None:
+            continue
+        said = _gained(line, figure, words, (_ALSO_HELPS, _ALSO_HURTS, "", ""))
+        if said.tone in {"open", tone} or figure.gain_low is None or figure.gain_high is None:
+            continue
+        sureness = abs(figure.gain) / max(figure.gain_high - figure.gain_low, 1e-12)
+        if said.tone not in found or sureness > found[said.tone][0]:
+            found[said.tone] = sureness, said
+    return [sentence for _, sentence in found.values()]
+
+
+def _gained(
+    line: Line, figure: MeasuredMetric, words: Words, texts: tuple[str, str, str, str]
+) -> Sentence:
+    """What the memory gives to one figure, in one of the templates for better, worse, and neither."""
     assert figure.gain is not None  # noqa: S101 - the line was chosen by it
     values = _values(line, figure, "gain", words)
     values["reset"] = words.value(line, figure.memory_reset)
-    text, tone = _compared(line, figure.gain, figure.gain_low, figure.gain_high, (
-        _HELPS, _HURTS, _UNCLEAR, _TOO_LITTLE,
-    ))  # fmt: skip
+    text, tone = _compared(line, figure.gain, figure.gain_low, figure.gain_high, texts)
     return Sentence(text, values, tone)
 
 

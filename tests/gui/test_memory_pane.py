@@ -27,6 +27,7 @@ from memstudio.gui.panes.memory.lanes.slot_lane import SlotLane
 from memstudio.gui.panes.memory.pane import MemoryPane
 from memstudio.gui.panes.memory.text_view import TextView
 from memstudio.gui.picture_saving import save_picture
+from memstudio.gui.run_view import RunView
 from memstudio.gui.selection import Selection, SelectionModel
 from memstudio.gui.session import Session
 from memstudio.gui.trace_caption import trace_caption
@@ -403,6 +404,27 @@ def test_probes_are_followed_and_the_place_is_kept(
     with qtbot.waitSignal(session.traces.document_changed, timeout=20_000):
         session.traces.show_step(10)
     assert shown.timeline.training.value() == 1
+
+
+def test_the_slider_of_a_run_does_not_pass_for_that_of_another_document(
+    qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace
+) -> None:
+    session, timeline = shown.session, shown.timeline
+    with qtbot.waitSignal(session.traces.document_changed, timeout=20_000):
+        session.traces.show_probes({10: str(traces.later)})
+    session._set_run(RunView("stopped", "/runs/own", is_from_disk=True))
+    assert timeline.training.isVisible()
+    assert timeline._training_text.text() == "step 10, following"
+    # One touch of it would take away what is shown, for the probe of a run that is over.
+    shown.open(traces.rmt)
+    assert not timeline.training.isVisible()
+    # That of one that is on leads back to it, and says so.
+    session._set_run(RunView("running", "/runs/own"))
+    assert timeline.training.isVisible()
+    assert timeline._training_text.text() == "of own"
+    session._set_run(RunView("stopped", "/runs/own"))
+    assert not timeline.training.isVisible()
+    session.run = None
 
 
 @pytest.mark.slow

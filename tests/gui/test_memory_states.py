@@ -241,7 +241,10 @@ def test_a_state_is_deleted_only_when_that_was_confirmed(window: MainWindow, ask
     assert not asked
     dialog.table.select_lines([0, 1])
     dialog.delete.click()
-    dialog_of(window, ConfirmDialog).do.click()
+    question = dialog_of(window, ConfirmDialog)
+    # Unless the keys have gone to what deletes.
+    question.do.setFocus()
+    QTest.keyClick(question.do, Qt.Key.Key_Return)
     assert asked == [(StateVerb.DELETE, entry.name, "", False) for entry in ENTRIES]
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -22,6 +23,7 @@ from memstudio.gui.session import Session
 from memstudio.leftovers import new_scratch
 from memstudio.models.catalog import demo_folder
 from memstudio.models.source import RUN_CONFIG
+from memstudio.paths import models_dir
 from memstudio.recents import RecentItem
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
@@ -181,6 +183,13 @@ def test_a_listed_model_that_was_opened_by_its_path_is_listed_once(
     engine.model(str(demo_folder()))
     names = [group.child(i).text(0) for i in range(group.childCount())]
     assert names.count("demo") == 1
+    # An export into the user's own models is there at once.
+    own = models_dir() / "exported"
+    shutil.copytree(demo_folder(), own)
+    window.session._engine.jobs.model_exported.emit(str(own))
+    qtbot.waitUntil(
+        lambda: any(group.child(i).text(0) == "exported" for i in range(group.childCount()))
+    )
 
 
 def test_runs_on_disk_are_listed_with_their_state(window: MainWindow, qtbot) -> None:

@@ -16,6 +16,7 @@ from memstudio.gui.panes.health.pane import TrainingPane
 from memstudio.gui.panes.health.slot_steps import SlotSteps
 from memstudio.gui.plots.colour_maps import lookup_table
 from memstudio.gui.run_health_model import run_health
+from memstudio.gui.run_view import RunView
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.widgets.visible_word import visible_word
 from memstudio.progress import Control
@@ -100,6 +101,9 @@ def test_events_of_a_run_are_drawn_as_they_come(qtbot: QtBot, session: Session) 
     assert pane.alarms.count() == 1
     assert "step 10: The memory is frozen" in pane.alarms.item(0).text()
     assert not chart.grab().isNull()
+    # Another model may be open by now.
+    session._set_run(RunView("stopped", "/runs/own", is_from_disk=True))
+    assert pane.run_name.text() == "own"
 
 
 def test_where_nothing_is_read_no_slot_has_a_share(qtbot: QtBot, session: Session) -> None:
@@ -236,8 +240,6 @@ def test_another_run_begins_anew(qtbot: QtBot, session: Session, probes: dict[in
     tell(session, events.MemoryHealth(step=5, values=_WELL))
     assert run_health(session).health.points
     session.traces.forget_probes()
-    from memstudio.gui.run_view import RunView
-
     session._set_run(RunView("running", "/runs/b"))
     session._set_run(RunView("running", "/runs/c"))
     assert not run_health(session).health.points

@@ -360,6 +360,22 @@ def test_a_prompt_can_be_prepared(pane: UsePane, engine: Engine) -> None:
     assert not pane.composer.is_question
 
 
+def test_no_key_is_written_into_a_box_that_is_out_of_sight(
+    qtbot: QtBot, window: MainWindow, engine: Engine
+) -> None:
+    window.use_page()
+    window.show_page("train")
+    before = window.focusWidget()
+    assert before is not None
+    window.demo_opening.question_prepared.emit("Where is Mary?")
+    composer = window.use_page().write.composer
+    assert composer.text() == "Where is Mary?"
+    assert window.focusWidget() is before
+    window.show_page("use")
+    composer.take_keys()
+    assert window.focusWidget() is composer.prompt
+
+
 def test_what_was_prepared_for_a_model_goes_with_it_but_nothing_that_was_written(
     pane: UsePane, engine: Engine
 ) -> None:

@@ -60,6 +60,25 @@ def test_a_memory_that_helps_harms_or_does_neither_is_said_to() -> None:
     assert "too little" in said(a_measurement(gain_low=None, gain_high=None))[0]
 
 
+def test_another_figure_that_is_beyond_chance_is_named_beside_the_main_one() -> None:
+    unclear = {"gain": -0.004, "gain_low": -0.014, "gain_high": 0.004}
+    loss = a_measurement("loss", value=7.012, memory_reset=7.016, **unclear)
+    per_byte = a_measurement("bits_per_byte", **unclear).of.metrics
+    harm = {"value": 0.067, "memory_reset": 0.072, "gain": -0.005, "gain_low": -0.007}
+    accuracy = a_measurement("token_accuracy", **harm, gain_high=-0.003).of.metrics
+    both = replace_metrics(loss, loss.of.metrics | per_byte | accuracy)
+    of_loss, of_accuracy = sentences(both, ENGLISH, str)
+    assert (of_loss.tone, of_accuracy.tone) == ("open", "bad")
+    first, second = said(both)
+    assert "a difference in the main figure. Loss: 7.0120 with it" in first
+    assert "Measure on more" not in first
+    assert second.startswith("Another figure shows that it does harm. Token accuracy: 6.7% with it")
+    # What says the same as the main figure is no news.
+    harms = replace_metrics(a_measurement("loss"), a_measurement("loss").of.metrics | accuracy)
+    assert len(said(harms)) == 1
+    assert len(said(replace_metrics(loss, loss.of.metrics | per_byte))) == 1
+
+
 def test_a_loss_is_better_when_lower() -> None:
     assert tone(a_measurement("loss", gain=-0.6, gain_low=-0.7, gain_high=-0.5)) == "good"
     assert tone(a_measurement("loss")) == "bad"

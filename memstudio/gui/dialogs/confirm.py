@@ -15,7 +15,7 @@ _WIDTH = 420
 
 
 class ConfirmDialog(Dialog):
-    """A sentence and two buttons; Enter and Esc both leave everything as it is.
+    """A sentence and two buttons; Enter and Esc leave all as it is, unless the keys went to the other.
 
     Signals:
         confirmed: do it.

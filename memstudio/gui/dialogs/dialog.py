@@ -13,7 +13,7 @@ from memstudio.gui.theme.theme import current
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QKeyEvent, QShowEvent
 
 _HIGHEST = 600
 """A dialog that wants to be higher has parts that scroll."""
@@ -78,6 +78,17 @@ class Dialog(QDialog):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._take_room()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        at = self.focusWidget()
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if is_enter and isinstance(at, QPushButton):
+            # Whoever has gone to a button with the keys means that, not the one that Enter presses
+            # from elsewhere.
+            at.click()
+            return
+        super().keyPressEvent(event)
 
     @override
     def event(self, event: QEvent) -> bool:

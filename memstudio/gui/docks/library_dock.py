@@ -139,7 +139,8 @@ class LibraryDock(QDockWidget):
         self._run_state: str | None = None
         self._session = session
         session.run_changed.connect(self._on_session_run_changed)
-        session.model_changed.connect(self._on_session_model_changed)
+        session.model_changed.connect(self._look_for_models)
+        session.measuring.model_exported.connect(self._look_for_models)
         session.states.entries_changed.connect(self._fill_states)
         recent.items_changed.connect(self._fill)
         # Runs of other processes, such as `memstudio train`, show up too.
@@ -279,8 +280,8 @@ class LibraryDock(QDockWidget):
             self._run_state = state
             self._run_search.start()
 
-    @Slot(object)
-    def _on_session_model_changed(self, _model: object) -> None:
+    @Slot()
+    def _look_for_models(self, _: object = None) -> None:
         self._model_search.start()
 
     @Slot(QTreeWidgetItem)

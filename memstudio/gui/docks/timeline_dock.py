@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from memstudio.gui.run_words import brief_name
 from memstudio.gui.trace_jumps import KINDS, Jump
 from memstudio.gui.translation import with_colon
 from memstudio.gui.widgets.icon_button import icon_button
@@ -57,6 +58,7 @@ class TimelineDock(QDockWidget):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Time"))
         self.setObjectName("timelineDock")
+        self._session = session
         self._traces = session.traces
         self._selection = selection
         self._document: TraceDocument | None = None
@@ -113,6 +115,7 @@ class TimelineDock(QDockWidget):
             shortcut.activated.connect(slot)
         self._traces.document_changed.connect(self._on_traces_document_changed)
         self._traces.probes_changed.connect(self._on_traces_probes_changed)
+        self._session.run_changed.connect(self._show_step)
 
     # ------------------------------------------------------------------ building
 
@@ -318,8 +321,6 @@ class TimelineDock(QDockWidget):
     @Slot(object)
     def _on_traces_probes_changed(self, steps: tuple[int, ...]) -> None:
         self._steps = steps
-        for widget in (self._training_caption, self.training, self._training_text):
-            widget.setVisible(bool(steps))
         self.training.blockSignals(True)
         self.training.setRange(0, max(0, len(steps) - 1))
         if self._traces.follows_training:
@@ -343,13 +344,22 @@ class TimelineDock(QDockWidget):
             self.training.blockSignals(False)
         self._show_step()
 
-    def _show_step(self) -> None:
-        if not self._steps:
+    @Slot()
+    def _show_step(self, _: object = None) -> None:
+        run = self._session.run
+        is_on = run is not None and (run.is_active or run.is_on_elsewhere)
+        is_of_another = self._document is not None and not self._traces.shows_probe
+        # Beside another document, that of a run that is over would only take it away.
+        is_of_use = bool(self._steps) and (is_on or not is_of_another)
+        for widget in (self._training_caption, self.training, self._training_text):
+            widget.setVisible(is_of_use)
+        if not is_of_use:
             return
-        text = self.tr("step %1 of %2")
-        if self._traces.follows_training:
-            text = self.tr("step %1, following")
         step = self._steps[min(self.training.value(), len(self._steps) - 1)]
-        self._training_text.setText(
-            text.replace("%1", count(step)).replace("%2", count(self._steps[-1]))
-        )
+        if is_of_another and run is not None:
+            text = self.tr("of %1").replace("%1", brief_name(run.name))
+        elif self._traces.follows_training:
+            text = self.tr("step %1, following")
+        else:
+            text = self.tr("step %1 of %2").replace("%2", count(self._steps[-1]))
+        self._training_text.setText(text.replace("%1", count(step)))

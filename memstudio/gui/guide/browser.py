@@ -70,6 +70,18 @@ class GuideBrowser(QTextBrowser):
         self._listed = tuple(rows), instead
         self._draw_list()
 
+    @property
+    def shows_list(self) -> bool:
+        """Whether links are shown in place of a page."""
+        return self._listed is not None
+
+    @Slot()
+    def follow_first(self) -> None:
+        """Go where the first of the links leads."""
+        if self._listed is not None and self._listed[0]:
+            self._go(QUrl(self._listed[0][0][0]))
+            self.setFocus()
+
     def _draw_list(self) -> None:
         if self._listed is not None:
             rows, instead = self._listed

@@ -44,9 +44,9 @@ class GuideOpening(QObject):
         self._window = window
         self._guide: GuideWindow | None = None
 
-    def show_here(self) -> GuideWindow:
-        """The page on what is in front."""
-        return self.show_page(PAGE_FOR[self._window.pages.current])
+    def show_here(self) -> None:
+        """What the guide says of the view in front: a page has several."""
+        self.show_topic(self._window.commands.sights.sight(self._window.pages.current).guide)
 
     @Slot(str)
     def show_topic(self, topic: str) -> None:

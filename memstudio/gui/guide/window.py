@@ -51,6 +51,8 @@ class GuideWindow(QWidget):
         self.search.setPlaceholderText(self.tr("Find in the guide"))
         self.search.setAccessibleName(self.tr("Find in the guide"))
         self.search.setClearButtonEnabled(True)
+        # How many pages one could go back when the search began.
+        self._depth = 0
         self._items: dict[str, QTreeWidgetItem] = {}
         self.tree = self._made_tree()
         self.browser = GuideBrowser(self)
@@ -119,7 +121,7 @@ class GuideWindow(QWidget):
 
     def _connect(self) -> None:
         browser = self.browser
-        self.back_button.clicked.connect(browser.backward)
+        self.back_button.clicked.connect(self._on_back)
         self.forward_button.clicked.connect(browser.forward)
         self.back_button.setEnabled(False)
         self.forward_button.setEnabled(False)
@@ -129,14 +131,26 @@ class GuideWindow(QWidget):
         self.tree.currentItemChanged.connect(self._on_tree_current_changed)
         self.tree.itemClicked.connect(self._on_tree_item_clicked)
         self.search.textChanged.connect(self._on_search_changed)
+        self.search.returnPressed.connect(browser.follow_first)
         for key, does in (
-            (QKeySequence.StandardKey.Back, browser.backward),
+            (QKeySequence.StandardKey.Back, self._on_back),
             (QKeySequence.StandardKey.Forward, browser.forward),
             (QKeySequence.StandardKey.Find, self.search.setFocus),
             (QKeySequence.StandardKey.Close, self.close),
         ):
             QShortcut(key, self).activated.connect(does)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self).activated.connect(self._on_escape)
+
+    @Slot()
+    def _on_back(self) -> None:
+        """Go to the page before, or to what the search found where that led here."""
+        steps = self.browser.backwardHistoryCount() - self._depth
+        text = self.search.text()
+        leads_to_list = bool(text.strip()) and not self.browser.shows_list and steps <= 1
+        if not leads_to_list or steps > 0:
+            self.browser.backward()
+        if leads_to_list:
+            self._on_search_changed(text)
 
     @Slot()
     def _on_escape(self) -> None:
@@ -182,6 +196,7 @@ class GuideWindow(QWidget):
         if not text.strip():
             self.browser.reload()
             return
+        self._depth = self.browser.backwardHistoryCount()
         nothing = self.tr("Nothing in the guide has all of these words.")
         self.browser.show_list([self._row(each) for each in find(text, self.language)], nothing)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -12,14 +13,22 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from memstudio.gui.panes.memory.effects import glance_line
 from memstudio.gui.panes.memory.effects.glance_line import GlanceLine
 from memstudio.gui.panes.memory.effects.glance_words import glance_sentences, place_in_words
+from memstudio.models.save import save_model
+from memstudio.trace import glance as taking_glances
 from memstudio.trace.provenance_types import Glance
+from memstudio.training import memory_ways
+from memstudio.training.run_config import RunConfig
 from memstudio.workers.causal_messages import GlanceTaken, TakeGlance
 from memstudio.workers.messages import Failure, TaskKind
+from memstudio.workers.room_messages import FindRoom, RoomFound
+from memstudio.workers.turns import QUIET
 from tests.gui.conftest import Engine
 from tests.gui.effects.answers import PATIENCE, a_glance
+from tests.tiny import SENTENCES, tiny_loaded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -92,6 +101,46 @@ def test_it_is_taken_up_again_after_it_made_way(shown: SimpleNamespace, qtbot: Q
     shown.effects.cancel()
     qtbot.waitUntil(lambda: len(shown.asked.requests) == 3, timeout=PATIENCE)
     assert isinstance(shown.asked.requests[-1], TakeGlance)
+
+
+def test_what_nobody_waits_for_is_done_one_after_the_other(
+    shown: SimpleNamespace, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session, requests = shown.asked.session, shown.asked.requests
+    qtbot.waitUntil(lambda: bool(requests), timeout=PATIENCE)  # no engine is there to answer
+    shown.effects.cancel()
+    loaded, book = tiny_loaded(), tmp_path / "book.txt"
+    save_model(loaded.model, loaded.tokenizer, tmp_path / "tiny", card="tiny")
+    book.write_text(SENTENCES[0] * 40, encoding="utf-8")
+
+    def slow(work: Callable[..., Any]) -> Callable[..., Any]:
+        def slowly(*given: Any, **named: Any) -> Any:
+            for _ in range(40):
+                time.sleep(0.01)
+                named["control"].checkpoint()
+            return work(*given, **named)
+
+        return slowly
+
+    # Each takes longer than the other waits before it is asked anew.
+    monkeypatch.setattr(memory_ways, "memory_room", slow(memory_ways.memory_room))
+    monkeypatch.setattr(taking_glances, "take_glance", slow(taking_glances.take_glance))
+    session.room._timer.setInterval(20)
+    shown.line._soon.setInterval(20)
+    rooms: list[RoomFound] = []
+    session.room.room_found.connect(rooms.append)
+    session.start_engine()
+    session.load_model(str(tmp_path / "tiny"))
+    qtbot.waitUntil(lambda: shown.effects.is_asking_glance, timeout=PATIENCE)
+    session.room.find(RunConfig.of(model=str(tmp_path / "tiny"), data=(str(book),)))
+    qtbot.waitUntil(lambda: bool(rooms) and shown.effects.glance is not None, timeout=PATIENCE)
+    assert rooms[0].room is not None
+    # The estimate has its turn first, and the glance behind it; both make way for what the window
+    # itself asks of a model that was just opened.
+    quiet = [type(each) for each in requests[1:] if type(each) in QUIET]
+    assert quiet[0] is quiet[-1] is TakeGlance
+    assert quiet.count(FindRoom) <= 3
+    assert quiet.count(TakeGlance) <= 5
 
 
 def test_a_long_document_is_measured_when_asked(

@@ -103,6 +103,29 @@ def test_words_are_found_and_lead_to_their_part(qtbot: QtBot, guide: GuideWindow
     assert not guide.isVisible()
 
 
+def test_the_way_back_from_what_was_found_leads_to_what_else_was_found(
+    qtbot: QtBot, guide: GuideWindow
+) -> None:
+    qtbot.keyClicks(guide.search, "safetensors provenance")
+    listed = guide.browser.toPlainText()
+    qtbot.keyClick(guide.search, Qt.Key.Key_Return)
+    assert not guide.browser.shows_list
+    first = guide.browser.source()
+    assert first.fragment()
+    guide.browser.anchorClicked.emit(QUrl("training.md"))
+    qtbot.mouseClick(guide.back_button, Qt.MouseButton.LeftButton)
+    assert guide.browser.source() == first
+    for url in (first, QUrl("memory-page.md")):
+        qtbot.mouseClick(guide.back_button, Qt.MouseButton.LeftButton)
+        assert guide.browser.toPlainText() == listed
+        guide.browser.anchorClicked.emit(url)
+        assert not guide.browser.shows_list
+    qtbot.mouseClick(guide.back_button, Qt.MouseButton.LeftButton)
+    guide.search.clear()
+    assert _shown(guide) == "index"
+    assert not guide.back_button.isEnabled()
+
+
 def test_another_look_draws_the_page_anew(guide: GuideWindow) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)
@@ -145,6 +168,17 @@ def test_every_place_of_the_window_has_its_part_of_the_guide(language: str) -> N
 @pytest.mark.one_in(9)
 def test_what_am_i_looking_at_leads_to_the_guide(window: MainWindow, name: str) -> None:
     assert window.commands.sights.sight(name).guide in TOPICS
+
+
+def test_f1_opens_what_belongs_to_the_view_in_front(window: MainWindow) -> None:
+    window.show_page("use")
+    for way, name in (("recommend", "recommending"), ("search", "documents"), ("write", "using")):
+        window.use_page().show_way(way)
+        window.actions_table["help.guide"].trigger()
+        guide = window.findChild(GuideWindow)
+        assert guide is not None
+        assert _shown(guide) == name
+    guide.close()
 
 
 def test_a_place_of_the_window_opens_its_part_of_the_guide(window: MainWindow) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QGridLayout,
     QHBoxLayout,
+    QLabel,
     QListWidget,
     QListWidgetItem,
     QPushButton,
@@ -27,6 +29,7 @@ from memstudio.gui.panes.health.measure_chart import MeasureChart
 from memstudio.gui.panes.health.slot_steps import SlotSteps
 from memstudio.gui.plots.colour_legend import ColourLegend
 from memstudio.gui.run_health_model import run_health
+from memstudio.gui.run_words import brief_name
 from memstudio.gui.table_text import with_tabs
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import with_colon
@@ -97,6 +100,10 @@ class TrainingPane(QWidget):
         self.contents = QTableWidget(0, 3)
         self.contents.setObjectName("slotOverSteps")
         self.contents.setAccessibleName(self.tr("What the slot held, step by step"))
+        # It may be another model that is open, and another document that is shown.
+        self.run_name = QLabel()
+        self.run_name.setObjectName("healthRun")
+        self.run_name.setProperty("role", "muted")
         self._open_run = QPushButton(self.tr("Open a run…"))
         self._open_run.setProperty("role", "primary")
         self._open_run.clicked.connect(self.run_requested)
@@ -127,7 +134,8 @@ class TrainingPane(QWidget):
         column.setContentsMargins(sizes.space_m, sizes.space_s, sizes.space_m, sizes.space_m)
         column.setSpacing(sizes.space_s)
         top = QHBoxLayout()
-        top.addWidget(section(self.tr("Health of the memory, on the probe")), 1)
+        top.addWidget(section(self.tr("Health of the memory, on the probe")))
+        top.addWidget(self.run_name, 1)
         self.export = ExportButton(lambda: page, self._caption, self._numbers)
         top.addWidget(self.export)
         column.addLayout(top)
@@ -325,6 +333,7 @@ class TrainingPane(QWidget):
 
     def _show_whether_empty(self) -> None:
         model = self._model
+        self.run_name.setText(brief_name(Path(model.folder).name))
         has_any = bool(model.health.points or model.summaries or model.num_awaited)
         self._views.setCurrentIndex(int(has_any))
 

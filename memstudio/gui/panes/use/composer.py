@@ -180,7 +180,12 @@ class Composer(QFrame):
         self.prompt.moveCursor(QTextCursor.MoveOperation.End)
         self.prompt.ensureCursorVisible()
         self.take_way(as_question=as_question)
-        self.prompt.setFocus()
+        self.take_keys()
+
+    def take_keys(self) -> None:
+        """Let the keys go to the box, unless it is out of sight: they would write there unseen."""
+        if self.prompt.isVisible():
+            self.prompt.setFocus()
 
     def take_way(self, *, as_question: bool) -> None:
         """Choose whether the model is asked or continued."""

@@ -235,7 +235,7 @@ class DialogueControls(QObject):
     @Slot()
     def _on_edit_cancelled(self) -> None:
         self._end_editing()
-        self._composer.prompt.setFocus()
+        self._composer.take_keys()
 
     @Slot(object)
     def _on_session_task_changed(self, task: TaskKind | None) -> None:
@@ -389,7 +389,7 @@ class DialogueControls(QObject):
             self._note(self.tr("The session was written to %1.").replace("%1", done.path))
         if done.request.verb in {SessionVerb.OPEN, SessionVerb.NEW, SessionVerb.BRANCH}:
             # Whoever goes to a session wants to go on with it.
-            self._composer.prompt.setFocus()
+            self._composer.take_keys()
 
     @Slot(object)
     def _on_room_save_failed(self, failure: Failure) -> None:
