@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +24,6 @@ from tests.tiny import SENTENCES, tiny_loaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -97,6 +98,18 @@ def test_two_steps_are_offered_compared_and_swapped(
     _, _, back = pane.picture.columns(40)
     np.testing.assert_allclose(back, -apart, atol=1e-6)
     assert "(s2s)" in pane.picture._titles[0]
+
+
+def test_a_step_that_is_done_again_is_compared_as_it_is_now(
+    qtbot: QtBot, session: Session, pane: ComparePane, probes: list[str]
+) -> None:
+    loaded(qtbot, pane, probes[0], probes[1])
+    assert not pane.picture.columns(40)[2].any()
+    shutil.rmtree(probes[1])
+    a_trace(Path(probes[1]), "s2s", step=10)
+    session.traces.add_probe(probes[1], 10)
+    qtbot.waitUntil(lambda: "(s2s)" in pane.picture._titles[1])
+    assert pane.picture.columns(40)[2].any()
 
 
 def test_what_was_alone_at_first_is_compared_with_what_came(
