@@ -255,6 +255,20 @@ def test_a_trace_and_a_run_from_the_disk_are_offered_too(
     assert pane.second.currentText() == "b-run, step 7"
 
 
+def test_segments_of_one_length_that_begin_elsewhere_are_not_said_to_be_of_two(
+    qtbot: QtBot, pane: ComparePane, tmp_path: Path
+) -> None:
+    for name, text in (("a", TEXT), ("b", f"Well {TEXT}")):
+        record_trace(
+            tiny_loaded("rmt", num_slots=4, segment_length=16), text, document="t",
+            out=tmp_path / name, control=Control(),
+        )  # fmt: skip
+        pane.add_trace(str(tmp_path / name))
+    loaded(qtbot, pane, str(tmp_path / "a"), str(tmp_path / "b"))
+    assert "Segments begin elsewhere" in pane.said.text()
+    assert "16 and 16" not in pane.said.text()
+
+
 def test_a_damaged_trace_is_said(qtbot: QtBot, pane: ComparePane, probes: list[str], tmp_path: Path) -> None:  # fmt: skip
     (tmp_path / "no.zarr").mkdir()
     pane.add_trace(str(tmp_path / "no.zarr"))

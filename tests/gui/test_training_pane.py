@@ -89,12 +89,17 @@ def test_events_of_a_run_are_drawn_as_they_come(qtbot: QtBot, session: Session) 
     assert pane.empty.isVisible()
     tell(
         session,
-        events.MemoryHealth(step=0, values=_WELL),
-        events.MemoryHealth(step=10, values=_WELL | {"churn": 0.002}, alarms=("churn",)),
+        events.MemoryHealth(step=0, values=_WELL | {"churn": 0.002}),
     )
     chart = pane.charts["churn"]
+    assert chart.accessibleName().endswith("before training")
+    tell(
+        session,
+        events.MemoryHealth(step=10, values=_WELL | {"churn": 0.002}, alarms=("churn",)),
+    )
     assert chart.isVisible()
     assert chart.is_wrong
+    assert chart.accessibleName().endswith("alarm")
     assert not pane.charts["likeness"].is_wrong
     assert pane.charts["gradient"].isHidden()
     assert pane.alarms.count() == 1
