@@ -82,7 +82,7 @@ def quantity_meaning(name: str) -> str:
     """The same, in a line."""
     return {
         "usage": QCoreApplication.translate("HealthWords", "the slot's share of all reading"),
-        "change": QCoreApplication.translate("HealthWords", "mean change in a segment, in parts of the slot's length"),
+        "change": QCoreApplication.translate("HealthWords", "mean change in a segment but the first, in parts of the slot's length"),
         "write_entropy": QCoreApplication.translate("HealthWords", "how widely its writing is spread over a segment's tokens: 0 one token, 1 all alike"),
         "read_mass": QCoreApplication.translate("HealthWords", "the mean fraction of a token's attention that it gets"),
         "norm": QCoreApplication.translate("HealthWords", "mean length of its vector"),

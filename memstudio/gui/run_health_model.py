@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QRunnable, Signal, Slot
 from typing_extensions import override
@@ -23,19 +23,26 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
+class _Asked(NamedTuple):
+    """Which probe: where it lies, and when it was recorded."""
+
+    path: str
+    recorded: int
+
+
 class _Answer(QObject):
     """Carries what was read of a trace to the window's thread."""
 
-    summarised = Signal(str, object)
-    failed = Signal(str, int, object)
+    summarised = Signal(object, object)
+    failed = Signal(object, int, object)
 
 
 class _Reading(QRunnable):
     """Reads a probe away from the window's thread; numpy and zarr only."""
 
-    def __init__(self, path: str, step: int, answer: _Answer) -> None:
+    def __init__(self, asked: _Asked, step: int, answer: _Answer) -> None:
         super().__init__()
-        self._path, self._step, self._answer = path, step, answer
+        self._asked, self._step, self._answer = asked, step, answer
 
     @override
     def run(self) -> None:
@@ -44,15 +51,15 @@ class _Reading(QRunnable):
             from memstudio.trace.probe_summary import summarise_probe
             from memstudio.trace.reader import TraceReader
 
-            found = summarise_probe(TraceReader(Path(self._path)), self._step)
+            found = summarise_probe(TraceReader(Path(self._asked.path)), self._step)
         except MemStudioError as error:
-            _log.warning("%s is left out of the training's course: %s", self._path, error)
-            self._answer.failed.emit(self._path, self._step, error)
+            _log.warning("%s is left out of the training's course: %s", self._asked.path, error)
+            self._answer.failed.emit(self._asked, self._step, error)
         except Exception:  # noqa: BLE001 - the others may be whole
-            _log.exception("%s could not be read", self._path)
-            self._answer.failed.emit(self._path, self._step, None)
+            _log.exception("%s could not be read", self._asked.path)
+            self._answer.failed.emit(self._asked, self._step, None)
         else:
-            self._answer.summarised.emit(self._path, found)
+            self._answer.summarised.emit(self._asked, found)
 
 
 def run_health(session: Session) -> RunHealthModel:
@@ -85,7 +92,7 @@ class RunHealthModel(QObject):
         self._session = session
         self._traces = session.traces
         self._reads_probes = False
-        self._asked: dict[int, str] = {}
+        self._asked: dict[int, _Asked] = {}
         self._unreadable: set[int] = set()
         self._folder: str | None = None
         # The pool goes first in the end, and waits for what it is at: that still needs the answer.
@@ -131,12 +138,14 @@ class RunHealthModel(QObject):
     def _ask(self) -> None:
         if not self._reads_probes:
             return
-        new = [each for each in self._traces.probes.items() if self._asked.get(each[0]) != each[1]]
-        for step, path in sorted(new):
-            self._asked[step] = path
+        there = self._traces.recorded
+        all_probes = {step: _Asked(path, there[step]) for step, path in self._traces.probes.items()}
+        new = [each for each in all_probes.items() if self._asked.get(each[0]) != each[1]]
+        for step, asked in sorted(new):
+            self._asked[step] = asked
             self.summaries.pop(step, None)
             self._unreadable.discard(step)
-            self._pool.start(_Reading(path, step, self._answer))
+            self._pool.start(_Reading(asked, step, self._answer))
         if new:
             self.summaries_changed.emit()
 
@@ -189,9 +198,9 @@ class RunHealthModel(QObject):
             self.summaries_changed.emit()
         self._ask()
 
-    @Slot(str, int, object)
-    def _on_answer_failed(self, path: str, step: int, error: MemStudioError | None) -> None:
-        if self._asked.get(step) != path:
+    @Slot(object, int, object)
+    def _on_answer_failed(self, asked: _Asked, step: int, error: MemStudioError | None) -> None:
+        if self._asked.get(step) != asked:
             return
         # The first of a run: what befell one has often befallen all.
         if error is not None and not self._has_told:
@@ -200,10 +209,10 @@ class RunHealthModel(QObject):
         self._unreadable.add(step)
         self.summaries_changed.emit()
 
-    @Slot(str, object)
-    def _on_answer_summarised(self, path: str, summary: ProbeSummary) -> None:
-        if self._asked.get(summary.step) != path:
-            return  # of a run that was on show before
+    @Slot(object, object)
+    def _on_answer_summarised(self, asked: _Asked, summary: ProbeSummary) -> None:
+        if self._asked.get(summary.step) != asked:
+            return  # of a run that was on show before, or of a step that was done again
         self.summaries[summary.step] = summary
         if summary.health:
             # Older runs did not write it down.

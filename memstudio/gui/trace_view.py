@@ -13,6 +13,7 @@ from typing_extensions import override
 from memstudio.errors import MemStudioError, marked
 from memstudio.events import ProbeRecorded
 from memstudio.gui.background_pool import BackgroundPool, finish
+from memstudio.trace.stored_arrays import recorded_at
 from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ class TraceView(QObject):
         super().__init__(parent)
         self.document: TraceDocument | None = None
         self.probes: dict[int, str] = {}
+        # When each of them was recorded: a step that is done again has another one at its place.
+        self.recorded: dict[int, int] = {}
         self.follows_training = True
         # Names of traces of what was said to a model: it has read that already.
         self.spoken: set[str] = set()
@@ -120,6 +123,7 @@ class TraceView(QObject):
     def add_probe(self, path: str, step: int) -> None:
         """A probe was recorded; show it when training is being followed."""
         self.probes[step] = path
+        self.recorded[step] = recorded_at(path)
         self.probes_changed.emit(tuple(sorted(self.probes)))
         shown = self.document.path if self.document is not None else None
         if self.follows_training and (shown in {None, self._outdated} or self.shows_probe):
@@ -132,7 +136,8 @@ class TraceView(QObject):
                 continue
             path = Path(run_folder) / event.trace
             # Those that were there at first are in the list; others may have been deleted since.
-            if event.step not in self.probes and path.is_dir():
+            is_known = event.step in self.probes and self.recorded[event.step] == recorded_at(path)
+            if not is_known and path.is_dir():
                 self.add_probe(str(path), event.step)
 
     def show_probes_of(self, run_folder: str) -> None:
@@ -173,6 +178,7 @@ class TraceView(QObject):
         if self._wanted in self.probes.values():
             self._wanted = None
         self.probes = dict(probes)
+        self.recorded = {step: recorded_at(path) for step, path in probes.items()}
         self.follows_training = True
         self.probes_changed.emit(tuple(sorted(self.probes)))
 

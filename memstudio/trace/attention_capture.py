@@ -271,7 +271,7 @@ class _ReadingWithMemory(_Reading):
         places = np.full(length, -1, np.int32)
         places[at] = self._read_tokens + np.arange(len(at))
         if self._watch.pictures is not None and len(at):
-            self._watch.pictures.words = start + int(at[0]), start + int(at[-1]) + 1
+            self._watch.pictures.words = torch.from_numpy(start + at)
         others = np.flatnonzero(places < 0)
         behind = others > (at[-1] if len(at) else -1)
         for group in (others[~behind], others[behind]):

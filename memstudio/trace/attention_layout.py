@@ -85,8 +85,8 @@ class HeadPictures:
         mean: `[L, H, P, P]`, the mean weight, in the same way.
         each: places a cell stands for, along either side.
         entropy: `[L, H]`, of a row, over the logarithm of the places it sees: 0 one, 1 all alike.
-        to_first: `[L, H]`, the share of its attention that a row gives to the first word of its
-            segment, of those that stand there or later.
+        to_first: `[L, H]`, the share of its attention that a word gives to the first word of its
+            segment.
         to_previous: `[L, H]`, that a word gives to the word before, of those that have one there.
     """
 

@@ -86,11 +86,11 @@ class PictureMaker:
         num_places: N, or a little more when it is not known yet.
 
     Attributes:
-        words: the first place of the segment at hand that is a word's, and the one after the last.
+        words: `[w]`, the places of the segment at hand that are words', in order.
     """
 
     def __init__(self, num_places: int) -> None:
-        self.words = 0, num_places
+        self.words = torch.arange(num_places)
         self.each = max(1, -(-num_places // _MOST_CELLS))
         self._cells = -(-num_places // self.each)
         self._highest: dict[int, Tensor] = {}
@@ -132,20 +132,20 @@ class PictureMaker:
     ) -> None:
         num_rows, num_keys = weights.shape[1:]
         rows = torch.arange(place, place + num_rows, device=weights.device)
-        first, stop = self.words
-        # A row that sees one place has no choice, and says nothing of the head. No row looks back
-        # to a word of another segment, nor does the memory stand for the word before.
+        words = self.words.to(rows.device)
+        at = torch.searchsorted(words, rows).clamp(max=len(words) - 1)
+        # A row that sees one place has no choice, and says nothing of the head. No word looks back
+        # to one of another segment, and the memory's places beside it are no words.
         has_choice = num_seen > 1
-        counts = torch.stack(
-            [has_choice, has_choice & (rows >= first), has_choice & (rows > first) & (rows < stop)]
-        )
+        is_word = has_choice & (words[at] == rows)
+        counts = torch.stack([has_choice, is_word, is_word & (at > 0)])
         entropy = torch.special.entr(weights).sum(-1) / num_seen.clamp(min=2).log()
-        previous = rows - 1 - first_key
+        previous = words[(at - 1).clamp(min=0)] - first_key
         is_seen = (previous >= 0) & (previous < num_keys)
         index = previous.clamp(0, num_keys - 1)[None, :, None].expand(len(weights), -1, 1)
         to_previous = weights.gather(2, index)[..., 0] * is_seen
-        at = first - first_key
-        to_first = weights[..., at] if 0 <= at < num_keys else torch.zeros_like(to_previous)
+        first = int(words[0]) - first_key
+        to_first = weights[..., first] if 0 <= first < num_keys else torch.zeros_like(to_previous)
         figures = torch.stack([entropy, to_first, to_previous])
         both = torch.stack([figures, torch.ones_like(figures)])
         self._figures[layer] += (both * counts[:, None]).sum(-1)

@@ -9,6 +9,7 @@ Shapes: N places, P = ceil(N / 2^base) cells of the base.
 
 from __future__ import annotations
 
+import itertools
 import threading
 from typing import TYPE_CHECKING
 
@@ -100,10 +101,13 @@ class AttentionPyramid:
 
     def _raise(self, start: int, stop: int) -> None:
         """Make what is above some rows of the base."""
-        for lower, upper in zip(self._levels, self._levels[1:], strict=False):
+        for k, (lower, upper) in enumerate(itertools.pairwise(self._levels)):
             start, stop = start // 2, -(-stop // 2)
             rows = lower[2 * start : 2 * stop].astype(np.float32)
-            upper[start:stop] = _halved(rows, self.how)
+            each = 1 << (self.base + k)
+            places = np.minimum(self.matrix.size - each * np.arange(len(lower)), each)
+            sizes = places.astype(np.float32)
+            upper[start:stop] = _halved(rows, self.how, sizes[2 * start : 2 * stop], sizes)
 
     def cells(self, level: int, first_row: int, first_column: int, count: int) -> Floats | None:
         """Up to `count` x `count` cells of a level, from a cell on.
@@ -130,11 +134,20 @@ class AttentionPyramid:
             return whole[rows, columns].astype(np.float32)
 
 
-def _halved(values: Floats, how: Pooling) -> Floats:
-    """Every 2 x 2 cells as one; at an odd edge fewer."""
-    rows, columns = values.shape
-    padded = np.pad(values, ((0, rows % 2), (0, columns % 2)), mode="edge")
-    four = padded.reshape(-(-rows // 2), 2, -(-columns // 2), 2)
+def _halved(values: Floats, how: Pooling, num_rows: Floats, num_columns: Floats) -> Floats:
+    """Every 2 x 2 cells as one, at an odd edge fewer, of cells of so many rows and columns each.
+
+    The last of them may have fewer than the others, and counts for as much less in a mean.
+    """
     if how == "max":
-        return np.asarray(four.max(axis=(1, 3)), np.float32)
-    return np.asarray(four.mean(axis=(1, 3)), np.float32)
+        return np.asarray(_fours(values).max(axis=(1, 3)), np.float32)
+    areas = np.outer(num_rows, num_columns)
+    mean: Floats = _fours(values * areas).sum(axis=(1, 3)) / _fours(areas).sum(axis=(1, 3))
+    return mean
+
+
+def _fours(values: Floats) -> Floats:
+    """`[r, c]` as `[r / 2, 2, c / 2, 2]`, with nothing beyond an odd edge."""
+    rows, columns = values.shape
+    padded = np.pad(values, ((0, rows % 2), (0, columns % 2)))
+    return padded.reshape(-(-rows // 2), 2, -(-columns // 2), 2)

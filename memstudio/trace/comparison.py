@@ -10,150 +10,28 @@ Shapes: N, M tokens of the two traces; T segments, m slots of one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from memstudio.errors import TraceError, marked
+from memstudio.trace.alignment import NOWHERE, align
 from memstudio.trace.quantity_kinds import PER_TOKEN
 from memstudio.trace.slot_states import evenly
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from memstudio.trace.alignment import Alignment
     from memstudio.trace.reader import TraceReader
 
     Floats = NDArray[np.float32]
     Places = NDArray[np.int64]
 
-NOWHERE = -1
-_MOST_WORDS = 4000
-"""Tokens of a differing stretch that are matched one by one; longer ones are left open."""
 _MOST_LOOKED_AT = 20_000
 _USUAL = 0.85
 """Of the values, so many make the scale where the others are three times as large and more."""
-
-
-@dataclass(frozen=True)
-class Alignment:
-    """Which tokens of two traces are of the same text.
-
-    Attributes:
-        other: `[N]`, for each token of the first, the token of the second that covers its first
-            character, the n-th for the n-th where several share one; `NOWHERE` where there is none.
-        num_other: M.
-        num_other_matched: tokens of the second that cover some of the first's text.
-        same_tokens: whether matched tokens are the same, one to one.
-        same_segments: whether their segments begin at the same places too.
-    """
-
-    other: Places
-    num_other: int
-    num_other_matched: int
-    same_tokens: bool
-    same_segments: bool
-
-    @property
-    def num_matched(self) -> int:
-        """Tokens of the first that have a partner."""
-        return int((self.other != NOWHERE).sum())
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing of either is left open."""
-        return self.num_matched == len(self.other) and self.num_other_matched == self.num_other
-
-
-def align(first: TraceReader, second: TraceReader) -> Alignment:
-    """Find which tokens of two traces are of the same text.
-
-    Texts that are the same, or begin or end the same, are matched by their characters; in what
-    differs between, stretches of the same words are looked for.
-    """
-    offset = _same_characters(first.text, second.text)
-    starts = np.asarray(first.token_starts, np.int64)
-    places = offset[np.minimum(starts, max(0, len(offset) - 1))] if len(offset) else starts * 0 - 1
-    other = np.full(len(starts), NOWHERE, np.int64)
-    known = places >= 0
-    their_starts = np.asarray(second.token_starts, np.int64)
-    found = np.searchsorted(their_starts, places[known], side="right") - 1
-    is_inside = found >= 0
-    found = np.maximum(found, 0)
-    is_inside &= np.asarray(second.token_ends)[found] > places[known]
-    # Several tokens of one character share its span: the n-th of them goes with the n-th.
-    first_there = np.searchsorted(their_starts, their_starts[found], side="left")
-    rank = np.arange(len(starts)) - np.searchsorted(starts, starts, side="left")
-    found = np.minimum(first_there + rank[known], found)
-    other[np.flatnonzero(known)[is_inside]] = found[is_inside]
-    matched = other != NOWHERE
-    same = bool(matched.any()) and np.array_equal(
-        np.asarray(first.token_ids)[matched], np.asarray(second.token_ids)[other[matched]]
-    )
-    same &= len(np.unique(other[matched])) == int(matched.sum())
-    covered = len(np.unique(other[matched])) if same else _num_covered(first, second, offset)
-    return Alignment(other, second.num_tokens, covered, same, same and _same_borders(first, second, other))  # fmt: skip
-
-
-def _num_covered(first: TraceReader, second: TraceReader, offset: Places) -> int:
-    """Tokens of the second that some character of the first lies in."""
-    is_read = np.zeros(len(second.text) + 1, np.bool_)
-    last = int(first.token_ends[-1]) if first.num_tokens else 0
-    reached = offset[:last]
-    is_read[reached[reached >= 0]] = True
-    return int(is_read[np.asarray(second.token_starts)].sum())
-
-
-def _same_borders(first: TraceReader, second: TraceReader, other: Places) -> bool:
-    partners = other[first.segment_starts[:-1]]
-    is_matched = np.zeros(second.num_tokens + 1, np.bool_)
-    is_matched[other[other != NOWHERE]] = True
-    theirs = second.segment_starts[:-1]
-    return np.array_equal(np.unique(partners[partners != NOWHERE]), theirs[is_matched[theirs]])
-
-
-def _same_characters(first: str, second: str) -> Places:
-    """For each character of the first text its place in the second; `NOWHERE` where it is not."""
-    found = np.full(len(first), NOWHERE, np.int64)
-    shorter = min(len(first), len(second))
-    one, two = np.frombuffer(first.encode("utf-32-le"), np.uint32), np.frombuffer(second.encode("utf-32-le"), np.uint32)  # fmt: skip
-    differ = np.flatnonzero(one[:shorter] != two[:shorter])
-    head = int(differ[0]) if differ.size else shorter
-    found[:head] = np.arange(head)
-    left = shorter - head
-    differ = np.flatnonzero(one[len(one) - left :][::-1] != two[len(two) - left :][::-1])
-    tail = int(differ[0]) if differ.size else left
-    if tail:
-        found[len(first) - tail :] = np.arange(len(second) - tail, len(second))
-    _match_between(first, second, (head, len(first) - tail), (head, len(second) - tail), found)
-    return found
-
-
-def _match_between(
-    first: str, second: str, one: tuple[int, int], two: tuple[int, int], found: Places
-) -> None:
-    """Match the same words in what differs, where that is short enough to be compared word by word."""
-    words, places = _words(first, *one)
-    others, their_places = _words(second, *two)
-    if not words or not others or max(len(words), len(others)) > _MOST_WORDS:
-        return
-    for block in SequenceMatcher(None, words, others, autojunk=False).get_matching_blocks():
-        for step in range(block.size):
-            start, place = places[block.a + step], their_places[block.b + step]
-            size = len(words[block.a + step])
-            found[start : start + size] = np.arange(place, place + size)
-
-
-def _words(text: str, start: int, stop: int) -> tuple[list[str], list[int]]:
-    words, places = [], []
-    at = start
-    for word in text[start:stop].split():
-        at = text.index(word, at)
-        words.append(word)
-        places.append(at)
-        at += len(word)
-    return words, places
 
 
 @dataclass(frozen=True)

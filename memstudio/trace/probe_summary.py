@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 SLOT_QUANTITIES = ("usage", "change", "write_entropy", "read_mass", "norm", "gate")
 """What there may be of each slot: the share of all reading of the document that it gets; else its mean
-over the document: its relative change a segment, how widely its writing was spread (entropy over ln n: 0 one token, 1
+over the document: its relative change in a segment but the first, how widely its writing was spread (entropy over ln n: 0 one token, 1
 all alike), the fraction of a token's attention that it gets, its length, and how far it was let in."""
 
 _MOST_SEGMENTS = 64
@@ -60,7 +60,10 @@ def summarise_probe(trace: TraceReader, step: int) -> ProbeSummary:
     found: dict[str, Floats] = {}
     for name in SLOT_QUANTITIES:
         if name in trace.quantities:
-            found[name] = usage(trace) if name == "usage" else _mean_known(trace.quantity(name))
+            values = trace.quantity(name)
+            # The first segment writes over what the training has put there, as `health_of` has it.
+            later = values[1:] if name == "change" and trace.num_segments > 1 else values
+            found[name] = usage(trace) if name == "usage" else _mean_known(later)
     if trace.has("write") or "write_mass" in trace.quantities:
         found["write_entropy"] = write_entropy(trace)
     words = trace.slot_words(trace.num_segments, distinctive=True)

@@ -87,7 +87,8 @@ class RunHealth:
         wrong: set[str] = set()
         for point in self.points:
             found += [alarm for alarm in point.alarms if alarm.name not in wrong]
-            wrong = {alarm.name for alarm in point.alarms}
+            # What was not measured here is as it was.
+            wrong = (wrong - set(point.values)) | {alarm.name for alarm in point.alarms}
         return tuple(found)
 
     @property

@@ -28,6 +28,7 @@ from memstudio.gui.panes.attention.profiles import heights, shares
 from memstudio.gui.panes.attention.scales import Scale
 from memstudio.gui.panes.attention.sight import LARGEST, Sight
 from memstudio.gui.panes.attention.tile_store import TILE, Place
+from memstudio.gui.panes.attention.words import memory_note
 from memstudio.gui.selection import SelectionModel
 from memstudio.gui.session import Session
 from memstudio.progress import Control
@@ -85,6 +86,33 @@ def open_head(qtbot: QtBot, shown: SimpleNamespace, layer: int, head: int) -> Ma
     level = Place(max(0, (view.sight.size - 1).bit_length() - 8), 0, 0)
     qtbot.waitUntil(lambda: view.store.tile(level) is not None, timeout=20_000)
     return view
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "other"),
+    [
+        ("rmt", "columns where it is read, rows where it is written.", "Document"),
+        ("armt", "behind the words: rows where it is written. No word looks at them", "columns"),
+        ("titans", "The place before each word is the word with what the memory", "columns"),
+        ("none", "words of their own segment alone: one block each.", "Document"),
+        ("s2s", "The memory 's2s' does not stand among the words", "columns"),
+    ],
+)
+def test_what_the_places_of_the_memory_are_is_said_of_each_kind(
+    kind: str, said: str, other: str
+) -> None:
+    read = capture_attention(tiny_loaded(kind), TEXT, document="a story", control=Control())
+    note = memory_note(read)
+    assert said in note
+    assert other not in note
+    assert "stay the same" not in note
+    if kind == "titans":
+        length = int(read.segment_starts[1])
+        in_front = np.where(np.arange(length) < 2, -1, np.arange(length))
+        gate = replace(read, places=np.concatenate([in_front, read.places[length:]]))
+        assert "in front of all words are tokens that stay the same" in memory_note(gate)
+        both = replace(read, places=np.r_[-1, -2, read.places], segment_starts=read.segment_starts + 2)  # fmt: skip
+        assert "Those in front" in memory_note(both)
 
 
 def test_all_heads_are_seen_first_and_one_is_opened_by_mouse_or_key(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +24,6 @@ from tests.tiny import SENTENCES, tiny_loaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from pytestqt.qtbot import QtBot
 
@@ -97,6 +98,18 @@ def test_two_steps_are_offered_compared_and_swapped(
     _, _, back = pane.picture.columns(40)
     np.testing.assert_allclose(back, -apart, atol=1e-6)
     assert "(s2s)" in pane.picture._titles[0]
+
+
+def test_a_step_that_is_done_again_is_compared_as_it_is_now(
+    qtbot: QtBot, session: Session, pane: ComparePane, probes: list[str]
+) -> None:
+    loaded(qtbot, pane, probes[0], probes[1])
+    assert not pane.picture.columns(40)[2].any()
+    shutil.rmtree(probes[1])
+    a_trace(Path(probes[1]), "s2s", step=10)
+    session.traces.add_probe(probes[1], 10)
+    qtbot.waitUntil(lambda: "(s2s)" in pane.picture._titles[1])
+    assert pane.picture.columns(40)[2].any()
 
 
 def test_what_was_alone_at_first_is_compared_with_what_came(
@@ -240,6 +253,20 @@ def test_a_trace_and_a_run_from_the_disk_are_offered_too(
     pane.add_run(str(run))
     qtbot.waitUntil(lambda: pane._loaded is not None and pane._loaded.wanted.second == step)
     assert pane.second.currentText() == "b-run, step 7"
+
+
+def test_segments_of_one_length_that_begin_elsewhere_are_not_said_to_be_of_two(
+    qtbot: QtBot, pane: ComparePane, tmp_path: Path
+) -> None:
+    for name, text in (("a", TEXT), ("b", f"Well {TEXT}")):
+        record_trace(
+            tiny_loaded("rmt", num_slots=4, segment_length=16), text, document="t",
+            out=tmp_path / name, control=Control(),
+        )  # fmt: skip
+        pane.add_trace(str(tmp_path / name))
+    loaded(qtbot, pane, str(tmp_path / "a"), str(tmp_path / "b"))
+    assert "Segments begin elsewhere" in pane.said.text()
+    assert "16 and 16" not in pane.said.text()
 
 
 def test_a_damaged_trace_is_said(qtbot: QtBot, pane: ComparePane, probes: list[str], tmp_path: Path) -> None:  # fmt: skip

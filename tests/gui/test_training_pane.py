@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -90,12 +91,17 @@ def test_events_of_a_run_are_drawn_as_they_come(qtbot: QtBot, session: Session) 
     assert pane.empty.isVisible()
     tell(
         session,
-        events.MemoryHealth(step=0, values=_WELL),
-        events.MemoryHealth(step=10, values=_WELL | {"churn": 0.002}, alarms=("churn",)),
+        events.MemoryHealth(step=0, values=_WELL | {"churn": 0.002}),
     )
     chart = pane.charts["churn"]
+    assert chart.accessibleName().endswith("before training")
+    tell(
+        session,
+        events.MemoryHealth(step=10, values=_WELL | {"churn": 0.002}, alarms=("churn",)),
+    )
     assert chart.isVisible()
     assert chart.is_wrong
+    assert chart.accessibleName().endswith("alarm")
     assert not pane.charts["likeness"].is_wrong
     assert pane.charts["gradient"].isHidden()
     assert pane.alarms.count() == 1
@@ -172,6 +178,34 @@ def test_the_probes_are_laid_side_by_side_and_a_click_shows_one(
     qtbot.waitUntil(
         lambda: session.traces.document is not None and session.traces.document.step == 0
     )
+
+
+def test_a_step_that_is_done_again_is_shown_as_it_is_now(
+    qtbot: QtBot, session: Session, probes: dict[int, str]
+) -> None:
+    pane, _ = shown(qtbot, session)
+    session.traces.show_probes({step: probes[step] for step in (0, 5)})
+    model = run_health(session)
+    qtbot.waitUntil(lambda: len(model.summaries) == 2)
+    pane.quantity.setCurrentIndex(pane.quantity.findData("norm"))
+    before = pane.picture.values[:, 0].copy()
+    run = str(Path(probes[0]).parent.parent)
+    read = events.ProbeRecorded(step=0, trace="traces/step-0.zarr")
+    # As a run does that went on from a checkpoint; then, as another program's record tells of it.
+    for factor, tell_of in (
+        (2, lambda: session.traces.add_probe(probes[0], 0)),
+        (3, lambda: session.traces.add_read_probes(run, (read,))),
+    ):
+        loaded = tiny_loaded("rmt", num_slots=4)
+        loaded.model.backbone.model.norm.weight.data.mul_(factor)
+        shutil.rmtree(probes[0])
+        record_trace(
+            loaded, SENTENCES[0] * 2, document="probe", out=Path(probes[0]), control=Control(),
+            step=0,
+        )  # fmt: skip
+        tell_of()
+        qtbot.waitUntil(lambda: model.num_awaited == 0)
+        np.testing.assert_allclose(pane.picture.values[:, 0], factor * before, rtol=1e-3)
 
 
 def test_a_slot_that_gets_all_is_seen_among_more_slots_than_pixels(qtbot: QtBot) -> None:

@@ -173,10 +173,11 @@ def test_small_pictures_and_figures_are_those_of_the_weights(
 
 
 @pytest.mark.usefixtures("in_small_parts")
+@pytest.mark.parametrize("kind", ["rmt", "titans"])
 def test_figures_of_a_memory_model_are_of_words_of_the_same_segment(
-    make_loaded: Callable[..., LoadedModel],
+    make_loaded: Callable[..., LoadedModel], kind: str
 ) -> None:
-    captured = capture(make_loaded("rmt"), max_tokens=40)
+    captured = capture(make_loaded(kind), max_tokens=40)
     assert len(captured.segment_starts) == 4
     pictures = captured.pictures
     assert pictures is not None
@@ -187,8 +188,9 @@ def test_figures_of_a_memory_model_are_of_words_of_the_same_segment(
         for start, stop in itertools.pairwise(captured.segment_starts.tolist()):
             words = [place for place in range(start, stop) if not captured.is_memory(place)]
             assert start < words[0]
-            first += weights[words[0] : stop, words[0]].tolist()
-            previous += [weights[place, place - 1] for place in words[1:]]
+            first += weights[words, words[0]].tolist()
+            # Beside a word of titans stands what the memory answered it, not the word before.
+            previous += [weights[pair[1], pair[0]] for pair in itertools.pairwise(words)]
         assert pictures.to_first[layer, head] == pytest.approx(np.mean(first), abs=1e-4)
         assert pictures.to_previous[layer, head] == pytest.approx(np.mean(previous), abs=1e-4)
 

@@ -10,7 +10,8 @@ import pytest
 from memstudio.errors import TraceError
 from memstudio.progress import Control
 from memstudio.trace import comparison
-from memstudio.trace.comparison import NOWHERE, Comparison
+from memstudio.trace.alignment import NOWHERE
+from memstudio.trace.comparison import Comparison
 from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
 from tests.tiny import tiny_loaded

@@ -41,3 +41,11 @@ def test_the_spread_of_writing_is_that_of_the_segments_that_wrote(tmp_path: Path
         assert found[slot] == pytest.approx(expected, abs=1e-5, nan_ok=True)
     # Slots that were never written, and some that were now and then.
     assert {0, 1} <= seen
+
+
+def test_the_change_is_that_of_the_measure_of_health(tmp_path: Path) -> None:
+    loaded, text = tiny_loaded("rmt", num_slots=4), SENTENCES[0] * 6
+    trace = record_trace(loaded, text, document="t", out=tmp_path / "t.zarr", control=Control())
+    found = summarise_probe(trace, 0)
+    assert found.slots["change"].mean() == pytest.approx(found.health["churn"], rel=1e-5)
+    assert found.health["churn"] != pytest.approx(trace.quantity("change").mean(), rel=1e-2)

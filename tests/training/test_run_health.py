@@ -146,6 +146,9 @@ def test_an_alarm_is_told_when_it_begins_and_the_summary_keeps_the_last(tmp_path
     assert [alarm.step for alarm in health.alarms] == [10, 25]
     assert "frozen" in alarm_in_english(health.alarms[0])
     assert health.curve("churn") == ([5, 10, 15, 20, 25], [0.5, 0.001, 0.001, 0.5, 0.001])
+    # Where it was not measured between, it lasts.
+    points = (HealthPoint(10, sick), HealthPoint(20, {"dead": 0.0}), HealthPoint(30, sick))
+    assert [alarm.step for alarm in RunHealth(points).alarms] == [10]
     again = health.after(events.MemoryHealth(step=15, values=well))
     assert [point.step for point in again.points] == [5, 10, 15]
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from memstudio.gui.translation import in_a_row
 from memstudio.gui.widgets.number_format import bytes_text, count
 
 if TYPE_CHECKING:
@@ -40,18 +41,47 @@ def memory_note(captured: CapturedAttention) -> str:
     """What the blocks are that a memory model's matrix falls into; nothing for a plain model."""
     if not captured.memory_kind:
         return ""
+    translate = QCoreApplication.translate
+    number = count(len(captured.segment_starts) - 1)
     if captured.num_places == captured.num_tokens:
-        text = QCoreApplication.translate(
+        blocks = translate(
             "AttentionWords",
-            "The text was read in {segments} segments, and words look at words of their own segment alone: one block each. The memory '{kind}' does not stand among the words; what it gives them is in the tab Document.",
+            "The text was read in {segments} segments, and words look at words of their own segment alone: one block each.",
         )
+        said = translate(
+            "AttentionWords",
+            "The memory '{kind}' does not stand among the words; what it gives them is in the tab Document.",
+        )
+        said = "" if captured.memory_kind == "none" else said
     else:
-        text = QCoreApplication.translate(
-            "AttentionWords",
-            "The text was read in {segments} segments, one block each. [0], [1], … are the places of the memory '{kind}' among the words: columns where it is read, rows where it is written.",
+        blocks = translate(
+            "AttentionWords", "The text was read in {segments} segments, one block each."
         )
-    num_segments = len(captured.segment_starts) - 1
-    return text.format(segments=count(num_segments), kind=captured.memory_kind)
+        said = in_a_row(*_places_text(captured))
+    sentences = in_a_row(blocks, said)
+    return sentences.format(segments=number, kind=captured.memory_kind)
+
+
+def _places_text(captured: CapturedAttention) -> tuple[str, ...]:
+    """What the memory's places among the words are, which differs by kind."""
+    translate = QCoreApplication.translate
+    kind = captured.memory_kind
+    if kind == "rmt":
+        return (translate("AttentionWords", "[0], [1], … are the places of the memory '{kind}' among the words: columns where it is read, rows where it is written."),)  # fmt: skip
+    if kind == "armt":
+        return (translate("AttentionWords", "[0], [1], … are the places of the memory '{kind}' behind the words: rows where it is written. No word looks at them; what the memory gives is in the tab Document."),)  # fmt: skip
+    if kind != "titans":
+        return (translate("AttentionWords", "[0], [1], … are the places of the memory '{kind}' among the words."),)  # fmt: skip
+    is_memory = captured.places[: captured.segment_starts[1]] < 0
+    num_answers = int(is_memory[int((~is_memory).argmax()) :].sum())
+    # The answer to the first word stands before it, behind the tokens that stay the same.
+    num_fixed = int(is_memory.sum()) - (num_answers + 1 if num_answers else 0)
+    answers = translate("AttentionWords", "The place before each word is the word with what the memory '{kind}' answered it. It is not written here: what was written is in the tab Document.")  # fmt: skip
+    fixed = translate("AttentionWords", "The places in front of all words are tokens that stay the same whatever is read; what the memory '{kind}' gives is in the tab Document.")  # fmt: skip
+    both = translate("AttentionWords", "Those in front of all words are tokens that stay the same whatever is read.")  # fmt: skip
+    if not num_answers:
+        return (fixed,)
+    return (answers, both if num_fixed else "")
 
 
 def picture_caption(

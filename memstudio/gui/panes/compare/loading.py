@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from memstudio.errors import MemStudioError, marked
 from memstudio.gui.background_pool import BackgroundPool, finish
+from memstudio.trace.stored_arrays import recorded_at
 
 if TYPE_CHECKING:
     from memstudio.trace.comparison import Comparison, Levels
@@ -21,11 +22,21 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Wanted:
-    """Two traces by their paths, and a quantity; "" for the first that both have."""
+    """Two traces by their paths, and a quantity; "" for the first that both have.
+
+    Attributes:
+        recorded: when each was: another trace may come to lie at the place of one.
+    """
 
     first: str
     second: str
     name: str = ""
+    recorded: tuple[int, int] = (0, 0)
+
+    @classmethod
+    def now(cls, first: str, second: str, name: str) -> Wanted:
+        """Those that lie there now."""
+        return cls(first, second, name, (recorded_at(first), recorded_at(second)))
 
 
 @dataclass(frozen=True)
@@ -95,7 +106,7 @@ class Loader(QObject):
             return
         self._wanted = wanted
         last, known = self._last, None
-        if last is not None and (last.wanted.first, last.wanted.second) == (wanted.first, wanted.second):  # fmt: skip
+        if last is not None and replace(last.wanted, name=wanted.name) == wanted:
             known = last.comparison
         self._pool.clear()
         self._pool.start(_Loading(wanted, known, self))

@@ -154,7 +154,7 @@ class ComparePane(QWidget):
         first, second = self.first.currentData(), self.second.currentData()
         if not (first and second):
             return
-        wanted = Wanted(first, second, self.quantity.currentData() or "")
+        wanted = Wanted.now(first, second, self.quantity.currentData() or "")
         if self._loaded is not None and self._loaded.wanted == wanted:
             # Something may have been said in its place, and the loader loads nothing twice.
             self._views.setCurrentIndex(1)

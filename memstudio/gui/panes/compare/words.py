@@ -54,6 +54,11 @@ def alignment_text(pair: Comparison) -> str:
     elif not found.same_segments and found.num_matched:
         text = QCoreApplication.translate("CompareWords", "Segments differ (%1 and %2 tokens): each token has the values of its own segment.")  # fmt: skip
         lengths = (pair.first.segment_length, pair.second.segment_length)
+        if lengths[0] == lengths[1]:
+            text = QCoreApplication.translate(
+                "CompareWords",
+                "Segments begin elsewhere: each token has the values of its own segment.",
+            )
         lines.append(numbered(text, *map(count, lengths)))
     if not pair.shares_slots and pair.num_slots:
         lines.append(QCoreApplication.translate("CompareWords", "Slots are set beside each other by their numbers; slots of different trainings need not hold the same."))  # fmt: skip

@@ -12,6 +12,7 @@ from typing_extensions import override
 from memstudio.gui import health_words as words
 from memstudio.gui.theme import theme
 from memstudio.gui.translation import filled, with_colon
+from memstudio.trace.health import is_judged
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent
@@ -50,8 +51,9 @@ class MeasureChart(QWidget):
         """Draw other values."""
         self._steps, self._values, self._hovered = steps, values, None
         last = values[-1] if values else None
-        is_wrong = self.is_wrong
-        state = self.tr("alarm") if is_wrong else self.tr("well")
+        state = self.tr("alarm") if self.is_wrong else self.tr("well")
+        if not (steps and is_judged(steps[-1])):
+            state = self.tr("before training")
         title = filled(self.measure.title)
         text = with_colon(title, f"{words.value_text(self.measure, last)}, {state}")
         self.setAccessibleName(text)
@@ -66,8 +68,11 @@ class MeasureChart(QWidget):
     @property
     def is_wrong(self) -> bool:
         """Whether the last value is beyond the limit; before the first step nothing is."""
-        is_trained = bool(self._steps) and self._steps[-1] > 0
-        return is_trained and self.measure.is_wrong(self._values[-1])
+        return (
+            bool(self._steps)
+            and is_judged(self._steps[-1])
+            and self.measure.is_wrong(self._values[-1])
+        )
 
     @override
     def sizeHint(self) -> QSize:
@@ -152,7 +157,7 @@ class MeasureChart(QWidget):
         painter.setPen(QPen(colour, 1.5))
         painter.drawPolyline(QPolygonF(points))
         for index, point in enumerate(points):
-            is_wrong = self._steps[index] > 0 and self.measure.is_wrong(self._values[index])
+            is_wrong = is_judged(self._steps[index]) and self.measure.is_wrong(self._values[index])
             if is_wrong or index == self._hovered or len(points) <= 60:
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(QColor(look.warning) if is_wrong else colour)
