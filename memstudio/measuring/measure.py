@@ -189,7 +189,10 @@ def _read(
         if objective:
             reading = read_ends(loaded, model, text, objective, settings.seed, control)
         else:
-            reading = read_text(loaded, model, text, settings.seed, control)
+            stretches = None
+            if beside is not None and beside.reading is not None:
+                stretches = beside.reading.stretches
+            reading = read_text(loaded, model, text, settings.seed, control, stretches)
     return _Found(model, loaded, reading=reading, examples=reading.examples)
 
 
