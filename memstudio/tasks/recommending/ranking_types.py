@@ -13,9 +13,9 @@ _MOST_MAIN = 3
 _LEAST_CHANGE = 0.005
 
 
-def share_of(score: float) -> float:
-    """The share, from 0 to 1, that log-odds stand for."""
-    return 1 / (1 + math.exp(-max(-500.0, min(500.0, score))))
+def share_of(score: float, among: int) -> float:
+    """The share, from 0 to 1, that log-odds against any one of the others stand for."""
+    return 1 / (1 + (among - 1) * math.exp(-max(-500.0, min(500.0, score))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +24,28 @@ class Ranked:
 
     Attributes:
         item: the candidate.
-        score: the log-odds, in nats, that it is chosen of the few it is offered with.
+        score: the log-odds, in nats, that it is chosen rather than any one of the few that it is
+            offered with; 0 where nobody is preferred.
         score_reset: the same with nothing remembered of the user.
         is_touched: whether the user has touched it before.
+        among: candidates of which one is chosen, for its interest.
     """
 
     item: Item
     score: float
     score_reset: float
     is_touched: bool = False
+    among: int = 2
 
     @property
     def interest(self) -> float:
-        """From 0 to 1: how likely it is chosen of the few that it is offered with."""
-        return share_of(self.score)
+        """From 0 to 1: how likely it is chosen of `among` that are offered together."""
+        return share_of(self.score, self.among)
 
     @property
     def interest_reset(self) -> float:
         """The same with nothing remembered of the user."""
-        return share_of(self.score_reset)
+        return share_of(self.score_reset, self.among)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Ranking:
         model: that predicted it.
         ranked: the candidates.
         num_touched: items that the user has touched.
-        together: candidates that are offered together, at most.
+        together: candidates that were offered together, at most.
         num_left_out: candidates that were left out, as the user has touched them.
     """
 

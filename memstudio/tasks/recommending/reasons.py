@@ -85,7 +85,7 @@ def why(
     ]  # fmt: skip
     found.sort(key=lambda each: -each.effect)
     is_touched = offered[number].key in memory.user.keys
-    own = Ranked(offered[number], score, reset, is_touched)
+    own = Ranked(offered[number], score, reset, is_touched, ranker.longest)
     return Reasons(memory.user.name, own, tuple(found), first, ORDERS)
 
 

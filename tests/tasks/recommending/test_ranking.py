@@ -53,7 +53,24 @@ def test_a_list_is_scored_as_the_odds_of_its_likelihoods(
         ranker_module, "log_likelihoods", lambda *_: [LogLikelihood(v, 3) for v in values]
     )
     odds = Ranker(loaded, OFFERED[:3]).odds(None, [0, 1, 2], Control())
-    assert odds == pytest.approx([0.0, math.log(1 / 3), math.log(1 / 3)])
+    assert odds == pytest.approx([math.log(2), math.log(2 / 3), math.log(2 / 3)])
+
+
+@pytest.mark.parametrize(
+    ("num", "together", "longest"), [(6, 5, 3), (7, 5, 4), (11, 5, 4), (3, 2, 3)]
+)
+def test_whom_chance_deals_into_a_short_list_is_of_no_more_interest(
+    memory: UserMemory, monkeypatch: pytest.MonkeyPatch, num: int, together: int, longest: int
+) -> None:
+    monkeypatch.setattr(
+        ranker_module, "log_likelihoods", lambda *given: [LogLikelihood(-3.0, 1) for _ in given[3]]
+    )
+    offered = items_of(f"Book {number}" for number in range(num))
+    ranking = rank(memory, offered, Control(), together=together)
+    assert ranking.together == longest
+    for each in ranking.ranked:
+        assert each.score == each.score_reset == pytest.approx(0)
+        assert each.interest == pytest.approx(1 / longest)
 
 
 def test_a_ranking_is_in_the_order_of_its_scores_and_follows_the_memory(
