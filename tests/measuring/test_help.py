@@ -87,7 +87,7 @@ def test_differences_are_of_the_same_tokens_and_so_narrower_than_the_values() ->
     assert reset.gain_low < reset.gain < reset.gain_high
     assert reset.gain_high - reset.gain_low < (reset.high - reset.low) / 3
     assert [(row.first, row.last, row.count) for row in report.rows] == [
-        (0, 0, 40), (1, 1, 40), (2, 3, 40), (8, 15, 40), (32, None, 40), (-1, -1, 40),
+        (0, 0, 40), (1, 1, 40), (2, 3, 40), (8, 9, 40), (32, None, 40), (-1, -1, 40),
     ]  # fmt: skip
     assert report.left_out.keys() == {"off"}
 
@@ -133,6 +133,12 @@ def test_it_reaches_as_far_as_it_beats_both_controls() -> None:
     assert (row.first, row.last) == (1, 1)
     assert "32 and more segments back" in said(report)
     assert "is not shown: 1.99" in said(report)
+    # No farther than anything stood.
+    nearer = a_reading(on=2.0, reset=2.3, swapped=2.3)
+    nearer.distances[nearer.distances == 40] = 17
+    report = report_of_text(nearer, 7, 0)
+    assert "for what stood up to 17 segments back" in said(report)
+    assert "16 to 17" in [cells[0] for cells in help_table(report)]
 
 
 def test_few_segments_have_no_interval_and_no_verdict() -> None:
