@@ -78,7 +78,7 @@ class ItemEffect:
         item: itself.
         effect: by how much the candidate's log-odds fall, in nats, when the item is blanked out:
             the mean over several orders of the items.
-        low: the lower end of that mean's 95% interval.
+        low: the lower end of that mean's 95% interval; None with too few orders to tell.
         high: its upper end.
         alone: by how much they rise when this item is all that is remembered.
     """
@@ -86,14 +86,14 @@ class ItemEffect:
     number: int
     item: Item
     effect: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     alone: float
 
     @property
     def is_beyond_noise(self) -> bool:
         """Whether the candidate would be of less interest without it, as far as can be told."""
-        return self.low > 0
+        return self.low is not None and self.low > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Reasons:
         candidate: what was asked about.
         effects: of the items that were put to the test, the largest effect first.
         num_untested: earlier items, which were read but not put to the test.
-        num_orders: of the items, over which effects are means.
+        num_orders: of the items, or of the candidates beside them, over which effects are means.
     """
 
     user: str
@@ -118,6 +118,11 @@ class Reasons:
     def reasons(self) -> tuple[ItemEffect, ...]:
         """The items without which the candidate would be of less interest; may be none."""
         return tuple(each for each in self.effects if each.is_beyond_noise)
+
+    @property
+    def has_intervals(self) -> bool:
+        """Whether there were orders enough to tell what is beyond noise."""
+        return all(each.low is not None for each in self.effects)
 
     @property
     def changes_interest(self) -> bool:
