@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
     from memstudio.tasks.recommending.items import Item
-    from memstudio.tasks.recommending.ranking_types import Ranked, Ranking, Reasons
+    from memstudio.tasks.recommending.ranking_types import ItemEffect, Ranked, Ranking, Reasons
     from memstudio.tasks.recommending.user_memory import UserMemory
 
 UserName = Annotated[
@@ -164,11 +164,17 @@ def reasons_rows(reasons: Reasons) -> list[tuple[str, ...]]:
     """The effects as a table's rows, the largest first."""
     return [
         (
-            f"{each.effect:+.2f}", f"{each.low:+.2f} to {each.high:+.2f}", f"{each.alone:+.2f}",
+            f"{each.effect:+.2f}", _interval(each), f"{each.alone:+.2f}",
             each.item.text,
         )
         for each in reasons.effects
     ]  # fmt: skip
+
+
+def _interval(effect: ItemEffect) -> str:
+    if effect.low is None or effect.high is None:
+        return "not known"
+    return f"{effect.low:+.2f} to {effect.high:+.2f}"
 
 
 def verdict(reasons: Reasons) -> str:
@@ -180,6 +186,11 @@ def verdict(reasons: Reasons) -> str:
     )
     if not reasons.reasons:
         best = max(reasons.effects, key=lambda each: each.alone)
+        if not reasons.has_intervals:
+            return (
+                f"{interest} So few items can be read in too few orders to tell what is beyond "
+                f"noise: add more. Alone, '{best.item.text}' changes it by {best.alone:+.2f} nats."
+            )
         return (
             f"{interest} No single item's absence lowers it beyond noise. Alone, "
             f"'{best.item.text}' changes it most: by {best.alone:+.2f} nats."

@@ -75,6 +75,27 @@ class SegmentWindows(Dataset[dict[str, torch.Tensor]]):
     def __len__(self) -> int:
         return len(self._starts)
 
+    @classmethod
+    def between(
+        cls, corpus: TokenisedCorpus, starts: NDArray[np.int64], ends: NDArray[np.int64]
+    ) -> SegmentWindows:
+        """Samples that are cut already: where each begins and ends among the tokens, `[n]`."""
+        found = cls(corpus, max(1, int((ends - starts).max())), 1)
+        found._starts, found._ends = starts, ends
+        return found
+
+    @property
+    def starts(self) -> NDArray[np.int64]:
+        """`[n]`, where each sample begins among the tokens."""
+        starts: NDArray[np.int64] = self._starts
+        return starts
+
+    @property
+    def ends(self) -> NDArray[np.int64]:
+        """`[n]`, where each sample ends."""
+        ends: NDArray[np.int64] = self._ends
+        return ends
+
     @property
     def lengths(self) -> NDArray[np.int64]:
         """`[n]`, tokens of each sample, what fills it up left out."""

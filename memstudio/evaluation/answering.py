@@ -127,11 +127,12 @@ class Answering:
         cache = MemoryCache(state)
         last = torch.tensor([prompt[-1:]], device=self._model.device)
         between = _BetweenTokens(self._between, cache, self._model if resets_memory else None)
-        with only_heeded(self._model):
+        with only_heeded(self._model, prompt[:-1]) as processors:
             output = self._model.generate(
                 last,
                 attention_mask=torch.ones_like(last),
                 generation_config=self._how(most),
+                logits_processor=processors,
                 stopping_criteria=StoppingCriteriaList([between]),
                 past_key_values=cache,
             )

@@ -20,22 +20,38 @@ if TYPE_CHECKING:
     from memstudio.tasks.story_encoding import EncodedStory
 
 _DEFAULT_SEGMENTS = 8
+_SAMPLE = 20_000
+"""Characters."""
+
+
+def write_alike(one: PreTrainedTokenizerBase, other: PreTrainedTokenizerBase) -> bool:
+    """Whether the same stories come of two tokenizers: their lengths are counted in tokens."""
+    story = generate_story(0, split="held_out", plan=StoryPlan(length=_SAMPLE))
+    lengths = [
+        [encoder.length(piece.text) for piece in story.pieces]
+        for encoder in (_encoder(one), _encoder(other))
+    ]
+    return lengths[0] == lengths[1]
+
+
+def _encoder(tokenizer: PreTrainedTokenizerBase) -> StoryEncoder:
+    return StoryEncoder(lambda text: tokenizer.encode(text, add_special_tokens=False))
 
 
 class FreshStories:
-    """Plans stories for one model, and writes them.
+    """Plans stories by what one model learnt from, and writes them.
 
     Args:
-        model: that is to read them.
-        tokenizer: the model's; every name of a place must be one token to it.
+        model: whose segments, and whose stories in training, say how long these are.
+        tokenizer: of what reads them; every name of a place must be one token to it.
 
     Attributes:
-        segment_length: S.
+        segment_length: S, which questions are counted by.
         trained_segments: the length, in segments, of the stories that the model was trained on.
     """
 
     def __init__(self, model: MemoryModel, tokenizer: PreTrainedTokenizerBase) -> None:
-        self._encoder = StoryEncoder(lambda text: tokenizer.encode(text, add_special_tokens=False))
+        self._encoder = _encoder(tokenizer)
         self.segment_length = int(model.config.segment_length)
         trained_on = model.config.trained_on or {}
         self.trained_segments = int(trained_on.get("segments", _DEFAULT_SEGMENTS))

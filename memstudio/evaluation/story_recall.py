@@ -133,7 +133,7 @@ class StoryRecallReport:
     Attributes:
         seed: of the stories.
         num_stories: stories for each figure.
-        segment_length: tokens of a segment.
+        segment_length: tokens of a segment, as questions and their distances are counted.
         trained_segments: the length, in segments, that the model was trained on.
         num_people: people in every story.
         num_places: places to choose from.
@@ -195,6 +195,7 @@ def evaluate_story_recall(
     control: Control,
     examples: list[AnswerExample] | None = None,
     num_examples: int = 0,
+    stories_of: MemoryModel | None = None,
 ) -> StoryRecallReport:
     """Ask a model about stories that it has never seen.
 
@@ -206,12 +207,13 @@ def evaluate_story_recall(
         control: takes progress, may pause or cancel at every segment.
         examples: takes some of the answers in stories of the trained length.
         num_examples: how many.
+        stories_of: the model whose stories and questions these are; None for `model` itself.
 
     Raises:
         DataError: the tokenizer does not fit.
         Cancelled: through `control`.
     """
-    evaluation = _Evaluation(model, tokenizer, num_stories, seed, control)
+    evaluation = _Evaluation(model, stories_of or model, tokenizer, num_stories, seed, control)
     report = evaluation.run(num_examples)
     if examples is not None:
         examples += evaluation.examples()
@@ -233,6 +235,7 @@ class _Evaluation:
     def __init__(
         self,
         model: MemoryModel,
+        stories_of: MemoryModel,
         tokenizer: PreTrainedTokenizerBase,
         num_stories: int,
         seed: int,
@@ -243,7 +246,7 @@ class _Evaluation:
         self._num_examples = 0
         # Of the first questions, as they were asked with the memory, and with it reset.
         self._said: dict[bool, list[_Said]] = {False: [], True: []}
-        self._stories = FreshStories(model, tokenizer)
+        self._stories = FreshStories(stories_of, tokenizer)
         self._num_stories = num_stories
         self._seed = seed
         self._control = control
@@ -251,7 +254,7 @@ class _Evaluation:
         self._done = 0
         plans = [*[self._stories.usual()] * 3, *map(self._stories.far, DISTANCES)]
         batches = -(-num_stories // _STORIES_AT_ONCE)
-        self._total = batches * sum(plan.length // self._segment for plan in plans)
+        self._total = batches * sum(-(-plan.length // self._segment) for plan in plans)
 
     def run(self, num_examples: int) -> StoryRecallReport:
         self._num_examples = num_examples
@@ -260,7 +263,7 @@ class _Evaluation:
             return StoryRecallReport(
                 seed=self._seed,
                 num_stories=self._num_stories,
-                segment_length=self._segment,
+                segment_length=self._stories.segment_length,
                 trained_segments=self._stories.trained_segments,
                 num_people=len(DEMO_WORLD.people),
                 num_places=len(DEMO_WORLD.places),

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 
 from memstudio.errors import DataError
 from memstudio.measuring.help_report import CONTROL_WORDS, HelpReport
-from memstudio.measuring.help_verdict import help_sentences, help_table, value_in_english
+from memstudio.measuring.help_verdict import (
+    help_lines,
+    help_sentences,
+    help_table,
+    value_in_english,
+)
 from memstudio.measuring.lines import LOSS, Line, lines_of
 from memstudio.measuring.retention_page import retention_page
 from memstudio.measuring.retention_report import (
@@ -185,12 +190,16 @@ def _retention_lines(report: RetentionReport) -> list[str]:
 def as_csv(measurement: Measurement) -> str:
     """One line a model and metric, with all the numbers that there are.
 
-    Of what a memory retains, a line for each place, quantity and way of asking instead.
+    Of what a memory gives, a line for each distance and memory instead; of what it retains, one for
+    each place, quantity and way of asking.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     if (report := retained(measurement)) is not None:
         writer.writerows(retention_lines(report))
+        return out.getvalue()
+    if (given := helped(measurement)) is not None:
+        writer.writerows(help_lines(given))
         return out.getvalue()
     writer.writerow(["model", "memory", "metric", *_COLUMNS])
     for each in (measurement.of, measurement.baseline):

@@ -6,7 +6,7 @@ Shapes: U parts, N draws.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
@@ -48,13 +48,15 @@ class Sampled:
     """A figure, and what it came to in every draw, `[N]`; None with too few parts.
 
     Where all parts are alike, all draws are: then `known` is the interval of such a share, and other
-    figures have none. `is_share` says whether it is a share of the parts, as accuracy is.
+    figures have none. `is_share` says whether it is a share of the parts, as accuracy is; `parts`
+    says which ones they are, None where all models are measured on the same.
     """
 
     value: float | None
     draws: NDArray[np.float64] | None = None
     known: Interval | None = None
     is_share: bool = False
+    parts: NDArray[np.int64] | None = None
 
     @property
     def interval(self) -> Interval:
@@ -110,7 +112,7 @@ def _difference(name: str, one: Sampled, other: Sampled) -> dict[str, float | No
         return {}
     draws = None
     if one.draws is not None and other.draws is not None and len(one.draws) == len(other.draws):
-        draws = one.draws - other.draws
+        draws = one.draws - (other.draws if _are_pairs(one, other) else _dealt(other.draws))
     found = Sampled(one.value - other.value, draws)
     low, high = interval_of(draws)
     # Where both sides are alike in every part, so are all draws: that is no certainty.
@@ -120,6 +122,17 @@ def _difference(name: str, one: Sampled, other: Sampled) -> dict[str, float | No
     elif found.never_varied and (found.value or one.never_varied):
         low, high = UNKNOWN
     return {name: found.value, f"{name}_low": low, f"{name}_high": high}
+
+
+def _are_pairs(one: Sampled, other: Sampled) -> bool:
+    if one.parts is None or other.parts is None:
+        return one.parts is other.parts
+    return np.array_equal(one.parts, other.parts)
+
+
+def _dealt(draws: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The draws in another order: of unlike parts those of one side say nothing of the other's."""
+    return np.random.default_rng(len(draws)).permutation(draws)
 
 
 # ---------------------------------------------------------------------- rows
@@ -214,6 +227,7 @@ class TextParts:
         tokens: that were predicted.
         sizes: bytes of what was predicted.
         part: what they are.
+        names: which document or stretch each is.
     """
 
     losses: NDArray[np.float64]
@@ -221,6 +235,7 @@ class TextParts:
     tokens: NDArray[np.float64]
     sizes: NDArray[np.float64]
     part: str
+    names: NDArray[np.int64]
 
     def sampled(self, seed: int) -> dict[str, Sampled]:
         """Loss, perplexity, bits a byte and token accuracy."""
@@ -246,7 +261,7 @@ class TextParts:
         found["token_accuracy"] = _share(
             values["token_accuracy"], draws["token_accuracy"], len(self.tokens)
         )
-        return found
+        return {name: replace(each, parts=self.names) for name, each in found.items()}
 
 
 def of_text(kept: TextParts, reset: TextParts | None, seed: int) -> dict[str, SampledMetric]:
@@ -277,12 +292,12 @@ def by_parts(
     # A part in which nothing is predicted is none.
     keep = (table[:, 2] > 0).tolist()
     table, own = table[keep], list(compress(documents.tolist(), keep))
-    part = "stretches"
-    _, numbers = np.unique(own, return_inverse=True)
+    part, names = "stretches", np.flatnonzero(keep)
+    unlike, numbers = np.unique(own, return_inverse=True)
     if own and numbers.max() + 1 >= FEWEST:
-        part = "documents"
+        part, names = "documents", unlike
         summed = np.zeros((numbers.max() + 1, table.shape[1]))
         np.add.at(summed, numbers, table)
         table = summed
     losses_of, right, tokens, bytes_of = table.T
-    return TextParts(losses_of, right, tokens, bytes_of, part)
+    return TextParts(losses_of, right, tokens, bytes_of, part, names)

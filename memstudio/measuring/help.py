@@ -122,7 +122,14 @@ def report_of_text(reading: HelpReading, length: int, seed: int) -> HelpReport:
     by_stretches = len(np.unique(reading.stretches)) >= FEWEST
     whole = _row_of_text(reading, np.ones_like(buckets, np.bool_), seed, by_stretches)
     rows = [
-        _row_of_text(reading, members[:, place], seed, by_stretches, first, last)
+        _row_of_text(
+            reading,
+            members[:, place],
+            seed,
+            by_stretches,
+            first,
+            _farthest_of(reading.distances, members[:, place], last),
+        )
         for place, (first, last) in enumerate(BUCKETS)
     ]
     assert whole is not None, "stretches have two segments"  # noqa: S101
@@ -135,6 +142,13 @@ def report_of_text(reading: HelpReading, length: int, seed: int) -> HelpReport:
         seed=seed,
         left_out=_left_out(reading.losses),
     )
+
+
+def _farthest_of(
+    distances: NDArray[np.int64], member: NDArray[np.bool_], last: int | None
+) -> int | None:
+    """The end of a bucket, no farther than what there was in it; None for no end."""
+    return None if last is None or not member.any() else int(distances[member].max())
 
 
 def _left_out(found: dict[MemoryControl, Any]) -> dict[str, str]:
@@ -197,7 +211,8 @@ def report_of_answers(answers: HelpAnswers, length: int, seed: int) -> HelpRepor
         upper = np.inf if last is None else last
         member = (answers.distances >= first) & (answers.distances <= upper)
         if member.any():
-            rows.append(_row_of_answers(answers, member, first, last))
+            far = _farthest_of(answers.distances, member, last)
+            rows.append(_row_of_answers(answers, member, first, far))
     return HelpReport(
         quantity="accuracy",
         whole=whole,

@@ -38,8 +38,8 @@ class HelpRow(ReportPart):
     """What was measured of all tokens or questions, or of those at some distances.
 
     Attributes:
-        first, last: distances in segments; `first` -1 for what had not occurred before; `last` None
-            for no end. Both None for everything.
+        first, last: distances in segments, `last` the farthest that there was; `first` -1 for what
+            had not occurred before; `last` None for no end. Both None for everything.
         count: tokens or questions.
         parts: segments, or questions.
         stretches: of text, that the intervals are drawn from; None where that is the parts.

@@ -134,6 +134,23 @@ def help_table(report: HelpReport) -> list[tuple[str, ...]]:
     return rows
 
 
+def help_lines(report: HelpReport) -> list[tuple[str, ...]]:
+    """All figures, a line for each distance and memory, for other programs; the first is the heading."""
+    found: list[tuple[str, ...]] = [(
+        "quantity", "memory", "first", "last", "value", "low", "high", "gain", "gain_low",
+        "gain_high", "count", "parts", "stretches",
+    )]  # fmt: skip
+    for row in (report.whole, *report.rows):
+        for name in report.controls:
+            each = row.figures[name]
+            cells = (
+                report.quantity, name, row.first, row.last, each.value, each.low, each.high,
+                each.gain, each.gain_low, each.gain_high, row.count, row.parts, row.stretches,
+            )  # fmt: skip
+            found.append(tuple("" if cell is None else str(cell) for cell in cells))
+    return found
+
+
 def _signed(value: float, form: str) -> str:
     sign = "+" if value > 0 else "\N{MINUS SIGN}" if value < 0 else ""
     return f"{sign}{form.format(abs(value))}"

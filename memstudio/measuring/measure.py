@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from memstudio.errors import DataError, MemStudioError, marked
+from memstudio.evaluation.fresh_stories import write_alike
 from memstudio.measuring.help import check_memory, measure_help, without_memory
 from memstudio.measuring.measurement import MeasuredMetric, Measurement, ModelMeasures
 from memstudio.measuring.retention import measure_retention
@@ -72,7 +73,7 @@ def measure(loaded: LoadedModel, settings: MeasureSettings, control: Control) ->
         baseline = None
         if settings.baseline:
             other = other or _without_memory(loaded)
-            baseline = _read(other, settings, text, control)
+            baseline = _read(other, settings, text, control, beside=own)
     return Measurement(
         of=_measures(own, baseline, settings),
         baseline=None if baseline is None else _measures(baseline, None, settings),
@@ -120,7 +121,13 @@ def _opened_baseline(
         found = open_model(
             settings.baseline, device=settings.device, control=control, online=settings.online
         )
-    if settings.task in _OF_MEMORY:
+    if settings.task == "stories" and found is not None:
+        if not write_alike(loaded.tokenizer, found.tokenizer):
+            raise MemStudioError(
+                marked("errors", "{model} cannot be asked about the same stories: its tokenizer cuts words into other tokens, in which their length is counted. Take another model to compare with."),
+                model=found.source.name,
+            )  # fmt: skip
+    elif settings.task in _OF_MEMORY:
         for each in (loaded, found):
             if each is not None:
                 check_memory(each, with_memory(each.model))
@@ -155,8 +162,13 @@ def _without_memory(loaded: LoadedModel) -> LoadedModel:
 
 
 def _read(
-    loaded: LoadedModel, settings: MeasureSettings, text: Text | None, control: Control
+    loaded: LoadedModel,
+    settings: MeasureSettings,
+    text: Text | None,
+    control: Control,
+    beside: _Found | None = None,
 ) -> _Found:
+    """What comes of a model; of a baseline on the very same as of the one that it stands beside."""
     model = with_memory(loaded.model)
     if settings.task == "memory-help":
         return _Found(model, loaded, memory=measure_help(loaded, model, text, settings, control))
@@ -167,8 +179,9 @@ def _read(
     with evaluating(model):
         if text is None:
             report, examples = measure_stories(
-                loaded, model, settings.stories, settings.seed, control
-            )
+                loaded, model, settings.stories, settings.seed, control,
+                None if beside is None else beside.model,
+            )  # fmt: skip
             return _Found(model, loaded, report=report, examples=examples)
         objective = next((o for o, task in OF_HEADS.items() if task == settings.task), "")
         if text.run is not None and text.run.objective in OF_HEADS:
@@ -176,7 +189,10 @@ def _read(
         if objective:
             reading = read_ends(loaded, model, text, objective, settings.seed, control)
         else:
-            reading = read_text(loaded, model, text, settings.seed, control)
+            stretches = None
+            if beside is not None and beside.reading is not None:
+                stretches = beside.reading.stretches
+            reading = read_text(loaded, model, text, settings.seed, control, stretches)
     return _Found(model, loaded, reading=reading, examples=reading.examples)
 
 

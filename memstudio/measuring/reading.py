@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from memstudio.events import AnswerExample
     from memstudio.measuring.figures import SampledMetric
+    from memstudio.measuring.stretches import Stretches
     from memstudio.progress import Control
 
 
@@ -24,11 +25,13 @@ class Reading:
         examples: some of the answers.
         details: other figures, in plain values; "crosses_segments" says whether any text is longer
             than a segment, so that a memory can make a difference.
+        stretches: of the text, that were read; None where it was read whole, by its rows.
     """
 
     metrics: dict[str, SampledMetric]
     examples: tuple[AnswerExample, ...]
     details: dict[str, Any]
+    stretches: Stretches | None = None
 
 
 def measuring_title(*, resets: bool) -> str:

@@ -62,7 +62,7 @@ QUANTITY_WORDS = {
         "log_odds": marked("retention", "log-probability of the continuation, nats a token"),
     },
     "pairs": {
-        "recall": marked("retention", "keys whose own value is the likeliest of all values"),
+        "recall": marked("retention", "keys whose own value is begun: its first token is likelier than that of any other value"),
         "tokens": marked("retention", "tokens said right out of all words, each given those before it"),
         "log_odds": marked("retention", "log-probability of the value, nats a token"),
     },

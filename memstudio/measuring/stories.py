@@ -20,9 +20,14 @@ _NUM_EXAMPLES = 12
 
 
 def measure_stories(
-    loaded: LoadedModel, model: MemoryModel, num_stories: int, seed: int, control: Control
+    loaded: LoadedModel,
+    model: MemoryModel,
+    num_stories: int,
+    seed: int,
+    control: Control,
+    stories_of: MemoryModel | None = None,
 ) -> tuple[StoryRecallReport, tuple[AnswerExample, ...]]:
-    """Ask about stories; the report, and some of the answers.
+    """Ask about stories, a model's own or those of another; the report, and some of the answers.
 
     Raises:
         DataError: the tokenizer does not fit.
@@ -37,6 +42,7 @@ def measure_stories(
         control=control,
         examples=examples,
         num_examples=_NUM_EXAMPLES,
+        stories_of=stories_of,
     )
     return report, tuple(examples)
 

@@ -13,7 +13,6 @@ from torch.utils.data import Subset
 
 from memstudio.data.corpus import read_corpus
 from memstudio.data.read_settings import ReadSettings
-from memstudio.data.segment_windows import SegmentWindows
 from memstudio.data.tokenised import tokenise
 from memstudio.errors import DataError, marked
 from memstudio.evaluation.metrics.predictions import perplexity
@@ -22,8 +21,9 @@ from memstudio.evaluation.row_sample import sampled_rows
 from memstudio.measuring.figures import SampledMetric, by_parts, of_rows, of_text
 from memstudio.measuring.lines import LOSS
 from memstudio.measuring.reading import Reading, telling
+from memstudio.measuring.stretches import Stretches
 from memstudio.training.arithmetic import in_precision
-from memstudio.training.held_out import bytes_of_sample, places_to_read, read_held_out
+from memstudio.training.held_out import bytes_of_sample, read_held_out
 from memstudio.training.masked_samples import masked_samples
 from memstudio.training.prepared_data import (
     as_it_was_read,
@@ -142,7 +142,12 @@ def held_out_text(folder: Path, settings: MeasureSettings, control: Control) -> 
 
 
 def read_text(
-    loaded: LoadedModel, model: MemoryModel, text: Text, seed: int, control: Control
+    loaded: LoadedModel,
+    model: MemoryModel,
+    text: Text,
+    seed: int,
+    control: Control,
+    beside: Stretches | None = None,
 ) -> Reading:
     """Read a text with a model, and let it answer the rows.
 
@@ -152,6 +157,7 @@ def read_text(
         text: what is read.
         seed: of the draws for the intervals.
         control: takes progress; may pause or cancel between two segments or tokens.
+        beside: what another model read of it, which is read again; None to choose anew.
 
     Raises:
         DataError: there is too little text.
@@ -160,18 +166,19 @@ def read_text(
     has_memory = model.config.memory_kind != "none"
     tokens = tokenise(text.documents, loaded.tokenizer, control)
     length = model.config.segment_length
-    windows = SegmentWindows(tokens, length, text.segments)
-    places = list(range(len(windows)))
-    if text.tokens:
-        places = places_to_read(windows.lengths, text.tokens)
-    samples: Dataset[Sample] = windows
+    if beside is None:
+        stretches = Stretches.of(tokens, loaded.tokenizer, length, text.segments, text.tokens)
+    else:
+        stretches = beside.carried_to(tokens, loaded.tokenizer)
+    places = stretches.places
+    samples: Dataset[Sample] = stretches.windows
     precision: AbstractContextManager[None] = nullcontext()
     if text.run is not None:
-        samples = masked_samples(windows, text.run, loaded.tokenizer)
+        samples = masked_samples(stretches.windows, text.run, loaded.tokenizer)
         precision = in_precision(text.run, model.device)
     samples = Subset(samples, places)
     sizes = [bytes_of_sample(samples[index], loaded.tokenizer) for index in range(len(places))]
-    documents = windows.document_of[places]
+    documents = stretches.documents[places]
     with precision:
         read = [
             by_parts(_read(model, samples, control, resets=resets), sizes, documents)
@@ -183,6 +190,7 @@ def read_text(
         metrics | answered,
         examples,
         _details(metrics[LOSS], tokens, length, has_memory=has_memory),
+        stretches,
     )
 
 

@@ -318,7 +318,8 @@ class Conversation:
             state, last = read_on(self._model, self._state, ids[:-1], stopping.control), ids[-1]
         cache = MemoryCache(state)
         config = generation_config(self._model, self._tokenizer, settings, settings.max_new_tokens)
-        written = generated(self._model, [last], config, pieces, stopping, past_key_values=cache)
+        written = generated(self._model, [last], config, pieces, stopping,
+                            [*self._history, *ids][:-1], past_key_values=cache)  # fmt: skip
         self._end(written, config, stopping, len(written))
         if told.is_stopped:
             written = tokens_of(told.written, written, self._tokenizer)

@@ -44,7 +44,7 @@ RANKING = Ranking(
         Ranked(OFFERED[1], -2.0, -1.0),
     ),
     2,
-    5,
+    3,
 )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 
@@ -87,7 +89,7 @@ def test_differences_are_of_the_same_tokens_and_so_narrower_than_the_values() ->
     assert reset.gain_low < reset.gain < reset.gain_high
     assert reset.gain_high - reset.gain_low < (reset.high - reset.low) / 3
     assert [(row.first, row.last, row.count) for row in report.rows] == [
-        (0, 0, 40), (1, 1, 40), (2, 3, 40), (8, 15, 40), (32, None, 40), (-1, -1, 40),
+        (0, 0, 40), (1, 1, 40), (2, 3, 40), (8, 9, 40), (32, None, 40), (-1, -1, 40),
     ]  # fmt: skip
     assert report.left_out.keys() == {"off"}
 
@@ -133,6 +135,12 @@ def test_it_reaches_as_far_as_it_beats_both_controls() -> None:
     assert (row.first, row.last) == (1, 1)
     assert "32 and more segments back" in said(report)
     assert "is not shown: 1.99" in said(report)
+    # No farther than anything stood.
+    nearer = a_reading(on=2.0, reset=2.3, swapped=2.3)
+    nearer.distances[nearer.distances == 40] = 17
+    report = report_of_text(nearer, 7, 0)
+    assert "for what stood up to 17 segments back" in said(report)
+    assert "16 to 17" in [cells[0] for cells in help_table(report)]
 
 
 def test_few_segments_have_no_interval_and_no_verdict() -> None:
@@ -186,6 +194,11 @@ def test_a_text_is_measured_and_survives_its_file(tiny: LoadedModel, book: Path)
     assert "## What the memory gives" in page
     assert "| Segments back | On | Off | Reset | Shuffled | Swapped | Of |" in page
     assert "- Swapped: the memory that another text left" in page
+    lines = list(csv.DictReader(io.StringIO(export.as_csv(found))))
+    assert len(lines) == len(report.controls) * (1 + len(report.rows))
+    last = report.rows[-1].figures["swapped"]
+    assert lines[-1]["memory"] == "swapped"
+    assert (float(lines[-1]["value"]), float(lines[-1]["gain"])) == (last.value, last.gain)
 
 
 def test_a_model_that_is_broken_has_figures_that_are_no_numbers(book: Path) -> None:

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 import torch
+from transformers import AutoTokenizer, LlamaConfig, LlamaForCausalLM
 
 from memstudio.data.read_settings import ReadSettings
 from memstudio.errors import Cancelled, DataError, MemStudioError
+from memstudio.evaluation import story_recall
 from memstudio.evaluation.answering import Answering
 from memstudio.events import Validated
 from memstudio.measuring.measure import measure
@@ -22,6 +24,7 @@ from memstudio.memory.kinds_registry import KIND_DESCRIPTIONS
 from memstudio.models.load import LoadedModel
 from memstudio.models.save import save_model
 from memstudio.progress import Control, Progress
+from memstudio.resources import resource
 from memstudio.training.run_folder import RunFolder
 from memstudio.training.trainer import train
 from tests.measuring.conftest import a_run
@@ -291,6 +294,37 @@ def test_a_single_short_text_is_measured_without_intervals(
 def test_stories_need_a_tokenizer_with_the_places(tiny: LoadedModel) -> None:
     with pytest.raises(DataError):
         measure(tiny, MeasureSettings("stories", stories=1), Control())
+
+
+def test_a_baseline_is_asked_the_very_same_stories(
+    tiny: LoadedModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(story_recall, "DISTANCES", (1, 16))
+    tokenizer = AutoTokenizer.from_pretrained(resource("models", "demo"))
+    config = LlamaConfig(
+        vocab_size=len(tokenizer), hidden_size=16, num_hidden_layers=1, num_attention_heads=2,
+        intermediate_size=16,
+    )  # fmt: skip
+    saved = tmp_path / "other"
+    backbone = LlamaForCausalLM(config)
+    other = attach_memory(backbone, kind="rmt", num_slots=2, segment_length=32)
+    save_model(other, tokenizer, saved, card="other")
+    model = attach_memory(backbone, kind="rmt", num_slots=2, segment_length=48)
+    model.config.trained_on = {"segments": 3}
+    loaded = LoadedModel(model, tokenizer, tiny.source)
+    for baseline in ("none", str(saved)):
+        settings = MeasureSettings("stories", baseline=baseline, stories=2)
+        found = measure(loaded, settings, Control())
+        assert found.baseline is not None
+        asked = {name: each.count for name, each in found.of.metrics.items()}
+        assert asked == {name: each.count for name, each in found.baseline.metrics.items()}
+        assert all(asked.values())
+        prompts = [each.prompt for each in found.of.examples]
+        assert prompts == [each.prompt for each in found.baseline.examples]
+    save_model(tiny.model, tiny.tokenizer, tmp_path / "words", card="words")
+    settings = MeasureSettings("stories", baseline=str(tmp_path / "words"), stories=2)
+    with pytest.raises(MemStudioError, match="other tokens"):
+        measure(loaded, settings, Control())
 
 
 def test_progress_is_told_text_by_text(tiny: LoadedModel, folder: Path) -> None:

@@ -2,7 +2,8 @@
 
 A model is trained on a few candidates that are offered together, and of many at once it makes
 little. So all are dealt into small lists, several times anew; a candidate's score is the mean,
-over its lists, of the log-odds that it is the one chosen.
+over its lists, of the log-odds that it is chosen rather than one of the others there, these taken
+at their mean: lists are of unlike length, and in a long one everything is chosen less often.
 
 Shapes: K candidates.
 """
@@ -47,6 +48,7 @@ class Ranker:
 
     Attributes:
         lists: of candidates by their numbers, for each round.
+        longest: candidates that are really offered together at most.
 
     Raises:
         DataError: there are fewer than two candidates.
@@ -61,6 +63,7 @@ class Ranker:
         self._texts = list(texts)
         self._form = RowForm.of(loaded.tokenizer)
         self.lists = [dealt(len(texts), together, number) for number in range(ROUNDS)]
+        self.longest = max(len(each) for lists in self.lists for each in lists)
 
     @property
     def form(self) -> RowForm:
@@ -92,13 +95,16 @@ class Ranker:
     def odds(
         self, state: MemoryState | None, numbers: Sequence[int], control: Control
     ) -> NDArray[np.float64]:
-        """The log-odds, in nats, that each of some candidates is chosen when these are offered."""
+        """The log-odds, in nats, that each is chosen of those offered, rather than any other one.
+
+        0 where nobody is preferred.
+        """
         texts = [self._texts[number] for number in numbers]
         prompt, answers = self._form.offered(texts, is_fresh=state is None)
         found = log_likelihoods(self._loaded, state, prompt, answers, control)
         totals = np.array([each.total for each in found])
         others = [np.logaddexp.reduce(np.delete(totals, i)) for i in range(len(totals))]
-        odds: NDArray[np.float64] = totals - np.array(others)
+        odds: NDArray[np.float64] = totals - np.array(others) + np.log(len(totals) - 1)
         return odds
 
 
@@ -142,7 +148,7 @@ def rank(
     score = ranker.scores(memory.state, control, marked("progress", "Ranking"))
     reset = ranker.scores(None, control, marked("progress", "Ranking without the memory"))
     ranked = [
-        Ranked(item, float(score[i]), float(reset[i]), item.key in touched)
+        Ranked(item, float(score[i]), float(reset[i]), item.key in touched, ranker.longest)
         for i, item in enumerate(kept)
     ]
     ranked.sort(key=lambda each: -each.score)
@@ -151,6 +157,6 @@ def rank(
         memory.loaded.source.name,
         tuple(ranked),
         len(memory.user.touched),
-        together,
+        ranker.longest,
         len(offered) - len(kept),
     )

@@ -13,9 +13,9 @@ _MOST_MAIN = 3
 _LEAST_CHANGE = 0.005
 
 
-def share_of(score: float) -> float:
-    """The share, from 0 to 1, that log-odds stand for."""
-    return 1 / (1 + math.exp(-max(-500.0, min(500.0, score))))
+def share_of(score: float, among: int) -> float:
+    """The share, from 0 to 1, that log-odds against any one of the others stand for."""
+    return 1 / (1 + (among - 1) * math.exp(-max(-500.0, min(500.0, score))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,25 +24,28 @@ class Ranked:
 
     Attributes:
         item: the candidate.
-        score: the log-odds, in nats, that it is chosen of the few it is offered with.
+        score: the log-odds, in nats, that it is chosen rather than any one of the few that it is
+            offered with; 0 where nobody is preferred.
         score_reset: the same with nothing remembered of the user.
         is_touched: whether the user has touched it before.
+        among: candidates of which one is chosen, for its interest.
     """
 
     item: Item
     score: float
     score_reset: float
     is_touched: bool = False
+    among: int = 2
 
     @property
     def interest(self) -> float:
-        """From 0 to 1: how likely it is chosen of the few that it is offered with."""
-        return share_of(self.score)
+        """From 0 to 1: how likely it is chosen of `among` that are offered together."""
+        return share_of(self.score, self.among)
 
     @property
     def interest_reset(self) -> float:
         """The same with nothing remembered of the user."""
-        return share_of(self.score_reset)
+        return share_of(self.score_reset, self.among)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Ranking:
         model: that predicted it.
         ranked: the candidates.
         num_touched: items that the user has touched.
-        together: candidates that are offered together, at most.
+        together: candidates that were offered together, at most.
         num_left_out: candidates that were left out, as the user has touched them.
     """
 
@@ -75,7 +78,7 @@ class ItemEffect:
         item: itself.
         effect: by how much the candidate's log-odds fall, in nats, when the item is blanked out:
             the mean over several orders of the items.
-        low: the lower end of that mean's 95% interval.
+        low: the lower end of that mean's 95% interval; None with too few orders to tell.
         high: its upper end.
         alone: by how much they rise when this item is all that is remembered.
     """
@@ -83,14 +86,14 @@ class ItemEffect:
     number: int
     item: Item
     effect: float
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     alone: float
 
     @property
     def is_beyond_noise(self) -> bool:
         """Whether the candidate would be of less interest without it, as far as can be told."""
-        return self.low > 0
+        return self.low is not None and self.low > 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class Reasons:
         candidate: what was asked about.
         effects: of the items that were put to the test, the largest effect first.
         num_untested: earlier items, which were read but not put to the test.
-        num_orders: of the items, over which effects are means.
+        num_orders: of the items, or of the candidates beside them, over which effects are means.
     """
 
     user: str
@@ -115,6 +118,11 @@ class Reasons:
     def reasons(self) -> tuple[ItemEffect, ...]:
         """The items without which the candidate would be of less interest; may be none."""
         return tuple(each for each in self.effects if each.is_beyond_noise)
+
+    @property
+    def has_intervals(self) -> bool:
+        """Whether there were orders enough to tell what is beyond noise."""
+        return all(each.low is not None for each in self.effects)
 
     @property
     def changes_interest(self) -> bool:

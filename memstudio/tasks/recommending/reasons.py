@@ -35,8 +35,10 @@ if TYPE_CHECKING:
 MOST_TESTED = 20
 """Items, the latest, that are blanked out one by one."""
 ORDERS = 6
-_T = 2.571
-"""Student's t, two-sided 95%, for one less than `ORDERS`."""
+FEWEST_ORDERS = 4
+"""Fewer say too little of how far an effect goes beyond what the order does."""
+_T = {4: 3.182, 5: 2.776, 6: 2.571}
+"""Student's t, two-sided 95%, for one less than so many orders."""
 
 
 def why(
@@ -73,20 +75,27 @@ def why(
         score, reset = trial.mean(memory.state, control), trial.mean(None, control)
         effects, alone = trial.measured(reset, control)
     middle = effects.mean(0)
-    half = _T * effects.std(0, ddof=1) / np.sqrt(ORDERS)
+    num = len(effects)
+    half = np.full(len(middle), np.nan)
+    if num >= FEWEST_ORDERS:
+        half = _T[num] * effects.std(0, ddof=1) / np.sqrt(num)
     touched = memory.user.touched
     first = len(touched) - len(middle)
     found = [
         ItemEffect(
-            first + i, touched[first + i].item, float(middle[i]), float(middle[i] - half[i]),
-            float(middle[i] + half[i]), float(alone[i]),
+            first + i, touched[first + i].item, float(middle[i]), *_ends(middle[i], half[i]),
+            float(alone[i]),
         )
         for i in range(len(middle))
     ]  # fmt: skip
     found.sort(key=lambda each: -each.effect)
     is_touched = offered[number].key in memory.user.keys
-    own = Ranked(offered[number], score, reset, is_touched)
-    return Reasons(memory.user.name, own, tuple(found), first, ORDERS)
+    own = Ranked(offered[number], score, reset, is_touched, ranker.longest)
+    return Reasons(memory.user.name, own, tuple(found), first, num)
+
+
+def _ends(middle: float, half: float) -> tuple[float | None, float | None]:
+    return (None, None) if np.isnan(half) else (float(middle - half), float(middle + half))
 
 
 class _Trial:
@@ -110,17 +119,15 @@ class _Trial:
         self, reset: float, control: Control
     ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         """What blanking out does, `[R, N]`, and what each item does alone, `[N]`."""
-        effects = np.zeros((ORDERS, len(self._tested)))
-        done, total = 0, (ORDERS + 1) * len(self._tested)
-        for number in range(ORDERS):
-            order = list(range(len(self._texts)))
-            if number:
-                random.Random(number).shuffle(order)  # noqa: S311 - no secret
+        orders = self._orders()
+        effects = np.zeros((len(orders), len(self._tested)))
+        done, total = 0, (len(orders) + 1) * len(self._tested)
+        for number, (order, choices) in enumerate(orders):
             parts = [
                 self._form.touched(self._texts[index], is_first=not place)
                 for place, index in enumerate(order)
             ]
-            whole = self._odds(self._read(parts, None, control), number, control)
+            whole = self._odds(self._read(parts, None, control), choices, control)
             state: MemoryState | None = None
             for place, index in enumerate(order):
                 if index in self._tested:
@@ -128,7 +135,7 @@ class _Trial:
                     done += 1
                     blank = self._form.blank(len(parts[place]), is_first=not place)
                     without = self._read([blank, *parts[place + 1 :]], state, control)
-                    effect = whole - self._odds(without, number, control)
+                    effect = whole - self._odds(without, choices, control)
                     effects[number, index - self._tested.start] = effect
                 state = self._read([parts[place]], state, control)
         alone = np.zeros(len(self._tested))
@@ -137,6 +144,20 @@ class _Trial:
             only = self._form.touched(self._texts[index], is_first=True)
             alone[place] = self.mean(self._read([only], None, control), control) - reset
         return effects, alone
+
+    def _orders(self) -> list[tuple[list[int], int]]:
+        """Orders of the items, and the number of the list that each is tried with; all unlike.
+
+        Of one item there is one order, so that only the lists make several of it.
+        """
+        found: dict[tuple[tuple[int, ...], tuple[int, ...]], tuple[list[int], int]] = {}
+        for number in range(ORDERS):
+            order = list(range(len(self._texts)))
+            if number:
+                random.Random(number).shuffle(order)  # noqa: S311 - no secret
+            choices = number % len(self._lists)
+            found.setdefault((tuple(order), tuple(self._lists[choices])), (order, choices))
+        return list(found.values())
 
     def _read(
         self, parts: Sequence[list[int]], state: MemoryState | None, control: Control

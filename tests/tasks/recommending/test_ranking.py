@@ -53,7 +53,24 @@ def test_a_list_is_scored_as_the_odds_of_its_likelihoods(
         ranker_module, "log_likelihoods", lambda *_: [LogLikelihood(v, 3) for v in values]
     )
     odds = Ranker(loaded, OFFERED[:3]).odds(None, [0, 1, 2], Control())
-    assert odds == pytest.approx([0.0, math.log(1 / 3), math.log(1 / 3)])
+    assert odds == pytest.approx([math.log(2), math.log(2 / 3), math.log(2 / 3)])
+
+
+@pytest.mark.parametrize(
+    ("num", "together", "longest"), [(6, 5, 3), (7, 5, 4), (11, 5, 4), (3, 2, 3)]
+)
+def test_whom_chance_deals_into_a_short_list_is_of_no_more_interest(
+    memory: UserMemory, monkeypatch: pytest.MonkeyPatch, num: int, together: int, longest: int
+) -> None:
+    monkeypatch.setattr(
+        ranker_module, "log_likelihoods", lambda *given: [LogLikelihood(-3.0, 1) for _ in given[3]]
+    )
+    offered = items_of(f"Book {number}" for number in range(num))
+    ranking = rank(memory, offered, Control(), together=together)
+    assert ranking.together == longest
+    for each in ranking.ranked:
+        assert each.score == each.score_reset == pytest.approx(0)
+        assert each.interest == pytest.approx(1 / longest)
 
 
 def test_a_ranking_is_in_the_order_of_its_scores_and_follows_the_memory(
@@ -92,7 +109,7 @@ def test_ranking_ends_when_it_is_cancelled(memory: UserMemory) -> None:
 def test_the_effect_of_an_item_is_what_blanking_it_out_does(
     memory: UserMemory, loaded: LoadedModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # As many orders as are looked at, all of them the one in which the items were touched.
+    # One order, that in which the items were touched.
     monkeypatch.setattr("random.Random.shuffle", lambda *_: None)
     offered = items_of(OFFERED)
     found = why(memory, offered, offered[1], Control())
@@ -103,16 +120,13 @@ def test_the_effect_of_an_item_is_what_blanking_it_out_does(
         blank = form.blank(len(parts[each.number]), is_first=not each.number)
         rest = [blank if i == each.number else part for i, part in enumerate(parts)]
         assert each.effect == pytest.approx(whole - _score(loaded, ranker, rest), abs=1e-4)
-        assert each.low == pytest.approx(each.effect, abs=1e-4)
         only = [form.touched(TOUCHED[each.number], is_first=True)]
         alone = _score(loaded, ranker, only) - found.candidate.score_reset
         assert each.alone == pytest.approx(alone, abs=1e-4)
     assert [each.effect for each in found.effects] == sorted(
         (each.effect for each in found.effects), reverse=True
     )
-    assert {each.number for each in found.reasons} == {
-        each.number for each in found.effects if each.low > 0
-    }
+    assert found.num_orders == 1
 
 
 @pytest.mark.slow
@@ -133,6 +147,24 @@ def test_an_item_that_changes_nothing_is_no_reason(
     found = why(memory, offered, offered[0], Control())
     assert found.reasons == ()
     assert all(each.effect == 0 for each in found.effects)
+
+
+def test_orders_that_are_alike_count_once(
+    loaded: LoadedModel, library: UserLibrary, memory: UserMemory
+) -> None:
+    offered = items_of(OFFERED)
+    many = why(memory, offered, offered[0], Control())
+    assert many.num_orders == ORDERS
+    assert many.has_intervals
+    assert {each.number for each in many.reasons} == {
+        each.number for each in many.effects if each.low is not None and each.low > 0
+    }
+    user = library.touch("Grace", items_of(TOUCHED[:1]))
+    found = why(UserMemory(loaded, user, Control(), library.states), offered, offered[0], Control())
+    assert found.num_orders == ROUNDS
+    assert not found.has_intervals
+    assert found.reasons == ()
+    assert found.effects[0].low is None
 
 
 @pytest.mark.slow

@@ -235,7 +235,7 @@ class RecommendPane(QWidget):
         self.ranked.show_rows(rows, current().accent, 1.0)
         said = self.tr("Interest: how likely each is chosen of {together} that are offered "
                        "together. In brackets: with nothing remembered.").format(
-            together=min(ranking.together, len(ranking.ranked))
+            together=ranking.together
         )  # fmt: skip
         if ranking.num_left_out:
             left = self.tr("%n candidate(s) left out, as touched before.", "", ranking.num_left_out)

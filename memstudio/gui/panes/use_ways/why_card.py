@@ -87,6 +87,10 @@ class WhyCard(Card):
             best = max(reasons.effects, key=lambda each: each.alone)
             text = self.tr("No single item's absence lowers it beyond noise. Alone, “{name}” "
                            "would change it most, by {alone} nats.")  # fmt: skip
+            if not reasons.has_intervals:
+                text = self.tr("So few items can be read in too few orders to tell what is beyond "
+                               "noise: add more. Alone, “{name}” would change it by {alone} "
+                               "nats.")  # fmt: skip
             said = text.format(name=best.item.text, alone=numbers.signed(best.alone))
         untested = ""
         if reasons.num_untested:
@@ -95,14 +99,19 @@ class WhyCard(Card):
         return in_a_row(head, said, untested)
 
     def _row(self, effect: ItemEffect) -> RankedRow:
-        tip = self.tr("{name}\nBlanked out: {effect} nats ({low} to {high}, 95%)\n"
-                      "Alone remembered: {alone} nats").format(
+        tip = self.tr("{name}\nBlanked out: {effect} nats\nAlone remembered: {alone} nats")
+        low = high = ""
+        if effect.low is not None and effect.high is not None:
+            tip = self.tr("{name}\nBlanked out: {effect} nats ({low} to {high}, 95%)\n"
+                          "Alone remembered: {alone} nats")  # fmt: skip
+            low, high = numbers.signed(-effect.high), numbers.signed(-effect.low)
+        tip = tip.format(
             name=effect.item.text,
             effect=numbers.signed(-effect.effect),
-            low=numbers.signed(-effect.high),
-            high=numbers.signed(-effect.low),
+            low=low,
+            high=high,
             alone=numbers.signed(effect.alone),
-        )  # fmt: skip
+        )
         colour = current().accent if effect.is_beyond_noise else None
         shown = max(0.0, effect.effect)
         number = numbers.signed(effect.effect)
