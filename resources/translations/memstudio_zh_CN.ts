@@ -379,12 +379,40 @@
         <translation>后面还有文本。</translation>
     </message>
     <message>
-        <source>The text was read in {segments} segments, and words look at words of their own segment alone: one block each. The memory &apos;{kind}&apos; does not stand among the words; what it gives them is in the tab Document.</source>
-        <translation>文本分 {segments} 段阅读，词只看向本段的词：每段一块。记忆“{kind}”不在词之间；它给词带来什么，见“文档”标签页。</translation>
+        <source>The text was read in {segments} segments, and words look at words of their own segment alone: one block each.</source>
+        <translation>文本分 {segments} 段阅读，词只看向本段的词：每段一块。</translation>
     </message>
     <message>
-        <source>The text was read in {segments} segments, one block each. [0], [1], … are the places of the memory &apos;{kind}&apos; among the words: columns where it is read, rows where it is written.</source>
-        <translation>文本分 {segments} 段阅读，每段一块。[0]、[1]…是记忆“{kind}”在词之间的位置：列是读它的地方，行是写它的地方。</translation>
+        <source>The memory &apos;{kind}&apos; does not stand among the words; what it gives them is in the tab Document.</source>
+        <translation>记忆“{kind}”不在词之间；它给词带来什么，见“文档”标签页。</translation>
+    </message>
+    <message>
+        <source>The text was read in {segments} segments, one block each.</source>
+        <translation>文本分 {segments} 段阅读，每段一块。</translation>
+    </message>
+    <message>
+        <source>[0], [1], … are the places of the memory &apos;{kind}&apos; among the words: columns where it is read, rows where it is written.</source>
+        <translation>[0]、[1]…是记忆“{kind}”在词之间的位置：列是读它的地方，行是写它的地方。</translation>
+    </message>
+    <message>
+        <source>[0], [1], … are the places of the memory &apos;{kind}&apos; behind the words: rows where it is written. No word looks at them; what the memory gives is in the tab Document.</source>
+        <translation>[0]、[1]…是记忆“{kind}”在词之后的位置：行是写它的地方。没有词看向它们；记忆给词带来什么，见“文档”标签页。</translation>
+    </message>
+    <message>
+        <source>[0], [1], … are the places of the memory &apos;{kind}&apos; among the words.</source>
+        <translation>[0]、[1]…是记忆“{kind}”在词之间的位置。</translation>
+    </message>
+    <message>
+        <source>The place before each word is the word with what the memory &apos;{kind}&apos; answered it. It is not written here: what was written is in the tab Document.</source>
+        <translation>每个词之前的位置是该词加上记忆“{kind}”对它的回答。记忆不在这里写入：写入了什么，见“文档”标签页。</translation>
+    </message>
+    <message>
+        <source>The places in front of all words are tokens that stay the same whatever is read; what the memory &apos;{kind}&apos; gives is in the tab Document.</source>
+        <translation>所有词之前的位置是无论读什么都不变的词元；记忆“{kind}”给词带来什么，见“文档”标签页。</translation>
+    </message>
+    <message>
+        <source>Those in front of all words are tokens that stay the same whatever is read.</source>
+        <translation>所有词之前的位置是无论读什么都不变的词元。</translation>
     </message>
     <message>
         <source>All heads: layers from top to bottom, heads side by side</source>
@@ -1149,6 +1177,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>片段不同（%1 和 %2 个词元）：每个词元取自己所在片段的值。</translation>
     </message>
     <message>
+        <source>Segments begin elsewhere: each token has the values of its own segment.</source>
+        <translation>片段的起点不同：每个词元取自己所在片段的数值。</translation>
+    </message>
+    <message>
         <source>Slots are set beside each other by their numbers; slots of different trainings need not hold the same.</source>
         <translation>槽按编号并列；不同训练的槽不一定保存同样的内容。</translation>
     </message>
@@ -1381,6 +1413,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>轨迹的这一部分无法读取。</translation>
     </message>
     <message>
+        <source>Nothing sets it apart: no slot holds anything else.</source>
+        <translation>没有什么使它与众不同：没有别的槽存有不同的内容。</translation>
+    </message>
+    <message>
         <source>It was empty then.</source>
         <translation>当时它是空的。</translation>
     </message>
@@ -1537,6 +1573,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>Colours</source>
         <translation>颜色</translation>
+    </message>
+    <message>
+        <source>part %1</source>
+        <translation>第 %1 部分</translation>
     </message>
     <message>
         <source>all layers</source>
@@ -3588,8 +3628,8 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>该槽在全部读取中所占份额</translation>
     </message>
     <message>
-        <source>mean change in a segment, in parts of the slot&apos;s length</source>
-        <translation>每个片段的平均变化，以槽的长度为单位</translation>
+        <source>mean change in a segment but the first, in parts of the slot&apos;s length</source>
+        <translation>除第一个片段外每个片段的平均变化，以槽的长度为单位</translation>
     </message>
     <message>
         <source>how widely its writing is spread over a segment&apos;s tokens: 0 one token, 1 all alike</source>
@@ -4364,6 +4404,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>第 %1 层</translation>
     </message>
     <message>
+        <source>part %1</source>
+        <translation>第 %1 部分</translation>
+    </message>
+    <message>
         <source>head %2</source>
         <translation>第 %2 头</translation>
     </message>
@@ -4750,6 +4794,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>well</source>
         <translation>正常</translation>
+    </message>
+    <message>
+        <source>before training</source>
+        <translation>训练之前</translation>
     </message>
 </context>
 <context>
@@ -9291,6 +9339,10 @@ Click to see which touched items speak for it.</source>
         <translation>主要写入自</translation>
     </message>
     <message>
+        <source>Set apart by</source>
+        <translation>使它与众不同的词</translation>
+    </message>
+    <message>
         <source>Words at the start</source>
         <translation>开始时的词</translation>
     </message>
@@ -9358,6 +9410,10 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>slot %1</source>
         <translation>槽 %1</translation>
+    </message>
+    <message>
+        <source>set apart by: %1</source>
+        <translation>使它与众不同的词：%1</translation>
     </message>
 </context>
 <context>
@@ -9607,8 +9663,8 @@ Click to see which touched items speak for it.</source>
         <translation>逐槽对比</translation>
     </message>
     <message>
-        <source>This model has no words for its slots.</source>
-        <translation>这个模型的槽没有对应的词。</translation>
+        <source>No words: this model has none for its slots, or nothing sets one apart from another.</source>
+        <translation>没有词：这个模型不能给它的槽词，或者没有什么使各槽彼此不同。</translation>
     </message>
     <message>
         <source>Close</source>
@@ -10176,6 +10232,10 @@ Click to see which touched items speak for it.</source>
         <translation>暂停</translation>
     </message>
     <message>
+        <source>of %1</source>
+        <translation>属于 %1</translation>
+    </message>
+    <message>
         <source>step %1 of %2</source>
         <translation>第 %1 步，共 %2 步</translation>
     </message>
@@ -10587,8 +10647,8 @@ Click to see which touched items speak for it.</source>
         <translation>尚未从记忆中读取任何内容</translation>
     </message>
     <message>
-        <source>Slot %1, nearest words at each step</source>
-        <translation>槽 %1，每一步最近的词</translation>
+        <source>Slot %1, words that set it apart at each step</source>
+        <translation>槽 %1，每一步使它与众不同的词</translation>
     </message>
     <message>
         <source>Step</source>
@@ -11162,11 +11222,23 @@ Click to see which touched items speak for it.</source>
         <source>No single item&apos;s absence lowers it beyond noise. Alone, “{name}” would change it most, by {alone} nats.</source>
         <translation>缺少任何单独一项都不会使它的下降超出噪声。单独来看，“{name}”对它的改变最大，为 {alone} 奈特。</translation>
     </message>
+    <message>
+        <source>So few items can be read in too few orders to tell what is beyond noise: add more. Alone, “{name}” would change it by {alone} nats.</source>
+        <translation>项目太少，可读的次序不够，无法判断哪些超出噪声：请再添加。仅“{name}”一项会使它改变 {alone} 奈特。</translation>
+    </message>
     <message numerus="yes">
         <source>The earliest %n item(s) were read, but not put to the test.</source>
         <translation>
             <numerusform>最早的 %n 项读过，但未检验。</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>{name}
+Blanked out: {effect} nats
+Alone remembered: {alone} nats</source>
+        <translation>{name}
+抹去：{effect} 奈特
+只记得这一项：{alone} 奈特</translation>
     </message>
     <message>
         <source>{name}
@@ -12981,6 +13053,10 @@ Alone remembered: {alone} nats</source>
         <translation>“{name}”的名称对本机磁盘而言过长，已略去。</translation>
     </message>
     <message>
+        <source>This computer&apos;s disk takes no file named &apos;{name}&apos;, so it was left out.</source>
+        <translation>本机磁盘不接受名为“{name}”的文件，已略去。</translation>
+    </message>
+    <message>
         <source>&apos;{name}&apos; is not whole ({reason}): what could be unpacked of it is read. Fetch the archive again.</source>
         <translation>“{name}”不完整（{reason}）：已读取能解压的部分。请重新获取压缩包。</translation>
     </message>
@@ -13211,6 +13287,10 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>{model} does not lie in the folder of a run, so it is not known what was held out. Measure on a text instead.</source>
         <translation>{model} 不在训练文件夹里，不知道留出了什么。请改用一段文本测量。</translation>
+    </message>
+    <message>
+        <source>{model} cannot be asked about the same stories: its tokenizer cuts words into other tokens, in which their length is counted. Take another model to compare with.</source>
+        <translation>无法用同样的故事来问 {model}：它的分词器把词切成别的词元，而故事的长度是按词元计算的。请换一个模型来比较。</translation>
     </message>
     <message>
         <source>What a memory gives is measured with it and without it as it is. Compare with another model, or with none.</source>
@@ -14220,6 +14300,18 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>The memory does harm here. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95% certainty between {low} and {high}.</source>
         <translation>这里记忆反而有害。{title}：保留记忆 {value}，每个片段之前忘掉记忆 {reset}；相差 {gain}，95% 的把握在 {low} 与 {high} 之间。</translation>
+    </message>
+    <message>
+        <source>It is not shown that the memory makes a difference in the main figure. {title}: {value} with it, {reset} when it is forgotten before each segment; the difference of {gain} may be chance ({low} to {high}).</source>
+        <translation>主要指标看不出记忆有影响。{title}：保留记忆 {value}，每个片段之前忘掉记忆 {reset}；{gain} 的差可能只是偶然（{low} 至 {high}）。</translation>
+    </message>
+    <message>
+        <source>Another figure shows that it helps. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95% certainty between {low} and {high}.</source>
+        <translation>另一项指标表明记忆有帮助。{title}：保留记忆 {value}，每个片段之前忘掉记忆 {reset}；相差 {gain}，95% 的把握在 {low} 与 {high} 之间。</translation>
+    </message>
+    <message>
+        <source>Another figure shows that it does harm. {title}: {value} with it, {reset} when it is forgotten before each segment; a difference of {gain}, with 95% certainty between {low} and {high}.</source>
+        <translation>另一项指标表明记忆有害。{title}：保留记忆 {value}，每个片段之前忘掉记忆 {reset}；相差 {gain}，95% 的把握在 {low} 与 {high} 之间。</translation>
     </message>
     <message>
         <source>Better than {other}: {title} {value} against {their}; a difference of {gain}, with 95% certainty between {low} and {high}.</source>
@@ -15496,8 +15588,8 @@ Alone remembered: {alone} nats</source>
         <translation>续写部分的对数概率，奈特/词元</translation>
     </message>
     <message>
-        <source>keys whose own value is the likeliest of all values</source>
-        <translation>自己的值在所有值中最可能的键</translation>
+        <source>keys whose own value is begun: its first token is likelier than that of any other value</source>
+        <translation>开始说出自己的值的键：它的第一个词元比其他任何值的都更可能</translation>
     </message>
     <message>
         <source>tokens said right out of all words, each given those before it</source>
