@@ -5,13 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QLabel, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from memstudio.gui.dialogs.dialog import Dialog
 from memstudio.gui.theme.theme import current
-from memstudio.gui.widgets.action_text import plain_text
+from memstudio.gui.widgets.action_text import keys_text, plain_text
 from memstudio.gui.widgets.upright_area import scrolled
 
 if TYPE_CHECKING:
@@ -34,8 +33,7 @@ class ShortcutsDialog(Dialog):
         self._column = QVBoxLayout(self._page)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(current().sizes.space_m)
-        native = QKeySequence.SequenceFormat.NativeText
-        self._add_rows([(plain_text(each), each.shortcut().toString(native)) for each in with_keys])
+        self._add_rows([(plain_text(each), keys_text(each.shortcut())) for each in with_keys])
         self._add_keys_of_lanes()
         self._area = scrolled(self._page)
         # Nothing in it takes the keys that scroll it.
