@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import re
 import shutil
 import subprocess
@@ -123,7 +124,13 @@ def reason_of_failure(output: str, log: Path) -> str:
     )
     if missing:
         return (
-            f"There is no {missing[1]} for this Python on this kind of computer. Use Python 3.11, "
-            f"3.12 or 3.13 on a common 64-bit system. {ending}"
+            f"There is no {missing[1]} for {_here()}. Use Python 3.11, 3.12 or 3.13 on a common 64-bit "
+            f"system: Windows, Linux, or macOS 14 or later with Apple silicon. {ending}"
         )
     return f"Installing failed. Run the same command again; if it fails again, see {log}"
+
+
+def _here() -> str:
+    mac = platform.mac_ver()[0]
+    system = f"macOS {mac}" if mac else platform.system() or "this system"
+    return f"Python {platform.python_version()} on {system} ({platform.machine()})"

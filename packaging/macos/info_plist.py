@@ -32,7 +32,10 @@ def info_plist(app: Application) -> dict[str, Any]:
         "CFBundleDocumentTypes": [*types, folders],
         "UTImportedTypeDeclarations": [_declared(e, app) for e in app.named if _endings(e)],
         "LSApplicationCategoryType": "public.app-category.developer-tools",
-        "LSMinimumSystemVersion": "12.0",
+        # PyInstaller says true for a program that may have a console.
+        "LSBackgroundOnly": False,
+        # The oldest that the pinned torch has wheels for.
+        "LSMinimumSystemVersion": "14.0",
         "NSHighResolutionCapable": True,
         "NSHumanReadableCopyright": f"{app.name} developers, {app.licence}",
     }

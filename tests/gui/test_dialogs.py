@@ -146,6 +146,24 @@ def test_all_keys_are_on_the_page_of_shortcuts(window: MainWindow) -> None:
     dialog.reject()
 
 
+def test_the_page_of_shortcuts_fits_on_a_low_screen_and_scrolls_on_a_lower_one(
+    window: MainWindow, qtbot
+) -> None:
+    dialog = ShortcutsDialog(window.actions_table, window)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    bar = dialog._area.verticalScrollBar()
+    assert bar.maximum() == 0
+    assert dialog.height() <= 640
+    dialog.resize(dialog.width(), 400)
+    qtbot.waitUntil(lambda: bar.maximum() > 0)
+    assert dialog.rect().contains(dialog.close_button.geometry())
+    qtbot.keyClick(dialog._area, Qt.Key.Key_PageDown)
+    assert bar.value() > 0
+    qtbot.keyClick(dialog._area, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+
+
 def test_settings_act_at_once_and_are_kept(window: MainWindow, engine: Engine) -> None:
     engine.ready()
     window.commands.show_settings()

@@ -480,7 +480,8 @@ def test_a_queue_of_the_last_sitting_waits_to_be_started(
     from memstudio.gui.panes.runs.queue_card import QueueCard
     from memstudio.gui.queue_runner import QueueRunner
 
-    RunQueue(config_dir() / "queue.toml").add("a", RunConfig())
+    for name in "ab":
+        RunQueue(config_dir() / "queue.toml").add(name, RunConfig())
     runner = QueueRunner(session)
     card = QueueCard(runner)
     qtbot.addWidget(card)
@@ -489,6 +490,10 @@ def test_a_queue_of_the_last_sitting_waits_to_be_started(
     assert not submitted
     assert card.start_button.isVisible()
     card.remove.click()
+    assert [each.name for each in runner.runs] == ["b"]
+    card.list.setCurrentRow(0)
+    card.list.setFocus()
+    qtbot.keyClick(card.list, Qt.Key.Key_Backspace)
     assert runner.runs == ()
 
 
@@ -520,8 +525,9 @@ def test_delete_in_a_text_deletes_text_and_in_the_table_the_run(
     assert pane.details.title_edit.text() == "b"
     assert not asked
     pane.table.setFocus()
-    qtbot.keyClick(pane.table, Qt.Key.Key_Delete)
-    assert asked == [run.name]
+    for key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+        qtbot.keyClick(pane.table, key)
+    assert asked == [run.name] * 2
 
 
 def test_what_the_form_says_is_queued(

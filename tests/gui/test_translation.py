@@ -52,6 +52,20 @@ def test_no_text_stands_where_the_catalogs_cannot_be_filled_from() -> None:
     assert found == []
 
 
+def test_no_text_names_a_key_that_is_another_on_a_mac() -> None:
+    """`keys_text` says what Ctrl is here."""
+    found = []
+    for path in (Path(memstudio.__file__).parent / "gui").rglob("*.py"):
+        for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            name = ast.unparse(call.func) if isinstance(call, ast.Call) else ""
+            said = (
+                [each.value for each in call.args if isinstance(each, ast.Constant)] if name else ()
+            )
+            if name.rpartition(".")[2] in {"tr", "translate", "marked"} and "Ctrl" in str(said):
+                found.append(f"{path.name}: {said}")
+    assert found == []
+
+
 def test_the_fields_of_a_translation_are_those_of_its_text() -> None:
     import xml.etree.ElementTree as ET
 

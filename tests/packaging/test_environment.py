@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 import subprocess
 from pathlib import Path
 
@@ -85,6 +86,15 @@ def test_what_pip_says_is_put_into_words(output: str, sentence: str) -> None:
     reason = reason_of_failure(output, Path("pip.log"))
     assert sentence in reason
     assert "pip.log" in reason
+
+
+def test_where_a_package_is_missing_the_system_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(platform, "mac_ver", lambda: ("12.7", ("", "", ""), "arm64"))
+    monkeypatch.setattr(platform, "machine", lambda: "arm64")
+    reason = reason_of_failure(
+        "ERROR: No matching distribution found for torch==9", Path("pip.log")
+    )
+    assert f"torch==9 for Python {platform.python_version()} on macOS 12.7 (arm64)" in reason
 
 
 def test_an_environment_of_somebody_else_is_not_thrown_away(checkout: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 from application import application
+from launcher.installing import reason_of_failure
 from left_out import MODULES, is_left_out
 from linux import appimage, deb
 from linux.man_page import man_page
@@ -97,6 +98,17 @@ def test_macos_is_told_of_every_type_and_the_types_that_it_is_told_of_are_declar
     owned = [d["CFBundleTypeName"] for d in documents if d["LSHandlerRank"] == "Owner"]
     assert owned == ["GGUF model"]
     assert plist["CFBundleVersion"] == __version__
+    # With it a program that may have a console would have neither Dock icon nor menu.
+    assert plist["LSBackgroundOnly"] is False
+
+
+def test_all_say_the_same_of_the_oldest_macos() -> None:
+    oldest = f"macOS {info_plist(APP)['LSMinimumSystemVersion'].removesuffix('.0')} "
+    for language in ("en", "zh_CN"):
+        page = ROOT / "resources" / "guide" / language / "installing.md"
+        assert f"| {oldest}" in page.read_text(encoding="utf-8")
+    nothing = "ERROR: No matching distribution found for torch==2.13.0"
+    assert oldest in reason_of_failure(nothing, Path("pip.log"))
 
 
 def test_windows_opens_only_what_is_ours_by_itself_and_offers_the_rest() -> None:

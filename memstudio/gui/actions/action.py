@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QObject, Slot
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from memstudio.gui.widgets.action_text import plain_text
+from memstudio.gui.widgets.action_text import keys_text, plain_text
 from memstudio.gui.widgets.icons import icon
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ class Actions(QObject):
             reason = attrgetter(spec.condition)(self._conditions)() if spec.condition else ""
             action = self._actions[spec.id]
             action.setEnabled(not reason)
-            keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+            keys = keys_text(action.shortcut())
             plain = plain_text(action)
             action.setToolTip(reason or (f"{plain} ({keys})" if keys else plain))
 

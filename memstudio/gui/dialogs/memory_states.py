@@ -91,7 +91,7 @@ class MemoryStatesDialog(Dialog):
             (self.tr("Model"), self.tr("The model that it was saved with")),
             (self.tr("Memory"), self.tr("The kind of the memory")),
             (self.tr("Segments"), self.tr("How many segments were written into it")),
-            (self.tr("Saved"), ""),
+            (self.tr("Saved on"), ""),
             (self.tr("Forked from"), self.tr("The state that it began as a copy of")),
         ]
         self.table = TextTable(heads, (3,), (0,), self)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -36,12 +37,15 @@ def page_html(page: Path, theme: Theme, width: int) -> str:
     for kind in ("fence", "code_block"):
         reader.add_render_rule(kind, _code)
     tokens = reader.parse(page.read_text(encoding="utf-8"))
-    for token in tokens:
+    for before, token in pairwise(tokens):
         if token.type == "table_open":
             token.attrSet("cellspacing", "0")
             token.attrSet("cellpadding", "6")
         elif token.type == "inline":
             _fit_pictures(token.children or (), page.parent, width)
+            if any(child.type == "image" for child in token.children or ()):
+                # The room between lines is a share of the line's height, here of the picture's.
+                before.attrSet("style", "line-height: 100%")
     return _document(reader.renderer.render(tokens, reader.options, {}), theme)
 
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from memstudio.gui.sights.document import document_sentences
 from memstudio.gui.sights.sight import Sight
+from memstudio.gui.widgets.action_text import keys_text
 from memstudio.gui.widgets.number_format import count
 
 if TYPE_CHECKING:
@@ -99,6 +100,6 @@ def effects_sight(window: MainWindow) -> Sight:
         translate("Sights", "Changes to the memory, and their effects"),
         tuple(said),
         translate("Sights", "A change is made to the state before a segment; the text is then read on, and each later word's probability compared with what it was. Nats above 0 are likelier, below less likely."),
-        translate("Sights", "This is the check: what attention suggests is true only as far as an effect is measured here. Ctrl+Z takes a change back."),
+        translate("Sights", "This is the check: what attention suggests is true only as far as an effect is measured here. {keys} takes a change back.").format(keys=keys_text("Ctrl+Z")),
         guide="effects",
     )  # fmt: skip

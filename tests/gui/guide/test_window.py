@@ -142,6 +142,17 @@ def test_pictures_are_no_wider_than_the_page() -> None:
     assert 'width="400"' in html
 
 
+def test_what_stands_under_a_picture_is_near_it(guide: GuideWindow) -> None:
+    guide.browser.open(page_path("training"))
+    layout = guide.browser.document().documentLayout()
+    block = guide.browser.document().begin()
+    while "\ufffc" not in block.text():
+        block = block.next()
+    picture, below = layout.blockBoundingRect(block), layout.blockBoundingRect(block.next())
+    assert picture.height() > 200
+    assert 0 < below.top() - picture.bottom() < 40
+
+
 @pytest.mark.slow
 def test_f1_opens_the_page_on_what_is_in_front(qtbot: QtBot, window: MainWindow) -> None:
     assert set(PAGE_FOR.values()) <= set(page_names())

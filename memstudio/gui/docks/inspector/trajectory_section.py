@@ -13,6 +13,7 @@ from memstudio.gui.docks.inspector.section import Section, note_label
 from memstudio.gui.docks.inspector.trajectory_plot import TrajectoryPlot
 from memstudio.gui.docks.inspector.words import tr
 from memstudio.gui.translation import in_a_row
+from memstudio.gui.widgets.action_text import key_of
 from memstudio.gui.widgets.number_format import count, percent
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class TrajectorySection(Section):
         super().__init__(
             "trajectory",
             tr(marked("Inspector", "Path")),
-            tr(marked("Inspector", "The slot's states over the document in the two directions in which they differ most (principal components). Near points are like states. Ctrl and the wheel, or + and −, go nearer; a double click shows all.")),
+            tr(marked("Inspector", "The slot's states over the document in the two directions in which they differ most (principal components). Near points are like states. {key} and the wheel, or + and −, go nearer; a double click shows all.")).format(key=key_of("Ctrl")),
             wishes,
         )  # fmt: skip
         self._store = store

@@ -72,6 +72,8 @@ class QueueCard(Card):
         self.remove.clicked.connect(self._on_remove_clicked)
         for keys, slot in (
             (QKeySequence(Qt.Key.Key_Delete), self._on_remove_clicked),
+            # Not every keyboard has a Delete key of its own.
+            (QKeySequence(Qt.Key.Key_Backspace), self._on_remove_clicked),
             (QKeySequence("Alt+Up"), self._on_earlier_clicked),
             (QKeySequence("Alt+Down"), self._on_later_clicked),
         ):

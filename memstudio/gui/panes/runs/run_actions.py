@@ -86,12 +86,12 @@ class RunActions(QObject):
             action.setObjectName(spec.name)
             if spec.keys:
                 action.setShortcut(QKeySequence(spec.keys))
-                # Delete means something else in the queue and in texts: the table takes it.
-                scope = Qt.ShortcutContext.WidgetWithChildrenShortcut
-                is_for_table = spec.keys == "Delete"
-                action.setShortcutContext(
-                    Qt.ShortcutContext.WidgetShortcut if is_for_table else scope
-                )
+                action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+                if spec.keys == "Delete":
+                    # It means something else in the queue and in texts: the table takes it. Not every
+                    # keyboard has a Delete key of its own.
+                    action.setShortcuts([action.shortcut(), QKeySequence(Qt.Key.Key_Backspace)])
+                    action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             action.triggered.connect(lambda _checked=False, name=spec.name: self._on_action(name))
             self._actions[spec.name] = action
         owner.addActions(list(self._actions.values()))

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.action_text import keys_text
 from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_box import DecimalBox, NumberBox
@@ -61,7 +62,7 @@ class Composer(QFrame):
         self.send = QPushButton(icon("send", "accent_text"), "")
         self.send.setObjectName("send")
         self.send.setProperty("role", "primary")
-        self.send.setToolTip(self.tr("Ctrl+Enter"))
+        self.send.setToolTip(keys_text("Ctrl+Enter"))
         self.send.clicked.connect(self.send_requested)
         self.stop = QPushButton(icon("stop"), self.tr("Stop"))
         self.stop.setObjectName("stop")

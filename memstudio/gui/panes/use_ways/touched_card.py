@@ -56,7 +56,9 @@ class TouchedCard(Card):
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.itemSelectionChanged.connect(self._on_list_selection_changed)
-        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
+        delete = QShortcut(self.list)
+        # Not every keyboard has a Delete key of its own.
+        delete.setKeys([QKeySequence(key) for key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)])
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(self._on_take_back_clicked)
         self.body.addWidget(self.line)

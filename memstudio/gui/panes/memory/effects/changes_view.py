@@ -15,6 +15,7 @@ from memstudio.gui.panes.memory.effects.form import InterventionForm
 from memstudio.gui.panes.memory.effects.look import shown_word
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import in_a_row
+from memstudio.gui.widgets.action_text import keys_text
 from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.number_format import count, signed
 
@@ -47,10 +48,11 @@ class ChangesView(QWidget):
         self.list = ChangesList(effects)
         self.list.place_picked.connect(self._on_list_place_picked)
         stack = effects.undo
-        self.undo = icon_button("undo", self.tr("Undo (Ctrl+Z)"))
+        self.undo = icon_button("undo", self.tr("Undo ({keys})").format(keys=keys_text("Ctrl+Z")))
         self.undo.clicked.connect(stack.undo)
         stack.canUndoChanged.connect(self.undo.setEnabled)
-        self.redo = icon_button("redo", self.tr("Redo (Ctrl+Shift+Z)"))
+        redo = self.tr("Redo ({keys})").format(keys=keys_text("Ctrl+Shift+Z"))
+        self.redo = icon_button("redo", redo)
         self.redo.clicked.connect(stack.redo)
         stack.canRedoChanged.connect(self.redo.setEnabled)
         self.undo.setEnabled(stack.canUndo())
