@@ -684,14 +684,6 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
 <context>
     <name>ChangesView</name>
     <message>
-        <source>Undo (Ctrl+Z)</source>
-        <translation>撤销 (Ctrl+Z)</translation>
-    </message>
-    <message>
-        <source>Redo (Ctrl+Shift+Z)</source>
-        <translation>重做 (Ctrl+Shift+Z)</translation>
-    </message>
-    <message>
         <source>Take the chosen change out (Delete)</source>
         <translation>去掉所选的改动 (Delete)</translation>
     </message>
@@ -714,6 +706,14 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>All changes are switched off.</source>
         <translation>所有改动都已关闭。</translation>
+    </message>
+    <message>
+        <source>Undo ({keys})</source>
+        <translation>撤销 ({keys})</translation>
+    </message>
+    <message>
+        <source>Redo ({keys})</source>
+        <translation>重做 ({keys})</translation>
     </message>
     <message>
         <source>What these changes do was not measured: switch one off and on to measure it.</source>
@@ -1202,10 +1202,6 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>What you write</source>
         <translation>你写的内容</translation>
-    </message>
-    <message>
-        <source>Ctrl+Enter</source>
-        <translation>Ctrl+Enter</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -3965,8 +3961,8 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>路径</translation>
     </message>
     <message>
-        <source>The slot&apos;s states over the document in the two directions in which they differ most (principal components). Near points are like states. Ctrl and the wheel, or + and −, go nearer; a double click shows all.</source>
-        <translation>这个槽在整篇文档中的状态，取差异最大的两个方向（主成分）。相近的点是相似的状态。按住 Ctrl 滚动滚轮，或按 + 和 −，可以放大缩小；双击显示全部。</translation>
+        <source>The slot&apos;s states over the document in the two directions in which they differ most (principal components). Near points are like states. {key} and the wheel, or + and −, go nearer; a double click shows all.</source>
+        <translation>这个槽在整篇文档中的状态，取差异最大的两个方向（主成分）。相近的点是相似的状态。按住 {key} 滚动滚轮，或按 + 和 −，可以放大缩小；双击显示全部。</translation>
     </message>
     <message>
         <source>Vector</source>
@@ -5398,10 +5394,6 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>已写入多少段</translation>
     </message>
     <message>
-        <source>Saved</source>
-        <translation>保存时间</translation>
-    </message>
-    <message>
         <source>Forked from</source>
         <translation>分叉自</translation>
     </message>
@@ -5538,6 +5530,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Delete a memory state</source>
         <translation>删除记忆状态</translation>
+    </message>
+    <message>
+        <source>Saved on</source>
+        <translation>保存时间</translation>
     </message>
     <message>
         <source>Delete memory states</source>
@@ -9068,8 +9064,8 @@ Click to see which touched items speak for it.</source>
         <translation>改动作用于某个片段之前的状态；然后继续读文本，把后面每个词的概率与原来的相比。大于 0 奈特表示更可能，小于 0 表示更不可能。</translation>
     </message>
     <message>
-        <source>This is the check: what attention suggests is true only as far as an effect is measured here. Ctrl+Z takes a change back.</source>
-        <translation>这就是检验：注意力所提示的，只有在这里测到效果才算数。Ctrl+Z 撤销改动。</translation>
+        <source>This is the check: what attention suggests is true only as far as an effect is measured here. {keys} takes a change back.</source>
+        <translation>这就是检验：注意力所提示的，只有在这里测到效果才算数。{keys} 撤销改动。</translation>
     </message>
     <message>
         <source>{turns} turns were said in this session.</source>
