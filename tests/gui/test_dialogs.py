@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from memstudio.gui.crash_dialog import CrashDialog, ExceptionReporter
 from memstudio.gui.diagnostics import diagnostics
 from memstudio.gui.dialogs.add_text import AddTextDialog
 from memstudio.gui.dialogs.command_palette import CommandPalette
+from memstudio.gui.dialogs.dialog import Dialog
 from memstudio.gui.dialogs.export_model import ExportModelDialog
 from memstudio.gui.dialogs.open_model import OpenModelDialog
 from memstudio.gui.dialogs.settings_dialog import SettingsDialog
@@ -325,3 +326,21 @@ def test_a_dialog_grows_by_the_sentences_that_come(window: MainWindow, qtbot: Qt
     whole = dialog.layout()
     qtbot.waitUntil(lambda: dialog.height() >= whole.totalHeightForWidth(dialog.width()))
     assert dialog.rows.height() >= dialog.rows.heightForWidth(dialog.rows.width())
+
+
+def test_enter_presses_a_button_of_the_row_that_has_the_keys_and_no_other(qtbot) -> None:
+    pressed: list[str] = []
+    dialog = Dialog("One")
+    qtbot.addWidget(dialog)
+    chooser = QPushButton("Folder…", dialog)
+    chooser.setAutoDefault(False)
+    chooser.clicked.connect(lambda: pressed.append("chooser"))
+    dialog.body.addWidget(chooser)
+    cancel = dialog.add_button("Cancel", lambda: pressed.append("cancel"))
+    dialog.add_button("Open", lambda: pressed.append("open"), is_primary=True)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    for at in (chooser, cancel):
+        at.setFocus()
+        qtbot.keyClick(at, Qt.Key.Key_Return)
+    assert pressed == ["open", "cancel"]

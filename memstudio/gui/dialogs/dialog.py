@@ -83,9 +83,9 @@ class Dialog(QDialog):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         at = self.focusWidget()
         is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        if is_enter and isinstance(at, QPushButton):
-            # Whoever has gone to a button with the keys means that, not the one that Enter presses
-            # from elsewhere.
+        if is_enter and isinstance(at, QPushButton) and self.buttons.indexOf(at) >= 0:
+            # Whoever has gone to a button of the row with the keys means that. In the content the
+            # keys stay on a button that was clicked, when all is chosen and Enter is to end it.
             at.click()
             return
         super().keyPressEvent(event)

@@ -80,7 +80,8 @@ class MemoryStatesDialog(Dialog):
         self._states.done.connect(self._on_states_done)
         conditions.conditions_changed.connect(self._refresh)
         self._on_states_entries_changed()
-        self.table.setFocus()
+        # Where there is no table, the keys would begin on what imports.
+        (self.table if self._states.entries else self.close_button).setFocus()
         self._states.look()
 
     # ------------------------------------------------------------------ building

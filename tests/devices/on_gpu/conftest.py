@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from memstudio.models import device as devices
-from tests.devices.simulated import HERE, use_simulated
+from tests.devices.on_gpu.simulated import HERE, use_simulated
 
 
 @pytest.fixture(autouse=True)

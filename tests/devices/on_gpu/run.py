@@ -12,7 +12,7 @@ from memstudio.events import StepFinished
 from memstudio.progress import Control
 from memstudio.training.run_config import RunConfig
 from memstudio.training.trainer import train
-from tests.devices.simulated import HERE
+from tests.devices.on_gpu.simulated import HERE
 from tests.training.conftest import Events, make_config, model_folder, text, without_dropout
 
 __all__ = ["make_config", "model_folder", "text", "without_dropout"]
@@ -22,7 +22,10 @@ def test_a_run_learns_what_it_learns_on_the_cpu(
     make_config: Callable[..., RunConfig],
     without_dropout: Path,
     tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    # Every step is told, however fast they come.
+    monkeypatch.setattr("memstudio.training.run_reporter._SECONDS_BETWEEN_STEPS", 0.0)
     losses = []
     for device in ("cpu", str(HERE)):
         events = Events()

@@ -18,7 +18,7 @@ from memstudio.trace.reading_session import ReadingSession
 from memstudio.trace.recorder import record_trace
 from memstudio.trace.verification import verify
 from tests.battery.cases import CASES, SEGMENT, Case, params
-from tests.devices.simulated import HERE
+from tests.devices.on_gpu.simulated import HERE
 from tests.tiny import tiny_loaded
 from tests.trace.test_provenance import session_of
 

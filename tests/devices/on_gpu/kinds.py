@@ -9,7 +9,7 @@ import torch
 
 from memstudio.memory.memory_model import MemoryModel
 from tests.battery.cases import CASES, SEGMENT, Case, every_case, params, random_ids, stirred
-from tests.devices.simulated import HERE, NAME, counted_waits
+from tests.devices.on_gpu.simulated import HERE, NAME, counted_waits
 
 LEARNS = 2
 """What one step waits for: how long rows are, and where something is asked."""
