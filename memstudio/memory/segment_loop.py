@@ -98,11 +98,14 @@ class SegmentLoop:
         before: list[KindState] = []
         segments: list[tuple[Segment, FullRows]] = []
         reading: SegmentReading | None = None
+        # All at once: each copy waits until the device has done what it was given before.
+        places = wanted.nonzero().flatten()
+        places_there = places.to(stream.ids.device)
         for start in range(0, stream.max_length, self.segment_length):
             end = min(start + self.segment_length, stream.max_length)
             full = FullRows.of(stream, start + self.segment_length)
-            columns = start + wanted[start:end].nonzero().flatten()
-            columns = columns.to(stream.ids.device, non_blocking=True)
+            first, last = torch.searchsorted(places, torch.tensor([start, end])).tolist()
+            columns = places_there[first:last]
             segment = Segment(
                 stream.ids[:, start:end],
                 stream.mask(start, end),

@@ -12,6 +12,7 @@ import torch
 
 from memstudio.errors import DeviceError, marked
 from memstudio.launched import num_on_this_computer
+from memstudio.models.device_id import device_id
 from memstudio.models.memory_limit import left_of_limit
 
 
@@ -121,12 +122,6 @@ def resolve_device(wanted: str = "auto") -> torch.device:
         wanted=wanted,
         names=", ".join(device.id for device in devices),
     )
-
-
-def device_id(device: torch.device | str) -> str:
-    """The name of a device as `list_devices` has it; what lies on "mps" says "mps:0"."""
-    name = str(device)
-    return "mps" if name == "mps:0" else name
 
 
 def memory_use(device: torch.device | str) -> MemoryUse:

@@ -14,13 +14,8 @@ from memstudio.errors import marked
 from memstudio.models import checks
 from memstudio.models.architecture import check_config, has_an_encoder
 from memstudio.models.claimed_sizes import check_claims
-from memstudio.models.device import (
-    device_id,
-    empty_cache,
-    free_memory,
-    is_out_of_memory,
-    resolve_device,
-)
+from memstudio.models.device import empty_cache, free_memory, is_out_of_memory, resolve_device
+from memstudio.models.device_id import device_id
 from memstudio.models.gguf_conversion import converted
 from memstudio.models.library_errors import errors_in_words, refuse_missing
 from memstudio.models.library_loops import steered_loop

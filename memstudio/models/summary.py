@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from memstudio.models.adapter_files import is_of_adapter
-from memstudio.models.device import device_id
+from memstudio.models.device_id import device_id
 from memstudio.models.noted_backbones import noted_backbones
 from memstudio.models.source import MEMORY_MODEL
 from memstudio.models.tokenizer_identity import reading_key
