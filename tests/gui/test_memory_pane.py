@@ -418,12 +418,35 @@ def test_the_slider_of_a_run_does_not_pass_for_that_of_another_document(
     # One touch of it would take away what is shown, for the probe of a run that is over.
     shown.open(traces.rmt)
     assert not timeline.training.isVisible()
-    # That of one that is on leads back to it, and says so.
+    assert not timeline.back_to_run.isVisible()
+    # From one that is on a way leads back to it, also of a single probe.
     session._set_run(RunView("running", "/runs/own"))
-    assert timeline.training.isVisible()
-    assert timeline._training_text.text() == "of own"
-    session._set_run(RunView("stopped", "/runs/own"))
     assert not timeline.training.isVisible()
+    assert timeline.back_to_run.isVisible()
+    assert timeline.back_to_run.toolTip() == "own"
+    timeline.activateWindow()
+    timeline.back_to_run.setFocus()
+    qtbot.waitUntil(timeline.back_to_run.hasFocus)
+    with qtbot.waitSignal(session.traces.document_changed, timeout=20_000):
+        qtbot.keyClick(timeline.back_to_run, Qt.Key.Key_Space)
+    assert session.traces.document.path == str(traces.later)
+    assert session.traces.follows_training
+    assert timeline.training.isVisible()
+    assert not timeline.back_to_run.isVisible()
+    # The keys are where one is led, not somewhere else.
+    assert timeline.focusWidget() is timeline.training
+    # A step that was chosen is what one comes back to.
+    session.traces.show_probes({10: str(traces.later), 20: str(traces.rmt)})
+    with qtbot.waitSignal(session.traces.document_changed, timeout=20_000):
+        session.traces.show_step(10)
+    shown.open(traces.none)
+    with qtbot.waitSignal(session.traces.document_changed, timeout=20_000):
+        timeline.back_to_run.click()
+    assert session.traces.document.path == str(traces.later)
+    assert not session.traces.follows_training
+    shown.open(traces.none)
+    session._set_run(RunView("stopped", "/runs/own"))
+    assert not timeline.back_to_run.isVisible()
     session.run = None
 
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QSizePolicy,
     QSlider,
     QToolButton,
@@ -87,6 +88,9 @@ class TimelineDock(QDockWidget):
         self.segment.setObjectName("segment")
         self.training = self._slider(self.tr("Step of the training"))
         self.training.setObjectName("training")
+        # In place of that slider beside another document, where its end would not be a way back.
+        self.back_to_run = QPushButton(self.tr("Back to the run"))
+        self.back_to_run.setProperty("role", "link")
         self._segment_text, self._training_text = QLabel(), QLabel()
         self._training_caption = QLabel(self.tr("Training"))
         self._build()
@@ -106,6 +110,7 @@ class TimelineDock(QDockWidget):
         self.speed.currentIndexChanged.connect(self._on_speed_current_index_changed)
         self.segment.valueChanged.connect(self._on_segment_value_changed)
         self.training.valueChanged.connect(self._on_training_value_changed)
+        self.back_to_run.clicked.connect(self._on_back_to_run_clicked)
         for keys, slot in (
             ("N", self._on_next_place_clicked),
             ("P", self._on_previous_place_clicked),
@@ -161,7 +166,10 @@ class TimelineDock(QDockWidget):
             grid.addWidget(slider, 0, column + 1)
             grid.addWidget(text, 0, column + 2)
             grid.setColumnStretch(column + 1, 1)
+        grid.addWidget(self.back_to_run, 0, 5, 1, 2, Qt.AlignmentFlag.AlignLeft)
         grid.addLayout(buttons, 0, 0)
+        # Once used it is gone, and the keys go on to what is there instead.
+        self.setTabOrder(self.back_to_run, self.training)
         content.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setWidget(content)
 
@@ -335,6 +343,10 @@ class TimelineDock(QDockWidget):
             self._selection.select(step=self._steps[value])
             self._show_step()
 
+    @Slot()
+    def _on_back_to_run_clicked(self) -> None:
+        self._on_training_value_changed(self.training.value())
+
     def _follow_step(self) -> None:
         """The slider stands where the probe on show is, whoever asked for that."""
         step = None if self._document is None else self._document.step
@@ -351,14 +363,16 @@ class TimelineDock(QDockWidget):
         is_of_another = self._document is not None and not self._traces.shows_probe
         # Beside another document, that of a run that is over would only take it away.
         is_of_use = bool(self._steps) and (is_on or not is_of_another)
-        for widget in (self._training_caption, self.training, self._training_text):
-            widget.setVisible(is_of_use)
+        self._training_caption.setVisible(is_of_use)
+        for widget in (self.training, self._training_text):
+            widget.setVisible(is_of_use and not is_of_another)
+        self.back_to_run.setVisible(is_of_use and is_of_another)
         if not is_of_use:
             return
+        if run is not None:
+            self.back_to_run.setToolTip(brief_name(run.name))
         step = self._steps[min(self.training.value(), len(self._steps) - 1)]
-        if is_of_another and run is not None:
-            text = self.tr("of %1").replace("%1", brief_name(run.name))
-        elif self._traces.follows_training:
+        if self._traces.follows_training:
             text = self.tr("step %1, following")
         else:
             text = self.tr("step %1 of %2").replace("%2", count(self._steps[-1]))

@@ -125,7 +125,7 @@ class GuideWindow(QWidget):
         self.forward_button.clicked.connect(browser.forward)
         self.back_button.setEnabled(False)
         self.forward_button.setEnabled(False)
-        browser.backwardAvailable.connect(self.back_button.setEnabled)
+        browser.backwardAvailable.connect(self._show_way_back)
         browser.forwardAvailable.connect(self.forward_button.setEnabled)
         browser.page_shown.connect(self._on_browser_page_shown)
         self.tree.currentItemChanged.connect(self._on_tree_current_changed)
@@ -143,14 +143,23 @@ class GuideWindow(QWidget):
 
     @Slot()
     def _on_back(self) -> None:
-        """Go to the page before, or to what the search found where that led here."""
-        steps = self.browser.backwardHistoryCount() - self._depth
+        """Go to the page before; what the search found stands between what it led to and that."""
         text = self.search.text()
-        leads_to_list = bool(text.strip()) and not self.browser.shows_list and steps <= 1
-        if not leads_to_list or steps > 0:
+        steps = self.browser.backwardHistoryCount() - self._depth
+        if self.browser.shows_list:
+            self.search.clear()
+        elif not text.strip() or steps > 1:
             self.browser.backward()
-        if leads_to_list:
+        else:
+            # None, where what was found is where one was.
+            if steps == 1:
+                self.browser.backward()
             self._on_search_changed(text)
+
+    @Slot()
+    def _show_way_back(self) -> None:
+        is_searching = bool(self.search.text().strip())
+        self.back_button.setEnabled(is_searching or self.browser.isBackwardAvailable())
 
     @Slot()
     def _on_escape(self) -> None:
@@ -193,6 +202,7 @@ class GuideWindow(QWidget):
 
     @Slot(str)
     def _on_search_changed(self, text: str) -> None:
+        self._show_way_back()
         if not text.strip():
             self.browser.reload()
             return

@@ -120,9 +120,33 @@ def test_the_way_back_from_what_was_found_leads_to_what_else_was_found(
         assert guide.browser.toPlainText() == listed
         guide.browser.anchorClicked.emit(url)
         assert not guide.browser.shows_list
-    qtbot.mouseClick(guide.back_button, Qt.MouseButton.LeftButton)
-    guide.search.clear()
+    for is_list in (True, False):
+        qtbot.mouseClick(guide.back_button, Qt.MouseButton.LeftButton)
+        assert guide.browser.shows_list is is_list
     assert _shown(guide) == "index"
+    assert page_title("index") in guide.browser.toPlainText()
+    assert not guide.back_button.isEnabled()
+
+
+def test_the_way_back_from_a_search_skips_no_page_and_leads_to_the_list_once(
+    qtbot: QtBot, guide: GuideWindow
+) -> None:
+    for name in ("training", "runs", "formats"):
+        guide.browser.anchorClicked.emit(QUrl(f"{name}.md"))
+    qtbot.keyClicks(guide.search, "safetensors provenance")
+    qtbot.keyClick(guide.search, Qt.Key.Key_Return)
+    assert not guide.browser.shows_list
+    found = _shown(guide)
+    assert found != "formats"
+    # What is found a second time is where one is, so that no step leads there.
+    guide.search.setText("safetensors provenance ")
+    qtbot.keyClick(guide.search, Qt.Key.Key_Return)
+    assert not guide.browser.shows_list
+    way = []
+    for _ in range(6):
+        qtbot.mouseClick(guide.back_button, Qt.MouseButton.LeftButton)
+        way.append("list" if guide.browser.shows_list else _shown(guide))
+    assert way == ["list", found, "formats", "runs", "training", "index"]
     assert not guide.back_button.isEnabled()
 
 
