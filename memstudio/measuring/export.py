@@ -39,7 +39,7 @@ from memstudio.training.evaluation_text import value_text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from memstudio.measuring.measurement import MeasuredMetric, Measurement
+    from memstudio.measuring.measurement import MeasuredMetric, Measurement, ModelMeasures
     from memstudio.trace.html_words import PageLanguage
 
 FORMATS = {"csv": "CSV", "json": "JSON", "md": "Markdown"}
@@ -190,26 +190,32 @@ def _retention_lines(report: RetentionReport) -> list[str]:
 def as_csv(measurement: Measurement) -> str:
     """One line a model and metric, with all the numbers that there are.
 
-    Of what a memory gives, a line for each distance and memory instead; of what it retains, one for
-    each place, quantity and way of asking.
+    Of what a memory gives, a line for each model, distance and control instead; of what it retains,
+    one for each model, place, quantity and way of asking.
     """
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    if (report := retained(measurement)) is not None:
-        writer.writerows(retention_lines(report))
-        return out.getvalue()
-    if (given := helped(measurement)) is not None:
-        writer.writerows(help_lines(given))
-        return out.getvalue()
-    writer.writerow(["model", "memory", "metric", *_COLUMNS])
-    for each in (measurement.of, measurement.baseline):
-        if each is None:
-            continue
-        for name, figure in each.metrics.items():
-            values = figure.model_dump()
-            cells = ["" if values[column] is None else values[column] for column in _COLUMNS]
-            writer.writerow([each.model, each.memory or "none", name, *cells])
+    models = [each for each in (measurement.of, measurement.baseline) if each is not None]
+    for number, each in enumerate(models):
+        head, *lines = _lines(each)
+        if number == 0:
+            writer.writerow(["model", "memory", *head])
+        writer.writerows([each.model, each.memory or "none", *line] for line in lines)
     return out.getvalue()
+
+
+def _lines(of: ModelMeasures) -> list[tuple[str, ...]]:
+    """All figures of a model; the first is the heading."""
+    if (report := _retained(of)) is not None:
+        return retention_lines(report)
+    if (given := _helped(of)) is not None:
+        return help_lines(given)
+    found: list[tuple[str, ...]] = [("metric", *_COLUMNS)]
+    for name, figure in of.metrics.items():
+        values = figure.model_dump()
+        cells = (values[column] for column in _COLUMNS)
+        found.append((name, *("" if cell is None else str(cell) for cell in cells)))
+    return found
 
 
 def endings(measurement: Measurement) -> tuple[str, ...]:
@@ -219,16 +225,24 @@ def endings(measurement: Measurement) -> tuple[str, ...]:
 
 def retained(measurement: Measurement) -> RetentionReport | None:
     """The report of what a memory retains; None where there is none that this version knows."""
+    return _retained(measurement.of)
+
+
+def _retained(of: ModelMeasures) -> RetentionReport | None:
     try:
-        return RetentionReport.of_details(measurement.of.details)
+        return RetentionReport.of_details(of.details)
     except DataError:
         return None
 
 
 def helped(measurement: Measurement) -> HelpReport | None:
     """The report of what a memory gives; None where there is none that this version knows."""
+    return _helped(measurement.of)
+
+
+def _helped(of: ModelMeasures) -> HelpReport | None:
     try:
-        return HelpReport.of_details(measurement.of.details)
+        return HelpReport.of_details(of.details)
     except DataError:
         return None
 

@@ -135,9 +135,9 @@ def help_table(report: HelpReport) -> list[tuple[str, ...]]:
 
 
 def help_lines(report: HelpReport) -> list[tuple[str, ...]]:
-    """All figures, a line for each distance and memory, for other programs; the first is the heading."""
+    """All figures, a line for each distance and control, for other programs; the first is the heading."""
     found: list[tuple[str, ...]] = [(
-        "quantity", "memory", "first", "last", "value", "low", "high", "gain", "gain_low",
+        "quantity", "control", "first", "last", "value", "low", "high", "gain", "gain_low",
         "gain_high", "count", "parts", "stretches",
     )]  # fmt: skip
     for row in (report.whole, *report.rows):

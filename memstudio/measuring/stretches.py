@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from memstudio.data.tokenised import TokenisedCorpus
+    from memstudio.progress import Control
 
 _AT_ONCE = 64
 """Tokens whose text is measured together."""
+_PARTS_AT_ONCE = 256
+"""Such parts that are turned into text between two chances to cancel."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,10 +63,13 @@ class Stretches:
         places = places_to_read(windows.lengths, most) if most else list(range(len(windows)))
         return cls(tokens, tokenizer, windows, places, windows.document_of)
 
-    def carried_to(self, tokens: TokenisedCorpus, tokenizer: Any) -> Stretches:
+    def carried_to(self, tokens: TokenisedCorpus, tokenizer: Any, control: Control) -> Stretches:
         """The same stretches of the same documents in another tokenizer's tokens, about.
 
         Documents are cut at the nearest token, by how much of their text stands before it.
+
+        Raises:
+            Cancelled: through `control`.
         """
         mine = self.tokens
         if np.array_equal(mine.offsets, tokens.offsets) and np.array_equal(
@@ -78,8 +84,9 @@ class Stretches:
             first, last = mine.offsets[document : document + 2].tolist()
             # Of what is read whole nothing is to be found out.
             if own[0, which].max() > first or own[1, which].min() < last:
-                share = np.interp(own[:, which] - first, *_reached(mine, self.tokenizer, document))
-                numbers, shares = _reached(tokens, tokenizer, document)
+                reached = _reached(mine, self.tokenizer, document, control)
+                share = np.interp(own[:, which] - first, *reached)
+                numbers, shares = _reached(tokens, tokenizer, document, control)
                 begins = tokens.offsets[document]
                 other[:, which] = begins + np.rint(np.interp(share, shares, numbers)).astype(int)
         windows = SegmentWindows.between(tokens, *other)
@@ -87,14 +94,20 @@ class Stretches:
 
 
 def _reached(
-    tokens: TokenisedCorpus, tokenizer: Any, document: int
+    tokens: TokenisedCorpus, tokenizer: Any, document: int, control: Control
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Numbers of tokens of a document, and the share of its characters that these are."""
     own = tokens.tokens[tokens.offsets[document] : tokens.offsets[document + 1]]
     numbers = np.append(np.arange(0, len(own), _AT_ONCE), len(own))
-    parts = [own[start : start + _AT_ONCE].tolist() for start in numbers[:-1]]
-    texts = tokenizer.batch_decode(
-        parts, skip_special_tokens=True, clean_up_tokenization_spaces=False
-    )
-    sizes = np.cumsum([0, *map(len, texts)])
+    lengths = [0]
+    step = _AT_ONCE * _PARTS_AT_ONCE
+    for first in range(0, len(own), step):
+        control.checkpoint()
+        some = own[first : first + step]
+        parts = [some[at : at + _AT_ONCE].tolist() for at in range(0, len(some), _AT_ONCE)]
+        texts = tokenizer.batch_decode(
+            parts, skip_special_tokens=True, clean_up_tokenization_spaces=False
+        )
+        lengths += map(len, texts)
+    sizes = np.cumsum(lengths)
     return numbers, sizes / max(1, int(sizes[-1]))

@@ -169,7 +169,7 @@ def read_text(
     if beside is None:
         stretches = Stretches.of(tokens, loaded.tokenizer, length, text.segments, text.tokens)
     else:
-        stretches = beside.carried_to(tokens, loaded.tokenizer)
+        stretches = beside.carried_to(tokens, loaded.tokenizer, control)
     places = stretches.places
     samples: Dataset[Sample] = stretches.windows
     precision: AbstractContextManager[None] = nullcontext()

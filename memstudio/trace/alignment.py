@@ -65,6 +65,9 @@ class Alignment:
 
 def align(first: TraceReader, second: TraceReader) -> Alignment:
     """Find which tokens of two traces are of the same text."""
+    if not (first.text and second.text):
+        nowhere = np.full(first.num_tokens, NOWHERE, np.int64)
+        return Alignment(nowhere, second.num_tokens, 0, same_tokens=False, same_segments=False)
     there = _same_characters(first.text, second.text)
     back = np.full(len(second.text), NOWHERE, np.int64)
     back[there[there != NOWHERE]] = np.flatnonzero(there != NOWHERE)

@@ -194,11 +194,16 @@ def test_a_text_is_measured_and_survives_its_file(tiny: LoadedModel, book: Path)
     assert "## What the memory gives" in page
     assert "| Segments back | On | Off | Reset | Shuffled | Swapped | Of |" in page
     assert "- Swapped: the memory that another text left" in page
-    lines = list(csv.DictReader(io.StringIO(export.as_csv(found))))
-    assert len(lines) == len(report.controls) * (1 + len(report.rows))
+    beside = found.of.model_copy(update={"model": "other", "memory": "armt"})
+    both = found.model_copy(update={"baseline": beside})
+    lines = list(csv.DictReader(io.StringIO(export.as_csv(both))))
+    num_lines = len(report.controls) * (1 + len(report.rows))
     last = report.rows[-1].figures["swapped"]
-    assert lines[-1]["memory"] == "swapped"
-    assert (float(lines[-1]["value"]), float(lines[-1]["gain"])) == (last.value, last.gain)
+    for each, own in ((found.of, lines[:num_lines]), (beside, lines[num_lines:])):
+        assert len(own) == num_lines
+        assert {(line["model"], line["memory"]) for line in own} == {(each.model, each.memory)}
+        assert own[-1]["control"] == "swapped"
+        assert (float(own[-1]["value"]), float(own[-1]["gain"])) == (last.value, last.gain)
 
 
 def test_a_model_that_is_broken_has_figures_that_are_no_numbers(book: Path) -> None:

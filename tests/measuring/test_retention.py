@@ -295,8 +295,14 @@ def test_ticks_are_round_and_inside(low: float, high: float) -> None:
 
 
 def test_the_numbers_are_a_line_each(measurement: Measurement, remembered: RetentionReport) -> None:
-    rows = list(csv.DictReader(io.StringIO(as_csv(measurement))))
-    assert len(rows) == sum(3 * 3 * (1 + len(each.rows)) for each in remembered.series)
+    other = measurement.of.model_copy(update={"model": "other", "memory": None})
+    both = measurement.model_copy(update={"baseline": other})
+    rows = list(csv.DictReader(io.StringIO(as_csv(both))))
+    named = [(row["model"], row["memory"]) for row in rows]
+    assert named == [("a <model>", "knn")] * (len(rows) // 2) + [("other", "none")] * (
+        len(rows) // 2
+    )
+    assert len(rows) // 2 == sum(3 * 3 * (1 + len(each.rows)) for each in remembered.series)
     needles = remembered.of("needles")
     assert needles is not None
     own = [

@@ -11,8 +11,9 @@ import pytest
 import torch
 
 from memstudio.data.corpus import read_corpus
-from memstudio.data.tokenised import tokenise
+from memstudio.data.tokenised import TokenisedCorpus, tokenise
 from memstudio.data.tokenizer_training import train_tokenizer
+from memstudio.errors import Cancelled
 from memstudio.measuring.figures import by_parts, of_text
 from memstudio.measuring.measure import measure
 from memstudio.measuring.settings import MeasureSettings
@@ -71,7 +72,7 @@ def test_stretches_are_found_again_in_the_tokens_of_another_tokenizer(tmp_path: 
     other = train_tokenizer([str(documents[0].text)], "bpe", 400, Control()).tokenizer
     stretches = Stretches.of(tokenise(documents, own), own, 32, 4, 1_500)
     assert len(stretches.places) > 3
-    carried = stretches.carried_to(tokenise(documents, other), other)
+    carried = stretches.carried_to(tokenise(documents, other), other, Control())
     assert len(carried.places) == len(stretches.places)
     for each, at in zip(stretches.places, carried.places, strict=True):
         one, another = (
@@ -84,6 +85,28 @@ def test_stretches_are_found_again_in_the_tokens_of_another_tokenizer(tmp_path: 
         ]
         assert abs(numbers[0][1] - numbers[1][1]) <= 1
         assert abs(numbers[0][-1] - numbers[1][-1]) <= 1
+
+
+def test_looking_for_stretches_in_a_long_text_can_be_cancelled(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("memstudio.measuring.stretches._PARTS_AT_ONCE", 2)
+    own = tiny_loaded(None).tokenizer
+    ids = np.array(own.encode(SENTENCES[0], add_special_tokens=False) * 40, np.int32)
+    tokens = TokenisedCorpus(ids, np.array([0, len(ids)]))
+    others = TokenisedCorpus(ids[:-1], np.array([0, len(ids) - 1]))
+    control, decoded = Control(), []
+
+    class Cancelling:
+        def batch_decode(self, parts: list[list[int]], **options: bool) -> list[str]:
+            decoded.extend(parts)
+            control.cancel()
+            return list(own.batch_decode(parts, **options))
+
+    stretches = Stretches.of(tokens, Cancelling(), 16, 2, 100)
+    with pytest.raises(Cancelled):
+        stretches.carried_to(others, own, control)
+    assert len(decoded) == 2
 
 
 def test_of_unlike_parts_the_draws_make_no_pairs() -> None:

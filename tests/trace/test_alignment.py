@@ -67,6 +67,15 @@ def test_words_without_blanks_between_are_matched_by_their_characters() -> None:
     assert open_words(one, two) == ["甲", "甲"]
 
 
+def test_tokens_without_a_text_stand_beside_nothing() -> None:
+    one, none = a_trace("She went home"), a_trace("", "$")
+    for first, second in ((one, none), (none, one), (none, none)):
+        found = align(first, second)
+        assert found.other.tolist() == [NOWHERE] * first.num_tokens
+        assert (found.num_other, found.num_other_matched) == (second.num_tokens, 0)
+        assert (found.is_whole, found.same_tokens, found.same_segments) == (False, False, False)
+
+
 def test_longer_and_shorter_tokens_of_the_same_text_stand_beside_each_other() -> None:
     text = "Daniel went to the garden, and nobody knew why. " * 3
     one, two = a_trace(text), a_trace(text, r"\s?\w{1,3}|[^\w\s]")
