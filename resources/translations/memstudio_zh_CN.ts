@@ -10156,6 +10156,10 @@ Click to see which touched items speak for it.</source>
         <translation>训练的步数</translation>
     </message>
     <message>
+        <source>Back to the run</source>
+        <translation>回到这次训练</translation>
+    </message>
+    <message>
         <source>Training</source>
         <translation>训练</translation>
     </message>
@@ -10226,10 +10230,6 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>Pause</source>
         <translation>暂停</translation>
-    </message>
-    <message>
-        <source>of %1</source>
-        <translation>属于 %1</translation>
     </message>
     <message>
         <source>step %1 of %2</source>
