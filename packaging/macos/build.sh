@@ -17,7 +17,10 @@ app=build/bundle/MemStudio.app
 version=$(build/venv/bin/memstudio --version | cut -d' ' -f2)
 image=build/MemStudio-$version-$(uname -m).dmg
 
-codesign --force --deep --options runtime --timestamp=none \
+# Apple approves only what has a time from Apple; without an identity none can be had.
+timestamp=--timestamp
+[ -n "${CODESIGN_IDENTITY:-}" ] || timestamp=--timestamp=none
+codesign --force --deep --options runtime "$timestamp" \
   --entitlements packaging/macos/entitlements.plist --sign "${CODESIGN_IDENTITY:--}" "$app"
 
 rm -rf build/image && mkdir -p build/image
