@@ -10500,7 +10500,7 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>Saved</source>
-        <translation>保存时间</translation>
+        <translation>已保存</translation>
     </message>
 </context>
 <context>

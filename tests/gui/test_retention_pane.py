@@ -174,7 +174,7 @@ def test_it_is_kept_as_a_page_and_as_numbers(
     assert "What the memory of demo retains of /a/notes.txt" in page
     assert command_of(measured(report, probes=12, farthest=8)).strip() in page
     pane.export(pane._shown, str(tmp_path / "kept.csv"))
-    assert (tmp_path / "kept.csv").read_text(encoding="utf-8").startswith("series,quantity,asked")
+    assert (tmp_path / "kept.csv").read_text(encoding="utf-8").startswith("model,memory,series,")
 
 
 def test_only_what_is_retained_can_be_kept_as_a_page(
