@@ -65,13 +65,14 @@ class _After(LogitsProcessor):
     """A processor that sees what was read before as well."""
 
     def __init__(self, before: list[int], make: Callable[[Any], Any]) -> None:
-        self._before = before
+        self._before = torch.tensor([before])
         self._make = make
         self._own: Any = None
 
     @override
     def __call__(self, input_ids: Any, scores: Any) -> Any:
-        before = torch.tensor([self._before], device=input_ids.device).expand(len(input_ids), -1)
+        self._before = self._before.to(input_ids.device)
+        before = self._before.expand(len(input_ids), -1)
         shown = torch.cat([before, input_ids], dim=1)
         # The first time nothing is written yet: that is the prompt.
         self._own = self._own or self._make(shown)
