@@ -1,9 +1,12 @@
 """What can be said of a memory at a glance, from measured effects alone.
 
 The predictions that gained most from the memory, and came out right, are explained and put to the
-test. A fact is told when removing the slot makes the model say something else, and when reading
-without the words that are said to have written it takes more away from the prediction than
-chance would (`verification`). For each slot the strongest is told. If nothing passes, nothing is.
+test. A fact is told when removing the slot, or if that is not enough the few slots that the
+prediction hangs on, makes the model say something else, and when reading without the words that are
+said to have written it, or if they are said twice without all places of the word, takes more away
+from the prediction than chance would (`verification`). Since when it was held is measured too, as
+a memory may move what it holds. For the same slots the strongest is told. If nothing passes,
+nothing is.
 """
 
 from __future__ import annotations
@@ -16,9 +19,9 @@ from memstudio.errors import marked
 from memstudio.trace.causal_types import Intervention
 from memstudio.trace.effects import read_rows
 from memstudio.trace.provenance import find_provenance
-from memstudio.trace.provenance_types import Glance, GlanceFact, Provenance
+from memstudio.trace.provenance_types import Glance, GlanceFact, Measured, Provenance, SourceSpan
 from memstudio.trace.reading_session import SMALL_MODEL
-from memstudio.trace.verification import verify
+from memstudio.trace.verification import held_since, verify, verify_together
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,6 +34,8 @@ _MOST_TOKENS = {True: 4096, False: 1024}
 _NUM_TRIED = {True: 12, False: 4}
 _LEAST_GAIN = 0.5
 """Nats by which the memory must have helped a prediction for it to be looked into."""
+_MOST_PLACES = 6
+"""Of a word that is said many times, leaving all places out leaves out most of the text."""
 
 
 def take_glance(
@@ -55,7 +60,7 @@ def take_glance(
     gain = memory_gain(session, stop, control=control)
     helped = np.argsort(-np.nan_to_num(gain, nan=-np.inf), kind="stable")
     quiet = control.without_reports()
-    tried, facts = 0, dict[int, GlanceFact]()
+    tried, facts = 0, dict[tuple[int, ...], GlanceFact]()
     for token in helped.tolist():
         is_right = session.predicted[token] == session.tokens.ids[token]
         if tried >= most_tried or not gain[token] >= _LEAST_GAIN:
@@ -65,9 +70,11 @@ def take_glance(
         control.report(tried, most_tried, marked("progress", "Trying what slots hold"), "tokens")
         tried += 1
         found = find_provenance(session, token, control=quiet)
-        fact = _fact(session, verify(session, found, control=quiet, together=False))
-        if fact is not None and fact.effect < facts.get(fact.slot, fact).effect + 1e-9:
-            facts[fact.slot] = fact
+        if not found.chain or not found.spans:
+            continue
+        fact = _fact(session, verify(session, found, control=quiet, together=False), quiet)
+        if fact is not None and fact.effect < facts.get(fact.slots, fact).effect + 1e-9:
+            facts[fact.slots] = fact
     return Glance(
         facts=tuple(sorted(facts.values(), key=_last_said)),
         num_tried=tried,
@@ -76,9 +83,10 @@ def take_glance(
     )
 
 
-def _last_said(fact: GlanceFact) -> tuple[bool, int]:
-    """Orders facts: first what changes the prediction, and of that what was held longest."""
-    return fact.answer == fact.text, fact.since_token - fact.token
+def _last_said(fact: GlanceFact) -> tuple[bool, bool, int]:
+    """Orders facts: what changes the prediction, of one slot and one source, held longest."""
+    is_involved = len(fact.slots) > 1 or bool(fact.places)
+    return fact.answer == fact.text, is_involved, fact.since_token - fact.token
 
 
 def memory_gain(
@@ -101,23 +109,60 @@ def memory_gain(
     return gain
 
 
-def _fact(session: ReadingSession, found: Provenance) -> GlanceFact | None:
+def _fact(session: ReadingSession, tested: Provenance, control: Control) -> GlanceFact | None:
     """What a tested explanation lets one say."""
-    if not found.chain or not found.spans:
+    slots, without = _slots_it_hangs_on(tested)
+    if without is None or not tested.spans:
         return None
-    slot = found.chain[0]
-    read = next(each for each in found.links if each.kind == "read" and each.slot == slot)
-    slot_test, span = read.measured, found.spans[0]
-    if slot_test is None or span.measured is None:
+    span = next((each for each in tested.spans if _is_source(each, tested)), None)
+    places: tuple[int, ...] = ()
+    first = span.stop if span is not None else 0
+    if span is None and _is_word(tested.text):
+        tested = verify_together(session, tested, control=control)
+        if tested.mentions_measured is None or not tested.mentions_measured.is_confirmed:
+            return None
+        if len(tested.mentions) > _MOST_PLACES:
+            return None
+        span, places = tested.spans[0], tuple(start for start, _ in tested.mentions)
+        first = tested.mentions[-1][1]
+    if span is None:
         return None
-    if not (slot_test.is_confirmed and slot_test.changes_answer and span.measured.is_confirmed):
-        return None
+    state = session.segment_of(first - 1) + 1
+    since = held_since(session, tested, slots, state, control=control)
     return GlanceFact(
-        slot=slot,
+        slots=slots,
         span=span,
-        since_token=min(session.bounds(session.segment_of(span.stop - 1))[1], found.token),
-        token=found.token,
-        text=found.text,
-        answer=slot_test.answer,
-        effect=slot_test.effect,
+        since_token=min(session.bounds(since - 1)[1], tested.token),
+        token=tested.token,
+        text=tested.text,
+        answer=without.answer,
+        effect=without.effect,
+        places=places,
     )
+
+
+def _slots_it_hangs_on(tested: Provenance) -> tuple[tuple[int, ...], Measured | None]:
+    """The one slot without which the prediction is another, or those that are it together."""
+    assert tested.threshold is not None  # noqa: S101 - it was verified
+    reads = (each for each in tested.links if each.kind == "read" and each.slot == tested.chain[0])
+    alone = next(reads).measured
+    if alone is not None and alone.is_confirmed and alone.changes_answer:
+        return tested.chain[:1], alone
+    together = tested.chain_measured
+    if len(tested.chain) < 2 or together is None or not together.changes_answer:
+        return (), None
+    # What several slots do by chance adds up.
+    is_beyond = together.effect < -tested.threshold * len(tested.chain)
+    return (tested.chain, together) if is_beyond else ((), None)
+
+
+def _is_source(span: SourceSpan, tested: Provenance) -> bool:
+    """Whether a stretch alone is needed: the likeliest source, or another that has the word."""
+    if span.measured is None or not span.measured.is_confirmed:
+        return False
+    word = tested.text.strip().casefold()
+    return span is tested.spans[0] or (_is_word(word) and word in span.text.casefold())
+
+
+def _is_word(text: str) -> bool:
+    return any(letter.isalnum() for letter in text)

@@ -173,25 +173,29 @@ class Provenance:
 
 @dataclass(frozen=True)
 class GlanceFact:
-    """One thing that a slot was measured to hold and to have been used for.
+    """One thing that a slot, or a few together, were measured to hold and to have been used for.
 
     Attributes:
-        slot: which.
+        slots: which; where there are several, no one of them changes the prediction alone.
         span: the words that wrote it.
-        since_token: the first token after they were read; the slot has held it since there.
+        since_token: where it was written, or moved, into these slots: from there on, at the end of
+            each segment, taking them away takes it away.
         token: the place of the prediction that it was used for.
         text: the token that was predicted there.
-        answer: what is predicted there without the slot.
-        effect: change in ln p of the token without the slot.
+        answer: what is predicted there without the slots.
+        effect: change in ln p of the token without the slots.
+        places: first tokens of all stretches that say it, where only reading without all of these
+            takes it away; empty where `span` alone is enough.
     """
 
-    slot: int
+    slots: tuple[int, ...]
     span: SourceSpan
     since_token: int
     token: int
     text: str
     answer: str
     effect: float
+    places: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -199,7 +203,7 @@ class Glance:
     """What can be said of a memory in a few words; empty of facts when nothing was confirmed.
 
     Attributes:
-        facts: the strongest first, at most one for each slot.
+        facts: the strongest first, at most one for the same slots.
         num_tried: predictions that were put to the test.
         num_tokens: tokens of the document that were read for it.
         mean_gain: mean over these tokens of ln p with the memory minus ln p with the memory reset

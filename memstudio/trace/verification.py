@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from memstudio.trace.reading_session import ReadingSession
 
 SPREADS = 3.0
+_STATES_AT_ONCE = 8
 
 
 @dataclass(frozen=True)
@@ -106,8 +107,6 @@ def verify(
         spans[places[0]] = replace(
             span, measured=test.measured(without_words(session, found, places, control), threshold)
         )
-    is_enough = any(each.measured and each.measured.is_confirmed for each in spans.values())
-    mentions = mentions_of(session, found) if together and not is_enough else ()
 
     def tested(link: Link) -> Link:
         if link.kind == "read":
@@ -119,7 +118,7 @@ def verify(
             return link
         return replace(link, measured=states[link.source_state, link.source_slot])
 
-    return replace(
+    tested_so_far = replace(
         found,
         links=tuple(tested(link) for link in found.links),
         spans=tuple(spans.values()),
@@ -127,11 +126,65 @@ def verify(
         slot_answers=tuple(each.answer for each in slots),
         threshold=threshold,
         chain_measured=test.measured(without[num_slots], threshold),
-        mentions=mentions,
-        mentions_measured=test.measured(without_words(session, found, mentions, control), threshold)
-        if mentions
-        else None,
     )
+    return verify_together(session, tested_so_far, control=control) if together else tested_so_far
+
+
+def verify_together(session: ReadingSession, tested: Provenance, *, control: Control) -> Provenance:
+    """Measure all places of the word at once, where no source was enough: one more reading.
+
+    Args:
+        session: that the explanation is of.
+        tested: from `verify`.
+        control: may cancel.
+
+    Raises:
+        Cancelled: through `control`.
+    """
+    is_enough = any(each.measured and each.measured.is_confirmed for each in tested.spans)
+    mentions = () if is_enough else mentions_of(session, tested)
+    if not mentions or tested.threshold is None:
+        return tested
+    without = without_words(session, tested, mentions, control)
+    measured = _Test(session, tested, control, "").measured(without, tested.threshold)
+    return replace(tested, mentions=mentions, mentions_measured=measured)
+
+
+def held_since(
+    session: ReadingSession,
+    tested: Provenance,
+    slots: tuple[int, ...],
+    first: int,
+    *,
+    control: Control,
+) -> int:
+    """The first state from which on slots have held, in every state, what the prediction hangs on.
+
+    A memory may move what it holds from slot to slot: that a prediction hangs on a slot in the
+    state it was made from says nothing of the states before.
+
+    Args:
+        session: that the explanation is of.
+        tested: from `verify`; without these slots the prediction was found to be another.
+        slots: which.
+        first: the earliest state that may be told.
+        control: may cancel.
+
+    Raises:
+        Cancelled: through `control`.
+    """
+    assert tested.threshold is not None  # noqa: S101 - it was verified
+    test = _Test(session, tested, control, "")
+    since = tested.segment
+    while since > first:
+        earlier = list(range(since - 1, max(first, since - _STATES_AT_ONCE) - 1, -1))
+        for state, without in zip(
+            earlier, test.read([test.removal(each, slots) for each in earlier]), strict=True
+        ):
+            if not test.measured(without, tested.threshold * len(slots)).is_confirmed:
+                return since
+            since = state
+    return since
 
 
 def threshold_of(

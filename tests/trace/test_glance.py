@@ -29,7 +29,7 @@ def test_a_glance_tells_what_was_measured(session: ReadingSession) -> None:
     assert fact.since_token == session.segment_length
     assert fact.answer != fact.text
     segment = session.predicting(fact.token)
-    removal = Intervention("ablate", segment, (fact.slot,))
+    removal = Intervention("ablate", segment, fact.slots)
     effect = measure_effect(session, [removal], control=Control())
     assert fact.effect == pytest.approx(float(effect.change[fact.token]), abs=1e-4)
     assert effect.words(fact.token) == (fact.text, fact.text, fact.answer)

@@ -24,7 +24,7 @@ from memstudio.trace.provenance_types import LEAST_EFFECT, Provenance
 from memstudio.trace.reading_session import ReadingSession
 from memstudio.trace.text_spans import text_spans
 from memstudio.trace.token_texts import TokenisedText
-from memstudio.trace.verification import threshold_of, verify
+from memstudio.trace.verification import held_since, threshold_of, verify
 from tests.battery.cases import CASES, SEGMENT, Case, params, random_ids, stirred
 from tests.tiny import tiny_loaded
 
@@ -236,6 +236,15 @@ def test_what_is_said_twice_hangs_on_no_place_alone_but_on_all_together(
     assert found.mentions_measured.is_confirmed
     assert found.mentions_measured.changes_answer
     assert found.mentions_measured.effect < -5
+
+    # One slot has held it, but not from the beginning.
+    (slot,) = found.chain
+    assert held_since(session, found, (slot,), 1, control=Control()) == 3
+    assert held_since(session, found, (slot,), 6, control=Control()) == 6
+    for state, does_hold in ((2, False), (3, True), (8, True)):
+        removal = Intervention("ablate", state, (slot,))
+        effect = measure_effect(session, [removal], control=Control(), stop_token=token)
+        assert bool(effect.change[token] < -1) == does_hold
 
 
 def test_slots_can_be_taken_from_another_text(story: ReadingSession, answer: int) -> None:

@@ -63,9 +63,11 @@ class Tour(QObject):
     def finding(self) -> tuple[GlanceFact, int] | None:
         """What was measured of a slot, and the segment after which taking it out shows."""
         glance, document = self._session.effects.glance, self._session.effects.document
-        if glance is None or document is None or not glance.facts:
+        # It is one slot that the tour has taken out.
+        facts = [each for each in glance.facts if len(each.slots) == 1] if glance else []
+        if document is None or not facts:
             return None
-        fact = glance.facts[0]
+        fact = facts[0]
         # A change after the segment of the answer would come too late for it.
         return fact, max(0, document.segment_of(fact.token) - 1)
 

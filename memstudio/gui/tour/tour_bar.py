@@ -108,7 +108,7 @@ class TourBar(QFrame):
             fact, segment = finding
             text = self.tr("after segment {segment}, slot {slot} holds “{held}”. Go there, click its number in the sentence above the lanes, and press A to take it out.")  # fmt: skip
             held = " ".join(fact.span.text.split())
-            return text.format(segment=count(segment), slot=count(fact.slot), held=held)
+            return text.format(segment=count(segment), slot=count(fact.slots[0]), held=held)
         if step == "see" and finding is not None:
             text = self.tr("the story is read on without the slot: the answer was “{before}” and is now expected to be “{after}”. The Effects panel says what was measured.")  # fmt: skip
             return text.format(before=finding[0].text.strip(), after=finding[0].answer.strip())

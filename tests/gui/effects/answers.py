@@ -111,5 +111,5 @@ def an_effect(document: TraceDocument, interventions: tuple[Intervention, ...]) 
 
 
 def a_glance(document: TraceDocument, *, answer: str = " kitchen") -> Glance:
-    fact = GlanceFact(1, a_span(document, 18, 24), 32, TARGET, " garden", answer, -4.21)
+    fact = GlanceFact((1,), a_span(document, 18, 24), 32, TARGET, " garden", answer, -4.21)
     return Glance((fact,), 12, document.num_tokens, 0.4)

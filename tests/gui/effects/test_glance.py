@@ -58,7 +58,7 @@ def test_a_short_document_is_measured_by_itself(shown: SimpleNamespace, qtbot: Q
     shown.asked.worker.glance_taken.emit(GlanceTaken(shown.asked.path, glance))
     text = shown.line.text.text()
     assert '<a href="slot:1">Slot 1</a> has held <a href="token:18">' in text
-    assert "to “kitchen”" in text
+    assert "the answer is “kitchen”" in text
     shown.line.text.linkActivated.emit("slot:1")
     assert shown.selection.current.slot == 1
     shown.line.text.linkActivated.emit("token:18")
@@ -69,17 +69,20 @@ def test_more_that_was_found_is_shown_one_by_one(shown: SimpleNamespace, qtbot: 
     qtbot.waitUntil(lambda: bool(shown.asked.requests), timeout=PATIENCE)
     glance = a_glance(shown.asked.document)
     (fact,) = glance.facts
-    glance = replace(glance, facts=(fact, replace(fact, slot=2)))
+    glance = replace(glance, facts=(fact, replace(fact, slots=(2, 4), places=(18, 30))))
     shown.asked.worker.glance_taken.emit(GlanceTaken(shown.asked.path, glance))
     line = shown.line
     seen = []
     for _ in range(3):
-        seen.append((line.which.text(), "Slot 2" in line.text.text()))
+        seen.append((line.which.text(), "Slots <a" in line.text.text()))
         line.next.click()
     first, second = ("Finding 1 of 2", False), ("Finding 2 of 2", True)
     assert seen == [first, second, first]
     line.previous.click()
     assert line.which.text() == "Finding 1 of 2"
+    line.next.click()
+    assert '>2</a> and <a href="slot:4">4</a> together have held “garden”' in line.text.text()
+    assert '<a href="token:30">token 30</a> (no one of them is needed alone)' in line.text.text()
 
 
 def test_nothing_is_measured_while_the_engine_is_at_something(
@@ -189,12 +192,14 @@ def test_a_question_before_the_word_makes_it_an_answer(asked: Asked) -> None:
     token = next(t for t in range(document.num_tokens) if document.token_starts[t] >= place)
     fact = replace(a_glance(document).facts[0], token=token)
     text = glance_sentences(document, Glance((fact,), 1, 1, 0.1))
-    assert "it answered the question at token" in text
+    assert "from there the question at token" in text
     alike = replace(fact, answer=fact.text)
     text = glance_sentences(document, Glance((alike,), 1, 1, 0.1))
     assert "less likely (−4.21 nats)" in text
     fact = replace(a_glance(document).facts[0], token=5)
-    assert "was predicted from it" in glance_sentences(document, Glance((fact,), 1, 1, 0.1))
+    assert "was predicted; with that removed" in glance_sentences(
+        document, Glance((fact,), 1, 1, 0.1)
+    )
 
 
 def test_places_are_counted_as_on_the_rest_of_the_page(asked: Asked) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from memstudio.errors import marked
 from memstudio.gui.panes.memory.effects.look import shortened, shown_word
@@ -47,16 +47,17 @@ def _nothing(glance: Glance) -> str:
     text = _tr(
         marked(
             "GlanceWords",
-            "None of the predictions that were tried ({number}) could be shown to hang on one slot "
-            "alone. With its memory the model finds each word {gain} nats likelier on average.",
+            "None of the predictions that were tried ({number}) could be shown to hang on a slot, "
+            "or on a few together. With its memory the model finds each word {gain} nats likelier "
+            "on average.",
         )
     )
     if glance.mean_gain < _LEAST_GAIN:
         text = _tr(
             marked(
                 "GlanceWords",
-                "None of the predictions that were tried ({number}) could be shown to hang on one "
-                "slot alone, and on average the memory makes no word likelier.",
+                "None of the predictions that were tried ({number}) could be shown to hang on a "
+                "slot, or on a few together, and on average the memory makes no word likelier.",
             )
         )
     return text.format(number=count(glance.num_tried), gain=decimal(glance.mean_gain, 3))
@@ -82,42 +83,66 @@ def _nothing_tried(glance: Glance) -> str:
 
 
 def _sentence(document: TraceDocument, fact: GlanceFact) -> str:
-    held = shortened(fact.span.text, _HELD_CHARACTERS)
     is_other = shown_word(fact.answer) != shown_word(fact.text)
     if _answers(document, fact.token):
         text = marked(
             "GlanceWords",
-            "{slot} has held {held} since {since}; it answered the question at {at} with "
-            "{answer}; removing it changes the answer to “{other}”.",
+            "from there the question at {at} was answered with {answer}; with that removed, the "
+            "answer is “{other}”.",
         )
         if not is_other:
             text = marked(
                 "GlanceWords",
-                "{slot} has held {held} since {since}; it answered the question at {at} with "
-                "{answer}; removing it makes the answer less likely ({effect} nats).",
+                "from there the question at {at} was answered with {answer}; with that removed, "
+                "the answer is less likely ({effect} nats).",
             )
     else:
         text = marked(
             "GlanceWords",
-            "{slot} has held {held} since {since}; {answer} at {at} was predicted from it; "
-            "removing it changes the prediction to “{other}”.",
+            "from there {answer} at {at} was predicted; with that removed, the prediction is "
+            "“{other}”.",
         )
         if not is_other:
             text = marked(
                 "GlanceWords",
-                "{slot} has held {held} since {since}; {answer} at {at} was predicted from it; "
-                "removing it makes that less likely ({effect} nats).",
+                "from there {answer} at {at} was predicted; with that removed, it is less likely "
+                "({effect} nats).",
             )
-    slot = _tr(marked("GlanceWords", "Slot {slot}")).format(slot=fact.slot)
-    return _tr(text).format(
-        slot=_link(f"slot:{fact.slot}", slot),
-        held=_link(f"token:{fact.span.start}", f"“{held}”"),
-        since=place_in_words(document, fact.since_token),
+    used = _tr(text).format(
         at=place_in_words(document, fact.token),
         answer=_link(f"token:{fact.token}", f"“{shown_word(fact.text)}”"),
         other=html.escape(shown_word(fact.answer)),
         effect=signed(fact.effect),
     )
+    return _tr(marked("GlanceWords", "{held}; {used}")).format(
+        held=_held(document, fact), used=used
+    )
+
+
+def _held(document: TraceDocument, fact: GlanceFact) -> str:
+    """Which slots have held what, since when."""
+    text = marked("GlanceWords", "{slot} has held {held} since {since}")
+    if len(fact.slots) > 1:
+        text = marked("GlanceWords", "{slot} together have held {held} since {since}")
+    source = shortened(fact.span.text, _HELD_CHARACTERS)
+    held = _link(f"token:{fact.span.start}", f"“{source}”")
+    if fact.places:
+        said = marked("GlanceWords", "“{word}”, said at {places} (no one of them is needed alone),")
+        places = [_link(f"token:{each}", place_in_words(document, each)) for each in fact.places]
+        held = _tr(said).format(
+            word=html.escape(shown_word(fact.text)), places=QLocale().createSeparatedList(places)
+        )
+    return _tr(text).format(
+        slot=_slots(fact.slots), held=held, since=place_in_words(document, fact.since_token)
+    )
+
+
+def _slots(slots: tuple[int, ...]) -> str:
+    if len(slots) == 1:
+        text = _tr(marked("GlanceWords", "Slot {slot}")).format(slot=slots[0])
+        return _link(f"slot:{slots[0]}", text)
+    numbers = QLocale().createSeparatedList([_link(f"slot:{each}", str(each)) for each in slots])
+    return _tr(marked("GlanceWords", "Slots {slots}")).format(slots=numbers)
 
 
 def _link(target: str, text: str) -> str:
