@@ -1,18 +1,26 @@
-"""Imports what the pages are made from, while the window already answers."""
+"""Imports what the pages are made from, bit by bit, while the window already answers.
+
+Not in a thread: Qt for Python crashes now and then when one thread makes or paints widgets while
+another defines classes of widgets, which is what importing these modules is.
+"""
 
 from __future__ import annotations
 
 import importlib
 import logging
+import re
+import sys
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 from typing_extensions import override
 
-from memstudio.gui.background_pool import BackgroundPool, tell
+import memstudio
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
 _log = logging.getLogger(__name__)
 
@@ -25,13 +33,14 @@ _BY_A_PERSON = {
 }
 """What may open a dialog or a menu."""
 
+_SECONDS_A_TURN = 0.008
+_IMPORT = re.compile(r"^(?:from|import) (memstudio[\w.]*|pyqtgraph)\b", re.MULTILINE)
+
 
 class PageImports(QObject):
-    """Imports modules in a thread of its own; the window's would stand still for a second.
+    """Imports modules a few at a time; all at once, the window would stand still for a second.
 
-    Qt for Python crashes now and then when one thread makes widgets while another defines classes of
-    widgets, which is what importing these modules is. So whoever makes some has to `wait`; for what
-    somebody clicks in the first half second that is done here.
+    Whoever needs them at once has to `wait`; for what somebody clicks meanwhile that is done here.
 
     Signals:
         imported: all are there, or failed to be, as whoever needs them will hear.
@@ -41,19 +50,22 @@ class PageImports(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._pool = BackgroundPool(self)
+        self._left: Iterator[str] = iter(())
+        self._turns = QTimer(self)
+        self._turns.timeout.connect(self._on_turn)
 
     def start(self, modules: Iterable[str]) -> None:
         """Begin; `imported` follows."""
+        self._left = dependencies_first(tuple(modules))
+        self._turns.start(0)
         app = QCoreApplication.instance()
         if app is not None:
-            self.imported.connect(self._on_imported)
             app.installEventFilter(self)
-        self._pool.start(lambda: self._import(tuple(modules)))
 
     def wait(self) -> None:
         """Return when all are there."""
-        self._pool.waitForDone()
+        if self._turns.isActive():
+            self._import(float("inf"))
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -63,16 +75,50 @@ class PageImports(QObject):
         return False
 
     @Slot()
-    def _on_imported(self) -> None:
-        app = QCoreApplication.instance()
-        if app is not None:
-            app.removeEventFilter(self)
+    def _on_turn(self) -> None:
+        self._import(_SECONDS_A_TURN)
 
-    def _import(self, modules: tuple[str, ...]) -> None:
-        for module in modules:
+    def _import(self, seconds: float) -> None:
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            module = next(self._left, None)
+            if module is None:
+                self._end()
+                return
             try:
                 importlib.import_module(module)
             except Exception:  # noqa: BLE001 - whoever needs it meets it again, and says so
                 _log.exception("could not import %s", module)
-                break
-        tell(self.imported)
+
+    def _end(self) -> None:
+        self._turns.stop()
+        app = QCoreApplication.instance()
+        if app is not None:
+            app.removeEventFilter(self)
+        self.imported.emit()
+
+
+def dependencies_first(modules: Iterable[str], seen: set[str] | None = None) -> Iterator[str]:
+    """Modules that are not imported yet, each behind those of this package that it imports first.
+
+    So none brings a hundred others with it. It goes by the lines of the sources; where there are none,
+    as in a bundle, they are given as they are.
+    """
+    seen = set() if seen is None else seen
+    for module in modules:
+        if module in seen or module in sys.modules:
+            continue
+        seen.add(module)
+        yield from dependencies_first(_IMPORT.findall(_source(module)), seen)
+        yield module
+
+
+def _source(module: str) -> str:
+    first, *inner = module.split(".")
+    if first != memstudio.__name__:
+        return ""
+    path = Path(memstudio.__path__[0], *inner)
+    for file in (path.with_suffix(".py"), path / "__init__.py"):
+        if file.is_file():
+            return file.read_text(encoding="utf-8")
+    return ""

@@ -106,10 +106,11 @@ class MemoryStatesDialog(Dialog):
             self.tr("No memory was kept yet"),
             self.tr("Let a model read something on the Use page, then keep what it remembers. A file that you were given can be imported, or dropped on the window."),
         )  # fmt: skip
+        # Before it is filled: what has no parent yet would open as a window of its own.
         self._stack = QStackedLayout()
+        self.body.addLayout(self._stack, 1)
         self._stack.addWidget(self.empty)
         self._stack.addWidget(self.table)
-        self.body.addLayout(self._stack, 1)
 
     def _make_notes(self) -> None:
         self.details = self._note("stateDetails", "muted")

@@ -69,7 +69,7 @@ class Tour(QObject):
             return None
         fact = facts[0]
         # A change after the segment of the answer would come too late for it.
-        return fact, max(0, document.segment_of(fact.token) - 1)
+        return fact, max(0, document.segment_of(max(0, fact.token - 1)) - 1)
 
     @Slot()
     def begin(self) -> None:

@@ -60,7 +60,9 @@ def test_a_short_document_is_measured_by_itself(shown: SimpleNamespace, qtbot: Q
     assert '<a href="slot:1">Slot 1</a> has held <a href="token:18">' in text
     assert "the answer is “kitchen”" in text
     shown.line.text.linkActivated.emit("slot:1")
-    assert shown.selection.current.slot == 1
+    before = shown.asked.document.segment_of(glance.facts[0].token - 1) - 1
+    assert before > 0
+    assert (shown.selection.current.slot, shown.selection.current.segment) == (1, before)
     shown.line.text.linkActivated.emit("token:18")
     assert (shown.selection.current.token, shown.selection.current.segment) == (18, 1)
 

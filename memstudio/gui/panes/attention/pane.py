@@ -94,10 +94,6 @@ class AttentionPane(QWidget):
         self.export = ExportMenu(self.controls, self.head_page, lambda: self.captured, self)
         self.export.failed.connect(self._fail)
         self.controls.add_button(self.export.button)
-        self._body = QStackedLayout()
-        self._body.addWidget(self.grid)
-        self._body.addWidget(self.head_page)
-        self._body.addWidget(self._wait_text)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 6, 0, 0)
@@ -108,13 +104,17 @@ class AttentionPane(QWidget):
         head.addWidget(self._summary, 1)
         column.addLayout(head)
         column.addWidget(self.controls)
+        # Each before it is filled: what has no parent yet would open as a window of its own.
+        self._body = QStackedLayout()
         column.addLayout(self._body, 1)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(page)
+        for widget in (self.grid, self.head_page, self._wait_text):
+            self._body.addWidget(widget)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        self._stack = QStackedLayout()
         layout.addLayout(self._stack)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(page)
 
     def _connect(self) -> None:
         self._attention.captured_changed.connect(self._on_attention_captured_changed)

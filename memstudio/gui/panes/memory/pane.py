@@ -81,12 +81,13 @@ class MemoryPane(QWidget):
         self.empty = EmptyState(
             "memory", self.tr("Nothing has been read yet"), "", (self._empty_read, self._empty_open)
         )
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(self._make_page())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        # Before it is filled: what has no parent yet would open as a window of its own.
+        self._stack = QStackedLayout()
         layout.addLayout(self._stack)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self._make_page())
         session.traces.document_changed.connect(self._on_traces_document_changed)
         session.traces.ended.connect(self.pictures.tiles.end)
         session.traces.loading_failed.connect(self._fail)

@@ -85,15 +85,16 @@ class UsePane(QWidget):
 
     def _compose(self) -> None:
         sizes = current().sizes
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.empty)
-        self._stack.addWidget(self.transcript)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(sizes.space_l, sizes.space_m, sizes.space_s, sizes.space_m)
         column.setSpacing(sizes.space_s)
         column.addWidget(self.controls.bar)
+        # Before it is filled: what has no parent yet would open as a window of its own.
+        self._stack = QStackedLayout()
         column.addLayout(self._stack, 1)
+        self._stack.addWidget(self.empty)
+        self._stack.addWidget(self.transcript)
         for widget in (self.foot, self.controls.forget, self.controls.edit, self.composer):
             column.addWidget(widget)
         QWidget.setTabOrder(self.controls.bar.new, self.transcript)

@@ -212,12 +212,15 @@ class GlanceLine(QFrame):
 
     @Slot(str)
     def _on_text_link_activated(self, target: str) -> None:
-        document = self._effects.document
+        document, glance = self._effects.document, self._effects.glance
         kind, _, number = target.partition(":")
-        if document is None or not number.isdigit():
+        if document is None or glance is None or not number.isdigit():
             return
         if kind == "slot":
-            self._selection.select(slot=int(number), token=None)
+            # After the segment before the prediction: there it was measured.
+            predicting = document.segment_of(max(0, glance.facts[self._which].token - 1))
+            segment = max(0, predicting - 1)
+            self._selection.select(slot=int(number), token=None, segment=segment)
         else:
             token = min(int(number), document.num_tokens - 1)
             self._selection.select(token=token, segment=document.segment_of(token))
