@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import faulthandler
 import logging
 import os
 import signal
@@ -24,19 +23,18 @@ from memstudio.gui.changeover.window_keeper import WindowKeeper
 from memstudio.gui.crash_dialog import ExceptionReporter
 from memstudio.gui.cut_off_notice import CutOffNotice
 from memstudio.gui.garbage import GarbageCollector
+from memstudio.gui.last_crash import stop_watching, take_last_crash, watch_for_crashes
 from memstudio.gui.main_window import MainWindow
 from memstudio.gui.session import Session
 from memstudio.gui.studio_application import StudioApplication
 from memstudio.gui.theme import theme as themes
 from memstudio.gui.widgets.icons import application_icon
 from memstudio.log import start_logging
-from memstudio.paths import log_dir, passing_settings
+from memstudio.paths import passing_settings
 from memstudio.plugins import plugins
 from memstudio.settings import load_settings
 
 if TYPE_CHECKING:
-    from typing import TextIO
-
     from memstudio.errors import MemStudioError
 
 _log = logging.getLogger(__name__)
@@ -85,7 +83,8 @@ def run(paths: list[str], *, is_safe: bool = False) -> int:
 
 
 def _run(paths: list[str], *, is_safe: bool) -> int:
-    crash_file = _watch_for_crashes()
+    last_crash = take_last_crash()
+    crash_file = watch_for_crashes()
     QCoreApplication.setApplicationName("MemStudio")
     QCoreApplication.setApplicationVersion(__version__)
     QCoreApplication.setOrganizationName("MemStudio")
@@ -119,7 +118,7 @@ def _run(paths: list[str], *, is_safe: bool) -> int:
         app.file_requested.connect(lambda path: keeper.window.commands.open_file(path))  # noqa: PLW0108
     window.show()
     window.pages.all_built.connect(collector.settle)
-    window.tell_of_settings(problems, is_safe=is_safe)
+    window.tell_of_settings(problems, is_safe=is_safe, last_crash=last_crash)
     CutOffNotice(window)
     QTimer.singleShot(0, window, lambda: window.commands.open_paths(paths))
     status = app.exec()
@@ -130,8 +129,7 @@ def _run(paths: list[str], *, is_safe: bool) -> int:
         _log.error("the engine did not end in time")
         os._exit(status)
     if crash_file is not None:
-        faulthandler.disable()
-        crash_file.close()
+        stop_watching(crash_file)
     return status
 
 
@@ -144,15 +142,3 @@ def _process_age() -> float:
         started = int(fields[19]) / os.sysconf("SC_CLK_TCK")
         return time.clock_gettime(time.CLOCK_BOOTTIME) - started
     return time.time() - float(process.create_time())
-
-
-def _watch_for_crashes() -> TextIO | None:
-    """Let a crash of the process itself leave its stacks in a file beside the log."""
-    try:
-        log_dir().mkdir(parents=True, exist_ok=True)
-        file = (log_dir() / "crash.txt").open("a", encoding="utf-8")
-    except OSError as error:
-        _log.warning("no crash file: %s", error)
-        return None
-    faulthandler.enable(file)
-    return file

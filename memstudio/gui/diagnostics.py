@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QLocale, qVersion
 from PySide6.QtGui import QGuiApplication
 
+from memstudio.gui.last_crash import last_crashes
 from memstudio.gui.theme.theme import current
 from memstudio.log import log_file
 from memstudio.paths import config_dir, data_dir
@@ -35,6 +36,7 @@ def diagnostics(session: Session | None = None) -> str:
         f"Settings {config_dir()}",
         f"Data {data_dir()}",
         f"Log {log_file()}",
+        *(f"Crash {each}" for each in last_crashes()[:1]),
     ]
     if session is not None:
         lines += [f"Device {device.id}: {device.name}" for device in session.devices]

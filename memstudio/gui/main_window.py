@@ -48,6 +48,7 @@ from memstudio.gui.workspace import PAGE_MODULES, add_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
     from PySide6.QtGui import QCloseEvent, QShowEvent
 
@@ -119,8 +120,13 @@ class MainWindow(QMainWindow):
         follow_key(self)
         RecentWatch(session, self.recent, self)
 
-    def tell_of_settings(self, problems: Iterable[MemStudioError], *, is_safe: bool) -> None:
+    def tell_of_settings(
+        self, problems: Iterable[MemStudioError], *, is_safe: bool, last_crash: Path | None = None
+    ) -> None:
         """Say what was wrong with what is kept between sessions, and whether anything is kept."""
+        if last_crash is not None:
+            text = self.tr("MemStudio crashed when it was last open. What it was doing is in {path}. To report it, use Help, Copy diagnostics.")  # fmt: skip
+            self.messages.add("warning", text.format(path=last_crash))
         for problem in problems:
             self.messages.add_problem(problem)
         if self.recent.lost is not None:

@@ -48,9 +48,7 @@ class Opened(QObject):
 
 @pytest.mark.parametrize("steps", [0, 1, 2, 3, 4, 5, 6, 7, 9, 11, 14, 17, 20, 24])
 @pytest.mark.one_in(7)
-def test_all_that_was_made_goes_with_it(
-    session: Session, qapp: QApplication, steps: int
-) -> None:
+def test_all_that_was_made_goes_with_it(session: Session, qapp: QApplication, steps: int) -> None:
     before = left_over()
     opened = Opened(qapp)
     window = MainWindow(session, Settings())

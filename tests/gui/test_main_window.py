@@ -80,8 +80,11 @@ def test_what_was_wrong_with_what_is_kept_is_told(
     recent.write_text("[" * 5000, encoding="utf-8")
     window = MainWindow(session, Settings())
     qtbot.addWidget(window)
-    window.tell_of_settings([StorageError("It was {how}.", how="damaged")], is_safe=True)
+    window.tell_of_settings(
+        [StorageError("It was {how}.", how="damaged")], is_safe=True, last_crash=Path("/c.txt")
+    )
     told = [message.text for message in window.messages.messages]
+    assert "crashed when it was last open" in told.pop(0)
     assert told[0] == "It was damaged."
     assert str(recent.with_name("recent.damaged.json")) in told[1]
     assert recent.with_name("recent.damaged.json").read_text(encoding="utf-8") == "[" * 5000
