@@ -99,6 +99,7 @@ def answer_as_json(answer: SourcedAnswer) -> dict[str, Any]:
         "token_share": signals.token_share,
         "coverage": signals.coverage,
         "margin": signals.margin,
+        "backed": answer.backed,
         "memory": answer.memory,
         "is_taught": answer.is_taught,
         "sources": [

@@ -17,7 +17,7 @@ class SourceOf:
     Attributes:
         found: the passage.
         span: its sentence that shares most with the answer and the question, characters from and
-            to; None where none shares anything.
+            to; None where none shares a word with the answer.
     """
 
     found: Found
@@ -39,6 +39,7 @@ class SourcedAnswer:
         model: that wrote it.
         memory: the name of the memory state it was written with; empty without.
         is_taught: whether the model learnt to answer what it is asked.
+        backed: the share of the answer's words, rare ones counting more, that stand in its sources.
     """
 
     question: str
@@ -51,6 +52,7 @@ class SourcedAnswer:
     model: str
     memory: str = ""
     is_taught: bool = True
+    backed: float = 1.0
 
     @property
     def is_known(self) -> bool:

@@ -33,6 +33,8 @@ NUM_READ = 3
 _MOST_TOKENS = 64
 _NUM_SHOWN = 5
 THRESHOLD = 0.5
+_YES_OR_NO = {"yes", "no", "是", "否", "对", "不", "不是"}
+"""What answers without being said anywhere."""
 
 
 class Answerer:
@@ -107,26 +109,34 @@ class Answerer:
             # It knows no end of an answer, and would go on until its tokens run out.
             text = text[slice(*sentences(text)[0])].strip()
         signals = self._signals(turns, text, question, result, control)
-        calibration = load_calibration(self.calibration_path(num_read))
-        confidence = plain_confidence(signals)
-        if calibration is not None:
-            confidence = calibration.confidence(signals)
         if text and not num_read:
             # Nothing was read: what is shown has to back the answer, or belie it.
             result = self._searcher.search(
                 f"{question} {text}", count=_NUM_SHOWN, control=control, notes=False
             )
+        shown = "\n".join(each.passage.text for each in result.results)
+        backed = self._searcher.index.coverage(text, shown)
+        calibration = load_calibration(self.calibration_path(num_read))
+        confidence = plain_confidence(signals)
+        if calibration is not None:
+            confidence = calibration.confidence(signals)
+        elif num_read and not self._remembers and not set(words_of(text)) <= _YES_OR_NO:
+            # It can have its words from nowhere else.
+            confidence = min(confidence, backed)
         sources = tuple(SourceOf(each, _backing(each, text, question)) for each in result.results)
         return SourcedAnswer(
             question, text, confidence if text else 0.0, threshold, signals, sources, calibration,
-            self._loaded.source.name, self._memory, is_taught,
+            self._loaded.source.name, self._memory, is_taught, backed,
         )  # fmt: skip
+
+    @property
+    def _remembers(self) -> bool:
+        return self._conversation.state is not None or bool(self._conversation.seen)
 
     @property
     def _before(self) -> str:
         """What stands between what was said before and the question, as in training."""
-        is_first = self._conversation.state is None and not self._conversation.seen
-        return "" if is_first else between_turns(self._loaded)
+        return between_turns(self._loaded) if self._remembers else ""
 
     def calibration_path(self, num_read: int) -> Path:
         """Where it is kept what was learnt of answers after so many passages."""
@@ -186,7 +196,7 @@ def _backing(found: Found, answer: str, question: str) -> tuple[int, int] | None
         own = set(words_of(text[start:end]))
         # What was answered has to stand there; the question's words tell like places apart.
         shared = len(own & answered) + len(own & asked) / 2
-        if shared > best:
+        if own & answered and shared > best:
             best, span = shared, (start, end)
     return span
 

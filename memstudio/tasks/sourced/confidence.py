@@ -83,7 +83,10 @@ class Calibration:
 
 
 def plain_confidence(signals: Signals) -> float:
-    """Where nothing was learnt: the geometric mean of the answer's likelihood and the coverage."""
+    """Where nothing was learnt: the geometric mean of the answer's likelihood and the coverage.
+
+    Of an answer that can come from its sources alone it is a bound: see `Answerer`.
+    """
     return math.sqrt(signals.token_share * signals.coverage)
 
 

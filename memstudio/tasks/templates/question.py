@@ -18,6 +18,6 @@ QUESTION = TaskTemplate(
     origin=marked("tasks", "Made by a generator: reports of voyages, three facts at most and then what tells nothing. What a report of the test tells never stood together in training."),
     metric="question/exact_match",
     start=StartingModel(segment_length=48),
-    settings={"steps": 600},
-    minutes=2,
+    settings={"steps": 1000},
+    minutes=3,
 )  # fmt: skip

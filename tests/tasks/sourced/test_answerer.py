@@ -32,7 +32,10 @@ def searcher(tmp_path: Path) -> Searcher:
 
 
 @pytest.mark.parametrize("kind", ["rmt", None])
-def test_the_sentence_that_backs_an_answer_is_shown(searcher: Searcher, kind: str | None) -> None:
+def test_the_sentence_that_backs_an_answer_is_shown(
+    searcher: Searcher, kind: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Conversation, "continue_text", lambda *_, **__: "nine euros")
     answer = Answerer(tiny_loaded(kind), searcher).answer(
         "What does the red plan cost?", threshold=0.0, control=Control()
     )
@@ -42,6 +45,27 @@ def test_the_sentence_that_backs_an_answer_is_shown(searcher: Searcher, kind: st
     assert 0 <= answer.confidence <= 1
     assert answer.signals.coverage > 0.3
     assert [q.text for q in searcher.collection.queries.entries()] == [answer.question]
+    assert answer.backed == 1.0
+
+
+def test_what_stands_in_no_source_is_not_known_and_nothing_is_marked(
+    searcher: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loaded, question = tiny_loaded(), "What does the red plan cost?"
+    monkeypatch.setattr(Conversation, "continue_text", lambda *_, **__: "cotton")
+    answer = Answerer(loaded, searcher).answer(question, control=Control(), notes=False)
+    assert (answer.text, answer.backed, answer.confidence) == ("cotton", 0.0, 0.0)
+    assert not answer.is_known
+    assert [each.span for each in answer.sources] == [None] * len(answer.sources)
+    # It may be remembered.
+    conversation = Conversation(loaded)
+    conversation.read("Cotton is what it costs.", control=Control())
+    remembering = Answerer(loaded, searcher, conversation=conversation)
+    answer = remembering.answer(question, control=Control(), notes=False)
+    assert answer.confidence > 0
+    monkeypatch.setattr(Conversation, "continue_text", lambda *_, **__: "Yes.")
+    answer = Answerer(loaded, searcher).answer(question, control=Control(), notes=False)
+    assert answer.confidence > 0
 
 
 def test_as_many_passages_are_read_as_was_asked_for(

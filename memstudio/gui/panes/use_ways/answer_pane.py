@@ -202,6 +202,8 @@ class AnswerPane(QWidget):
             likely=round(100 * signals.token_share),
             covered=round(100 * signals.coverage),
         )
+        if answer.text and not answer.backed:
+            said = in_a_row(said, self.tr("None of the answer's words stands in these sources."))
         if not is_known and answer.text:
             below = self.tr("That is below {threshold}%; it would have said: “{text}”")
             below = below.format(
