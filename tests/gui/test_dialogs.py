@@ -86,12 +86,13 @@ def test_text_is_added_from_several_places_at_once(qtbot, tmp_path: Path) -> Non
     assert chosen == [("/a.txt", str(tmp_path))]
 
 
-def test_the_sample_books_can_be_added(qtbot) -> None:
+def test_a_sample_book_can_be_added(qtbot) -> None:
     dialog = AddTextDialog()
     qtbot.addWidget(dialog)
-    dialog.paths.add_samples_button.click()
-    names = {Path(path).name for path in dialog.paths.paths()}
-    assert {"pride-and-prejudice.txt", "guwen-guanzhi.txt"} <= names
+    books = dialog.paths.add_samples_button.menu().actions()
+    assert [book.text().partition(" (")[0] for book in books] == ["Pride and Prejudice", "古文觀止"]
+    books[0].trigger()
+    assert [Path(path).name for path in dialog.paths.paths()] == ["pride-and-prejudice.txt"]
 
 
 def test_an_action_is_found_by_a_part_of_its_name_and_done(window: MainWindow, qtbot) -> None:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QListWidget,
     QListWidgetItem,
+    QMenu,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -24,8 +27,6 @@ from memstudio.resources import resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-_SAMPLE_ENDINGS = frozenset({".txt", ".md", ".jsonl"})
 
 
 class PathsEditor(QWidget):
@@ -46,9 +47,14 @@ class PathsEditor(QWidget):
         self.add_files_button.clicked.connect(self._on_add_files_clicked)
         self.add_folder_button = self._button(self.tr("Add a folder…"), "folder")
         self.add_folder_button.clicked.connect(self._on_add_folder_clicked)
-        self.add_samples_button = self._button(self.tr("Add the sample books"), "book")
-        self.add_samples_button.clicked.connect(self._on_add_samples_clicked)
-        self.add_samples_button.setVisible(bool(_samples()))
+        self.add_samples_button = self._button(self.tr("Add a sample book"), "book")
+        # One at a time: they are of two languages.
+        books = QMenu(self.add_samples_button)
+        for title, path in _samples().items():
+            books.addAction(title).setData(path)
+        books.triggered.connect(self._on_books_triggered)
+        self.add_samples_button.setMenu(books)
+        self.add_samples_button.setVisible(not books.isEmpty())
         self.remove_button = QPushButton(self.tr("Remove"), self)
         self.remove_button.setProperty("role", "quiet")
         self.remove_button.setAutoDefault(False)
@@ -102,7 +108,6 @@ class PathsEditor(QWidget):
 
     @Slot()
     def _refresh(self) -> None:
-        self.remove_button.setVisible(self.list.count() > 0)
         self.remove_button.setEnabled(bool(self.list.selectedItems()))
         self.changed.emit()
 
@@ -116,9 +121,9 @@ class PathsEditor(QWidget):
     def _on_add_folder_clicked(self) -> None:
         ask_for_folder(self, self.tr("Add a folder"), lambda folder: self.add([folder]))
 
-    @Slot()
-    def _on_add_samples_clicked(self) -> None:
-        self.add(_samples())
+    @Slot(QAction)
+    def _on_books_triggered(self, book: QAction) -> None:
+        self.add([book.data()])
 
     @Slot()
     def _on_remove_clicked(self) -> None:
@@ -127,9 +132,11 @@ class PathsEditor(QWidget):
         self._refresh()
 
 
-def _samples() -> list[str]:
-    """The bundled books."""
-    folder = resource("samples")
-    if not folder.is_dir():
-        return []
-    return sorted(str(path) for path in folder.iterdir() if path.suffix in _SAMPLE_ENDINGS)
+def _samples() -> dict[str, str]:
+    """The bundled books: where each lies, by its title."""
+    sources = resource("samples", "SOURCES.toml")
+    if not sources.is_file():
+        return {}
+    books = tomllib.loads(sources.read_text(encoding="utf-8"))["text"]
+    paths = {each["title"]: sources.with_name(each["file"]) for each in books}
+    return {title: str(path) for title, path in paths.items() if path.is_file()}

@@ -118,7 +118,7 @@ class TourBar(QFrame):
             "ask": self.tr("a question about the story stands ready on the Use page; send it, and compare the answer with the story."),
             "change": self.tr("click a row of the lanes, then press A: what that slot holds is taken out from there on."),
             "see": self.tr("the story is read on without it. The Effects panel says what was predicted before and what is now."),
-            "train": self.tr("add the sample book, set few steps, and press Train; the loss falls as you watch. Stopping keeps what was learnt."),
+            "train": self.tr("add a sample book, set few steps, and press Train; the loss falls as you watch. Stopping keeps what was learnt."),
         }[step]  # fmt: skip
 
     @Slot()
