@@ -122,12 +122,20 @@ def test_the_keys_of_an_action_stand_at_the_right_apart_from_its_name(
     palette.reject()
 
 
-def test_what_cannot_be_done_now_is_not_offered(window: MainWindow) -> None:
+def test_what_cannot_be_done_now_stands_behind_the_rest_with_its_reason(
+    window: MainWindow,
+) -> None:
     palette = CommandPalette(window.actions_table, window)
-    offered = {palette.found.item(i).data(Qt.ItemDataRole.UserRole)
-               for i in range(palette.found.count())}  # fmt: skip
-    assert "train.stop" not in offered
-    assert "file.open_demo" in offered
+    offered = [palette.found.item(i).data(Qt.ItemDataRole.UserRole)
+               for i in range(palette.found.count())]  # fmt: skip
+    assert offered.index("file.open_demo") < offered.index("train.stop")
+    assert palette.reason.isHidden()
+    palette.search.setText("train.stop")
+    assert palette.reason.text() == window.actions_table["train.stop"].toolTip()
+    palette.found.itemActivated.emit(palette.found.currentItem())
+    assert palette.result() == 0
+    palette.search.setText("no such thing")
+    assert palette.reason.text() == "Nothing is called so."
     palette.reject()
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Slot
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtGui import QColor, QIcon, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
     QDialog,
+    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 520
 _HEIGHT = 380
+_ICON = 16
 _KEYS_OF_LIST = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp})
 
 _KEYS_ROLE = Qt.ItemDataRole.UserRole + 1
@@ -84,17 +86,25 @@ class CommandPalette(QDialog):
         self.found.setAccessibleName(self.tr("Actions"))
         self.found.itemActivated.connect(self._do)
         self.found.itemClicked.connect(self._do)
+        self.found.currentItemChanged.connect(self._on_found_current_item_changed)
         layout.addWidget(self.found, 1)
+        self.reason = QLabel(self)
+        self.reason.setObjectName("reason")
+        self.reason.setProperty("role", "muted")
+        self.reason.setTextFormat(Qt.TextFormat.PlainText)
+        self.reason.setWordWrap(True)
+        layout.addWidget(self.reason)
         self._fill("")
 
     @Slot(str)
     def _fill(self, typed: str) -> None:
         self.found.clear()
         words = typed.casefold().split()
-        for spec in self._actions.specs:
+        # What can be done first; of the rest it is said why not.
+        for spec in sorted(self._actions.specs, key=lambda each: not self._can_do(each.id)):
             action = self._actions[spec.id]
             name = plain_text(action)
-            if not action.isEnabled() or spec.id == "help.palette":
+            if spec.id == "help.palette":
                 continue
             if not all(word in f"{name} {spec.id}".casefold() for word in words):
                 continue
@@ -102,15 +112,39 @@ class CommandPalette(QDialog):
             item = QListWidgetItem(action.icon(), name)
             item.setData(Qt.ItemDataRole.UserRole, spec.id)
             item.setData(_KEYS_ROLE, keys)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name} {keys}".rstrip())
+            said = f"{name} {keys}".rstrip()
+            if not action.isEnabled():
+                said = f"{said}, {action.toolTip()}"
+                item.setForeground(QColor(current().muted_text))
+                item.setIcon(action.icon().pixmap(_ICON, QIcon.Mode.Disabled))
+            item.setToolTip(action.toolTip())
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
             self.found.addItem(item)
         self.found.setCurrentRow(0)
+        if not self.found.count():
+            self._say(self.tr("Nothing is called so."))
+
+    def _can_do(self, action_id: str) -> bool:
+        return self._actions[action_id].isEnabled()
+
+    def _say(self, text: str) -> None:
+        self.reason.setText(text)
+        self.reason.setVisible(bool(text))
+
+    @Slot(QListWidgetItem)
+    def _on_found_current_item_changed(self, item: QListWidgetItem | None) -> None:
+        if item is not None:
+            is_possible = self._can_do(item.data(Qt.ItemDataRole.UserRole))
+            self._say("" if is_possible else item.toolTip())
 
     @Slot()
     def _do(self) -> None:
         if self.found.currentRow() < 0:
             return
         action_id = self.found.currentItem().data(Qt.ItemDataRole.UserRole)
+        if not self._can_do(action_id):
+            # Its reason stands below.
+            return
         self.accept()
         self._actions[action_id].trigger()
 
