@@ -142,7 +142,7 @@ def test_a_query_is_asked_and_what_was_meant_is_noted(
     assert not search.work.isVisible()
     shown = search.results.toPlainText()
     assert "Roses <grow> along" in shown
-    assert "words 7.25, place 1" in shown
+    assert "from character 0 · words 7.25, rank 1" in shown
     search.results.anchorClicked.emit(QUrl("choose:0"))
     assert asked.last.verb is CollectionVerb.CHOOSE
     assert (asked.last.text, asked.last.query) == ("s:0", ("2026-01-01T11:00", "roses"))

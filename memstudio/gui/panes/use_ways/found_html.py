@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from memstudio.gui.theme.theme import current
-from memstudio.gui.widgets.number_format import decimal
+from memstudio.gui.widgets.number_format import count, decimal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +28,10 @@ def found_html(number: int, found: Found, span: tuple[int, int] | None, link: st
         link: another line with what can be done; HTML.
     """
     theme = current()
-    parts = " · ".join(map(part_words, found.parts))
+    where = QCoreApplication.translate("FoundHtml", "from character {start}")
+    parts = " · ".join(
+        (where.format(start=count(found.passage.start)), *map(part_words, found.parts))
+    )
     head = (
         f"<b>{number}. {escape(found.source)}</b>"
         f" <span style='color:{theme.muted_text}'>&nbsp; {escape(parts)}</span>"
@@ -42,13 +45,13 @@ def found_html(number: int, found: Found, span: tuple[int, int] | None, link: st
 
 
 def part_words(part: PartScore) -> str:
-    """A part's score, and what it is: `words 7.21, place 1`."""
+    """A part's score, and what it is: `words 7.21, rank 1`."""
     translate = QCoreApplication.translate
     texts = {
-        "words": translate("FoundHtml", "words {score}, place {place}"),
-        "vectors": translate("FoundHtml", "cosine {score}, place {place}"),
+        "words": translate("FoundHtml", "words {score}, rank {place}"),
+        "vectors": translate("FoundHtml", "cosine {score}, rank {place}"),
         "history": translate("FoundHtml", "chosen for a like query ({score})"),
-        "model": translate("FoundHtml", "model {score} nats a token, place {place}"),
+        "model": translate("FoundHtml", "model {score} nats a token, rank {place}"),
     }
     return texts[part.part].format(score=decimal(part.score, 2), place=part.place)
 
