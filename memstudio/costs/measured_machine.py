@@ -21,6 +21,7 @@ from memstudio.models.device import (
     memory_use,
     resolve_device,
 )
+from memstudio.models.made_alone import made_alone
 from memstudio.models.memory_limit import left_of_limit
 from memstudio.progress import Control
 from memstudio.training.run_config import RunConfig
@@ -100,7 +101,8 @@ class _Step:
         shape = MemoryConfig(backbone, "rmt", num_slots=4, segment_length=64)
         config = RunConfig.of(trains="everything", batch_size=2, segments_per_sample=2)
         self.work = traced_step(config, control, shape).two
-        model = MemoryModel(shape).to(place).train()
+        with made_alone(control):
+            model = MemoryModel(shape).to(place).train()
         ids = torch.zeros(2, 128, dtype=torch.long, device=place)
 
         def step() -> None:

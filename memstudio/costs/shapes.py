@@ -78,9 +78,23 @@ def _configuration(reference: str) -> PretrainedConfig:
     return _of_json(source.path / "config.json")
 
 
+def _without_types(told: Any) -> Any:
+    """A configuration, and those within it, without the types of numbers of files that are not read.
+
+    A model would be made in these, and the whole program would count in them meanwhile.
+    """
+    if not isinstance(told, dict):
+        return told
+    return {
+        name: _without_types(value)
+        for name, value in told.items()
+        if name not in {"dtype", "torch_dtype"}
+    }
+
+
 def _of_json(path: Path) -> PretrainedConfig:
     try:
-        told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        told: dict[str, Any] = _without_types(json.loads(path.read_text(encoding="utf-8")))
         config: PretrainedConfig = AutoConfig.for_model(**told)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelLoadError(

@@ -26,6 +26,7 @@ from memstudio.costs.shapes import own_memory, shape_of
 from memstudio.memory.memory_kind import KindState, Segment
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.memory.text_head import seen_by_output_layer
+from memstudio.models.made_alone import made_alone
 from memstudio.models.quiet import quiet
 from memstudio.training.adapters import adapted
 from memstudio.training.arithmetic import half_of
@@ -122,7 +123,8 @@ def traced_step(
     shape = shape or shape_of(config)
     with quiet(), ExitStack() as stack:
         with without_numbers():
-            model = MemoryModel(shape)
+            with made_alone(control):
+                model = MemoryModel(shape)
             if config.trains != "everything":
                 model.to(opened_in)
             if config.objective in AT_THE_END:

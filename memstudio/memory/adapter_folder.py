@@ -29,6 +29,7 @@ from memstudio.models.checks import has_tokenizer
 from memstudio.models.fingerprint import backbone_fingerprint
 from memstudio.models.gguf_conversion import converted
 from memstudio.models.load import LoadedModel, load_backbone, load_tokenizer
+from memstudio.models.made_alone import made_alone
 from memstudio.models.quiet import quiet
 
 if TYPE_CHECKING:
@@ -163,7 +164,8 @@ def _with_memory(backbone: Any, files: AdapterFiles) -> MemoryModel:
             backbone_config=backbone.config,
             **{name: told[name] for name in _FIELDS if name in told},
         )
-        model = MemoryModel(config, backbone)
+        with made_alone():
+            model = MemoryModel(config, backbone)
         weights = load_file(path)
         result = model.load_state_dict(weights, strict=False)
         lacking = [name for name in result.missing_keys if name.startswith(_OURS)]

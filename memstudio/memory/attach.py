@@ -16,6 +16,7 @@ from memstudio.memory.memory_config import MemoryConfig
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.catalog import resolve_model
 from memstudio.models.load import LoadedModel, load_backbone
+from memstudio.models.made_alone import made_alone
 from memstudio.progress import Control
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def attach_memory(
         check_pair(backbone, kind, segment_length)
     else:
         check_runs(backbone, kind)
-    with torch.random.fork_rng(devices=[]):
+    with made_alone(), torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         model = MemoryModel(config, backbone)
         # Some kinds know themselves how many slots they have.

@@ -11,6 +11,7 @@ from transformers import AutoConfig, AutoModelForCausalLM, AutoModelForSeq2SeqLM
 from memstudio.errors import ModelLoadError, marked
 from memstudio.models.architecture import check_config, has_an_encoder
 from memstudio.models.checks import read_config_file
+from memstudio.models.made_alone import made_alone
 from memstudio.models.quiet import quiet
 from memstudio.models.room import check_room
 from memstudio.models.source import MEMORY_MODEL
@@ -66,7 +67,7 @@ def count_parameters(values: dict[str, Any]) -> int:
     Raises:
         ModelLoadError: no model can be made of it.
     """
-    with torch.device("meta"):
+    with made_alone(), torch.device("meta"):
         model = _made(values)
     return sum(parameter.numel() for parameter in model.parameters())
 
@@ -80,7 +81,7 @@ def make_backbone(values: dict[str, Any], seed: int) -> PreTrainedModel:
     """
     needed = _SINGLE * count_parameters(values)
     check_room(needed, torch.device("cpu"), str(values["model_type"]))
-    with torch.random.fork_rng(devices=[]):
+    with made_alone(), torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
         return _made(values)
 

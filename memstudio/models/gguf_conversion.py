@@ -22,6 +22,7 @@ from memstudio.models import checks
 from memstudio.models.device import free_memory, is_out_of_memory
 from memstudio.models.library_errors import refuse_missing
 from memstudio.models.library_loops import steered_loop
+from memstudio.models.made_alone import made_alone
 from memstudio.models.own_weights import own_weights_only
 from memstudio.models.quiet import quiet
 from memstudio.models.room import check_room, too_small
@@ -119,7 +120,7 @@ def _convert(path: Path, header: GgufHeader, folder: Path, control: Control) -> 
         total=header.num_tensors,
         size_of=lambda _: 1,
     )
-    with _reading_once(), steered, own_weights_only():
+    with made_alone(control), _reading_once(), steered, own_weights_only():
         control.checkpoint()
         tokenizer = transformers.AutoTokenizer.from_pretrained(
             path.parent, gguf_file=path.name, local_files_only=True, trust_remote_code=False

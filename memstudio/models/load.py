@@ -19,6 +19,7 @@ from memstudio.models.device_id import device_id
 from memstudio.models.gguf_conversion import converted
 from memstudio.models.library_errors import errors_in_words, refuse_missing
 from memstudio.models.library_loops import steered_loop
+from memstudio.models.made_alone import made_alone
 from memstudio.models.own_weights import own_weights_only
 from memstudio.models.quiet import quiet
 from memstudio.models.room import check_room, too_small
@@ -163,7 +164,7 @@ def _read_weights(
     auto = transformers.AutoModelForCausalLM
     if has_encoder:
         auto = transformers.AutoModelForSeq2SeqLM
-    with steered, own_weights_only():
+    with made_alone(control), steered, own_weights_only():
         model, info = auto.from_pretrained(
             folder,
             dtype=dtype,

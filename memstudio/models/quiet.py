@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import threading
 from typing import TYPE_CHECKING
 
 import transformers
@@ -21,9 +22,31 @@ class _ToOurLog(logging.Handler):
         _log.info("%s: %s", record.name, record.getMessage())
 
 
+# Several threads may want it at a time: the first changes things, the last puts them back.
+_LOCK = threading.Lock()
+_users = 0
+_changes = contextlib.ExitStack()
+
+
 @contextlib.contextmanager
 def quiet() -> Iterator[None]:
     """No progress bars and notices of transformers on the terminal."""
+    global _users  # noqa: PLW0603 - what it changes is the program's, too
+    with _LOCK:
+        if not _users:
+            _changes.enter_context(_changed())
+        _users += 1
+    try:
+        yield
+    finally:
+        with _LOCK:
+            _users -= 1
+            if not _users:
+                _changes.close()
+
+
+@contextlib.contextmanager
+def _changed() -> Iterator[None]:
     level = transformers.logging.get_verbosity()
     had_bars = transformers.utils.logging.is_progress_bar_enabled()
     library = logging.getLogger("transformers")

@@ -142,6 +142,21 @@ def test_a_model_that_no_computer_here_holds_is_gone_through(tmp_path: Path) -> 
 def test_the_shape_of_a_model_with_a_memory_is_its_own() -> None:
     shape = shape_of(RunConfig.of(model="demo", memory={"kind": "armt"}, bptt_depth=1))
     assert (shape.memory_kind, shape.bptt_depth) == ("rmt", 1)
+    assert shape.backbone_config.dtype is None
+
+
+def test_the_type_that_weights_are_stored_in_is_none_of_the_run_nor_of_the_program(
+    configuration: Path, make_config: MakeConfig, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "config.json"
+    values = json.loads(configuration.read_text(encoding="utf-8")) | {"dtype": "bfloat16"}
+    path.write_text(json.dumps(values), encoding="utf-8")
+    changes: list[torch.dtype] = []
+    monkeypatch.setattr(torch, "set_default_dtype", changes.append)
+    # All is trained, which is done in single precision.
+    with torch.device("meta"):
+        MemoryModel(shape_of(make_config(model=str(path))))
+    assert changes == []
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 _FOLDER = Path(__file__).parent / "on_gpu"
-_FILES = ("kinds", "reading")
+_FILES = ("kinds", "reading", "run")
 
 
 def _run(name: str, which: str) -> None:
@@ -35,6 +35,6 @@ def test_it_does_on_a_gpu_what_it_does_on_the_cpu(name: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", _FILES)
+@pytest.mark.parametrize("name", ["kinds", "reading"])
 def test_so_do_all_other_memories(name: str) -> None:
     _run(name, "slow")

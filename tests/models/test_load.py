@@ -6,6 +6,7 @@ import json
 import logging
 import re
 import struct
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ from memstudio.models import library_errors, load
 from memstudio.models.catalog import resolve_model
 from memstudio.models.first_look import look_at
 from memstudio.models.load import LoadedModel, load_backbone
+from memstudio.models.made_alone import made_alone
 from memstudio.models.save import save_model
 from memstudio.models.summary import summarise
 from memstudio.progress import Control, Progress
@@ -133,6 +135,21 @@ def test_opening_can_be_cancelled(llama_folder: Path, moment: str) -> None:
     with pytest.raises(Cancelled):
         open_folder(llama_folder, control)
     assert core_model_loading.tqdm is bar
+
+
+def test_no_two_threads_make_a_model_at_once_and_waiting_can_be_cancelled(
+    llama_folder: Path,
+) -> None:
+    control = Control()
+    with ThreadPoolExecutor(1) as pool:
+        with made_alone():
+            opening = pool.submit(open_folder, llama_folder, control)
+            with pytest.raises(TimeoutError):
+                opening.result(0.2)
+            control.cancel()
+            with pytest.raises(Cancelled):
+                opening.result()
+        assert pool.submit(open_folder, llama_folder).result().model
 
 
 def test_what_was_cancelled_before_is_not_begun(llama_folder: Path) -> None:

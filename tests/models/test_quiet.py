@@ -36,10 +36,17 @@ def test_notices_go_to_our_log_and_not_to_the_handlers_of_transformers(
     assert transformers.utils.logging.is_progress_bar_enabled() == had_bars
 
 
-def test_everything_is_put_back_after_a_failure() -> None:
+def test_everything_is_put_back_after_a_failure_and_by_threads_that_overlap() -> None:
     library = logging.getLogger("transformers")
     transformers.logging.get_verbosity()
     before = library.handlers[:]
     with pytest.raises(ValueError, match="x"), quiet():
         raise ValueError("x")
+    assert library.handlers == before
+    one, other = quiet(), quiet()
+    one.__enter__()
+    other.__enter__()
+    one.__exit__(None, None, None)
+    assert library.handlers != before
+    other.__exit__(None, None, None)
     assert library.handlers == before

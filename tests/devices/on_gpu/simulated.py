@@ -21,6 +21,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils import backend_registration
 from torch.utils._pytree import tree_leaves, tree_map
+from transformers import PreTrainedModel
 from typing_extensions import override
 
 if TYPE_CHECKING:
@@ -242,6 +243,11 @@ for _key in ("AutogradPrivateUse1", "PrivateUse1"):
 
 def use_simulated(monkeypatch: pytest.MonkeyPatch) -> torch.device:
     """Have torch's ways of making tensors, and of moving modules, know the device."""
+    # Torch notes, at the first use, which functions `torch.device` as a block is for. Were it to note those
+    # of ours, `torch.tensor` would not heed such a block, by which transformers finds out that a model is to
+    # be made without numbers: it would give it some, and never those that no file has.
+    with torch.device("meta"):
+        assert torch.tensor([]).is_meta
     for name in _FACTORIES:
         monkeypatch.setattr(torch, name, _made_elsewhere(getattr(torch, name)))
     move = nn.Module.to
@@ -258,6 +264,19 @@ def use_simulated(monkeypatch: pytest.MonkeyPatch) -> torch.device:
             torch.__future__.set_swap_module_params_on_conversion(before)
 
     monkeypatch.setattr(nn.Module, "to", moved)
+    # Files are written from where the numbers lie.
+    save, save_model = torch.save, PreTrainedModel.save_pretrained
+
+    def saved(value: Any, *args: Any, **kwargs: Any) -> None:
+        save(tree_map(_held, value), *args, **kwargs)
+
+    def saved_model(model: PreTrainedModel, folder: Any, **kwargs: Any) -> None:
+        weights = kwargs.pop("state_dict", None) or model.state_dict()
+        own = {name: _held(weight.detach()) for name, weight in weights.items()}
+        save_model(model, folder, state_dict=own, **kwargs)
+
+    monkeypatch.setattr(torch, "save", saved)
+    monkeypatch.setattr(PreTrainedModel, "save_pretrained", saved_model)
     return HERE
 
 
