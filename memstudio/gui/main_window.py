@@ -33,6 +33,7 @@ from memstudio.gui.plugin_docks import PluginDocks
 from memstudio.gui.queue_runner import QueueRunner
 from memstudio.gui.recent import RecentItems
 from memstudio.gui.recent_watch import RecentWatch
+from memstudio.gui.recent_words import RECENT_ICONS, recent_names
 from memstudio.gui.regrets import Regrets
 from memstudio.gui.run_notice import RunNotice
 from memstudio.gui.selection import SelectionModel
@@ -41,7 +42,7 @@ from memstudio.gui.tour.tour_bar import TourBar
 from memstudio.gui.widgets.action_text import plain_text
 from memstudio.gui.widgets.banner import BannerStack
 from memstudio.gui.widgets.icon_button import icon_button
-from memstudio.gui.widgets.icons import application_icon
+from memstudio.gui.widgets.icons import application_icon, icon
 from memstudio.gui.widgets.status_line import StatusLine
 from memstudio.gui.window_title import WindowTitle
 from memstudio.gui.workspace import PAGE_MODULES, add_pages
@@ -189,6 +190,7 @@ class MainWindow(QMainWindow):
         table = self.actions_table
         bar = self.menuBar()
         self._recent_menu = QMenu(self.tr("Open &recent"), self)
+        self._recent_menu.setToolTipsVisible(True)
         self._recent_menu.aboutToShow.connect(self._fill_recent_menu)
         fill_menu(
             bar.addMenu(self.tr("&File")),
@@ -304,8 +306,11 @@ class MainWindow(QMainWindow):
     @Slot()
     def _fill_recent_menu(self) -> None:
         self._recent_menu.clear()
-        for item in self.recent.items():
-            entry = self._recent_menu.addAction(item.name.replace("&", "&&"))
+        items = self.recent.items()
+        for item, name in zip(items, recent_names(items), strict=True):
+            picture = icon(RECENT_ICONS[item.kind])
+            entry = self._recent_menu.addAction(picture, name.replace("&", "&&"))
+            entry.setToolTip("\n".join(item.paths[:20]))
             entry.setEnabled(not item.is_missing)
             entry.triggered.connect(
                 lambda _checked=False, item=item: self.commands.open_recent(item)
