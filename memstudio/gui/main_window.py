@@ -239,6 +239,7 @@ class MainWindow(QMainWindow):
             if room.width() <= _SIZE.width() or room.height() <= _SIZE.height():
                 self.setWindowState(Qt.WindowState.WindowMaximized)
         self.dock_plan.want(self._layout_store.docks())
+        self.dock_plan.widths.know(self._layout_store.widths())
         self.dock_plan.follow_page(self.pages.current)
 
     # ------------------------------------------------------------------ verbs
@@ -288,10 +289,11 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """Put docks and size as they were at the very first start."""
         state, wanted = self.saveState(), self.dock_plan.wanted()
+        widths = self.dock_plan.widths.known()
         self._layout_store.forget()
         self.dock_plan.reset()
         self.dock_plan.follow_page(self.pages.current)
-        self.regrets.offer_layout(state, wanted)
+        self.regrets.offer_layout(state, wanted, widths)
 
     def start_looking(self) -> None:
         """Build the other pages and list what is on disk; call once the window is shown."""
@@ -374,7 +376,7 @@ class MainWindow(QMainWindow):
         if not self._closing.may_close():
             event.ignore()
             return
-        self._layout_store.save(self, self.dock_plan.wanted())
+        self._layout_store.save(self, self.dock_plan.wanted(), self.dock_plan.widths.known())
         event.accept()
         # After this event, so that the window is gone while the engine ends.
         QTimer.singleShot(0, self, self.window_closed.emit)

@@ -725,7 +725,7 @@ def test_a_layout_of_a_larger_screen_comes_back_onto_a_smaller_one(
 ) -> None:
     window.setWindowState(Qt.WindowState.WindowNoState)
     window.setGeometry(4000, 3000, 3000, 2000)
-    window._layout_store.save(window, window.dock_plan.wanted())
+    window._layout_store.save(window, window.dock_plan.wanted(), {})
     other = MainWindow(session, Settings())
     qtbot.addWidget(other)
     other.show()
