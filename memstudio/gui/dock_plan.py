@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QDockWidget, QTabBar
 from typing_extensions import override
 
+from memstudio.gui.side_widths import SideWidths
 from memstudio.gui.widgets.dock_title import DockTitle
 
 if TYPE_CHECKING:
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QMainWindow
 
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
-_WIDTHS = {
-    Qt.DockWidgetArea.LeftDockWidgetArea: 230,
-    Qt.DockWidgetArea.RightDockWidgetArea: 280,
-}
 
 
 @dataclass
@@ -36,6 +33,9 @@ class DockPlan(QObject):
 
     Signals:
         look_requested: a `QDockWidget`, of which is asked what it shows.
+
+    Attributes:
+        widths: of the docks at the sides.
     """
 
     look_requested = Signal(QDockWidget)
@@ -43,6 +43,7 @@ class DockPlan(QObject):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._window = window
+        self.widths = SideWidths(window)
         self._places: list[_Place] = []
         self._remembered: dict[str, bool] = {}
         self._page = ""
@@ -89,9 +90,7 @@ class DockPlan(QObject):
         for bar in self._window.findChildren(QTabBar, options=_DIRECT):
             bar.setAccessibleName(self.tr("Panels"))
             bar.installEventFilter(self)
-        width = _WIDTHS.get(place.area)
-        if width is not None:
-            self._window.resizeDocks([place.dock], [width], Qt.Orientation.Horizontal)
+        self.widths.give_soon()
 
     @property
     def docks(self) -> list[QDockWidget]:
@@ -116,6 +115,7 @@ class DockPlan(QObject):
         for place in self._places:
             is_here = not place.pages or bool(here & place.pages) or place.dock.isFloating()
             place.dock.setVisible(place.is_wanted and is_here)
+        self.widths.give_soon()
         for dock in self._in_front.get(shown, ()) if is_other else ():
             if dock in self.docks and dock.isVisible():
                 dock.raise_()
@@ -145,6 +145,7 @@ class DockPlan(QObject):
     def reset(self) -> None:
         """Arrange all as at the very first start."""
         self._remembered, self._in_front = {}, {}
+        self.widths.know({})
         for place in self._places:
             place.is_wanted = place.is_wanted_at_first
             self._arrange(place)
@@ -156,6 +157,7 @@ class DockPlan(QObject):
                 place.is_wanted = True
         dock.show()
         dock.raise_()
+        self.widths.give_soon()
 
     @Slot(bool)
     def _on_toggled(self, is_shown: bool) -> None:
@@ -163,6 +165,7 @@ class DockPlan(QObject):
         for place in self._places:
             if place.dock.toggleViewAction() is action:
                 place.is_wanted = is_shown
+        self.widths.give_soon()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

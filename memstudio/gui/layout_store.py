@@ -31,9 +31,10 @@ class LayoutStore:
             _log.warning("the layout is not kept: %s", error)
         self._store = QSettings(str(path), QSettings.Format.IniFormat)
 
-    def save(self, window: QMainWindow, docks: dict[str, bool]) -> None:
-        """Remember how `window` is now, and which docks are wanted."""
+    def save(self, window: QMainWindow, docks: dict[str, bool], widths: dict[str, int]) -> None:
+        """Remember how `window` is now, which docks are wanted, and how wide they are by side."""
         self._store.setValue("docks", json.dumps(docks))
+        self._store.setValue("widths", json.dumps(widths))
         self._store.setValue("geometry", window.saveGeometry())
         self._store.setValue("state", window.saveState(_VERSION))
         self._store.sync()
@@ -44,6 +45,14 @@ class LayoutStore:
             found = from_json(str(self._store.value("docks", "{}")))
             return {str(name): bool(wanted) for name, wanted in found.items()}
         except (ValueError, AttributeError):
+            return {}
+
+    def widths(self) -> dict[str, int]:
+        """How wide the docks were, by side; empty when nothing is remembered."""
+        try:
+            found = from_json(str(self._store.value("widths", "{}")))
+            return {str(side): int(width) for side, width in found.items()}
+        except (ValueError, AttributeError, TypeError, OverflowError):
             return {}
 
     def restore(self, window: QMainWindow) -> bool:
@@ -75,5 +84,5 @@ class LayoutStore:
 
     def forget(self) -> None:
         """Remember nothing."""
-        for key in ("geometry", "state", "docks"):
+        for key in ("geometry", "state", "docks", "widths"):
             self._store.remove(key)

@@ -33,6 +33,7 @@ from memstudio.gui.plugin_docks import PluginDocks
 from memstudio.gui.queue_runner import QueueRunner
 from memstudio.gui.recent import RecentItems
 from memstudio.gui.recent_watch import RecentWatch
+from memstudio.gui.recent_words import RECENT_ICONS, recent_names
 from memstudio.gui.regrets import Regrets
 from memstudio.gui.run_notice import RunNotice
 from memstudio.gui.selection import SelectionModel
@@ -41,7 +42,7 @@ from memstudio.gui.tour.tour_bar import TourBar
 from memstudio.gui.widgets.action_text import plain_text
 from memstudio.gui.widgets.banner import BannerStack
 from memstudio.gui.widgets.icon_button import icon_button
-from memstudio.gui.widgets.icons import application_icon
+from memstudio.gui.widgets.icons import application_icon, icon
 from memstudio.gui.widgets.status_line import StatusLine
 from memstudio.gui.window_title import WindowTitle
 from memstudio.gui.workspace import PAGE_MODULES, add_pages
@@ -195,6 +196,7 @@ class MainWindow(QMainWindow):
         table = self.actions_table
         bar = self.menuBar()
         self._recent_menu = QMenu(self.tr("Open &recent"), self)
+        self._recent_menu.setToolTipsVisible(True)
         self._recent_menu.aboutToShow.connect(self._fill_recent_menu)
         fill_menu(
             bar.addMenu(self.tr("&File")),
@@ -243,6 +245,7 @@ class MainWindow(QMainWindow):
             if room.width() <= _SIZE.width() or room.height() <= _SIZE.height():
                 self.setWindowState(Qt.WindowState.WindowMaximized)
         self.dock_plan.want(self._layout_store.docks())
+        self.dock_plan.widths.know(self._layout_store.widths())
         self.dock_plan.follow_page(self.pages.current)
 
     # ------------------------------------------------------------------ verbs
@@ -292,10 +295,11 @@ class MainWindow(QMainWindow):
     def reset_layout(self) -> None:
         """Put docks and size as they were at the very first start."""
         state, wanted = self.saveState(), self.dock_plan.wanted()
+        widths = self.dock_plan.widths.known()
         self._layout_store.forget()
         self.dock_plan.reset()
         self.dock_plan.follow_page(self.pages.current)
-        self.regrets.offer_layout(state, wanted)
+        self.regrets.offer_layout(state, wanted, widths)
 
     def start_looking(self) -> None:
         """Build the other pages and list what is on disk; call once the window is shown."""
@@ -310,8 +314,11 @@ class MainWindow(QMainWindow):
     @Slot()
     def _fill_recent_menu(self) -> None:
         self._recent_menu.clear()
-        for item in self.recent.items():
-            entry = self._recent_menu.addAction(item.name.replace("&", "&&"))
+        items = self.recent.items()
+        for item, name in zip(items, recent_names(items), strict=True):
+            picture = icon(RECENT_ICONS[item.kind])
+            entry = self._recent_menu.addAction(picture, name.replace("&", "&&"))
+            entry.setToolTip("\n".join(item.paths[:20]))
             entry.setEnabled(not item.is_missing)
             entry.triggered.connect(
                 lambda _checked=False, item=item: self.commands.open_recent(item)
@@ -375,7 +382,7 @@ class MainWindow(QMainWindow):
         if not self._closing.may_close():
             event.ignore()
             return
-        self._layout_store.save(self, self.dock_plan.wanted())
+        self._layout_store.save(self, self.dock_plan.wanted(), self.dock_plan.widths.known())
         event.accept()
         # After this event, so that the window is gone while the engine ends.
         QTimer.singleShot(0, self, self.window_closed.emit)

@@ -64,12 +64,15 @@ class Regrets(QObject):
         if message.undo is not None:
             message.undo(self._window)
 
-    def offer_layout(self, state: QByteArray, wanted: dict[str, bool]) -> None:
-        """The layout was reset; it was `state`, with these docks `wanted`."""
+    def offer_layout(
+        self, state: QByteArray, wanted: dict[str, bool], widths: dict[str, int]
+    ) -> None:
+        """The layout was reset; it was `state`, with these docks `wanted`, so wide by side."""
 
         def undo(window: MainWindow) -> None:
             window.dock_plan.want(wanted)
             window.restoreState(state)
+            window.dock_plan.widths.know(widths)
             window.dock_plan.follow_page(window.pages.current)
 
         self.offer(self.tr("The layout is as it was at first."), undo)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from memstudio import events
+from memstudio.errors import MemStudioError
+from memstudio.training.run_folder import RunFolder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -36,6 +39,14 @@ class RunView:
     last_step: events.StepFinished | None = None
     is_from_disk: bool = False
     holds: str = ""
+
+    @classmethod
+    def gone_on_with(cls, folder: str, holds: str = "") -> RunView:
+        """Where a run stands that is being prepared to go on; of one that is damaged nothing is said."""
+        run, step, total = RunFolder(Path(folder)), 0, 0
+        with suppress(MemStudioError, OSError):
+            step, total = (run.checkpoint_steps() or [0])[-1], run.config().steps
+        return cls("running", folder, step, total, holds=holds)
 
     @property
     def name(self) -> str:
@@ -93,11 +104,9 @@ class RunView:
                     "total_steps": event.total_steps,
                 }
             case events.StepFinished():
-                changes = {
-                    "step": event.step,
-                    "total_steps": event.total_steps,
-                    "last_step": event,
-                }
+                # How many there are says the run's start: an older branch has steps of its parent.
+                total = self.total_steps or event.total_steps
+                changes = {"step": event.step, "total_steps": total, "last_step": event}
             case events.RunPaused():
                 changes = {"state": "paused", "step": event.step}
             case events.RunResumed():

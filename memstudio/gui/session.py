@@ -224,7 +224,7 @@ class Session(QObject):
             self._held.append(held)
         self._watch.stop()
         self.traces.show_probes_of(folder)
-        self._set_run(RunView("running", folder, holds=held.name if held is not None else ""))
+        self._set_run(RunView.gone_on_with(folder, held.name if held is not None else ""))
         changed = tuple((changes or {}).items())
         control = self._control(TaskKind.TRAIN)
         self._engine.submit(Train(control, None, folder, changes=changed, is_beside=bool(held)))

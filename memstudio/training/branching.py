@@ -84,7 +84,8 @@ def make_branch(config: RunConfig) -> RunFolder:
             standing = replace(standing, samples_per_step=count * config.samples_per_step)
         _take_checkpoints(parent, folder, step, standing, reads_alike=reads_alike)
         first = RunBranched(step=step, total_steps=config.steps, of=str(parent.path))
-        told = (first, *_past(parent, step, reads_alike=reads_alike))
+        past = _past(parent, step, reads_alike=reads_alike)
+        told = (first, *(_of_branch(each, config.steps) for each in past))
         write_bytes(folder.metrics, "".join(f"{each.to_line()}\n" for each in told).encode())
     except BaseException:
         shutil.rmtree(folder.path, ignore_errors=True)
@@ -145,6 +146,13 @@ def _take(theirs: Path, ours: Path, standing: Standing) -> None:
         # It is written anew, and must not be written into the other run's.
         (written / STANDING).unlink()
         standing.save(written)
+
+
+def _of_branch(event: RunEvent, num_steps: int) -> RunEvent:
+    """The same, which says how far the branch is, and not the run that it is from."""
+    if not isinstance(event, StepFinished):
+        return event
+    return event.model_copy(update={"total_steps": num_steps})
 
 
 def _past(parent: RunFolder, step: int, *, reads_alike: bool) -> Iterator[RunEvent]:

@@ -133,7 +133,7 @@ def _evaluation(comparisons: Sequence[Comparison]) -> str:
     return f"""
 ## Before and after
 
-Measured on the same held-out rows before the first step and after the last; \u2191 is better when
+Measured on the same held-out rows before the first step and of the model that was kept; \u2191 is better when
 higher, \u2193 when lower. In the last column the memory was reset before each segment.
 
 {table}

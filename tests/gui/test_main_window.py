@@ -115,6 +115,25 @@ def test_the_menu_of_the_model_button_opens_what_was_open_lately(
     assert opened == ["org/some-model"]
 
 
+def test_what_was_open_lately_is_told_apart_and_has_the_picture_of_what_it_is(
+    window: MainWindow, tmp_path: Path
+) -> None:
+    paths = [str(tmp_path / folder / "story.txt") for folder in ("one", "two")]
+    for path in paths:
+        window.recent.add("data", (path,))
+    window.recent.add("trace", (str(tmp_path / "story.zarr"),))
+    menu = window._recent_menu
+    menu.aboutToShow.emit()
+    trace, two, one = menu.actions()[:3]
+    names = ["story.zarr", "story.txt · two", "story.txt · one"]
+    assert [entry.text() for entry in (trace, two, one)] == names
+    assert one.toolTip() == paths[0]
+    pictures = [entry.icon().pixmap(16).toImage() for entry in (trace, two, one)]
+    assert pictures[1] == pictures[2] != pictures[0]
+    listed = window.page("start").recent_list.rows()
+    assert [row.open_button.text() for row in listed] == names
+
+
 def test_an_ampersand_in_a_models_name_is_no_sign_for_a_key(
     window: MainWindow, engine: Engine
 ) -> None:
@@ -709,7 +728,7 @@ def test_a_layout_of_a_larger_screen_comes_back_onto_a_smaller_one(
 ) -> None:
     window.setWindowState(Qt.WindowState.WindowNoState)
     window.setGeometry(4000, 3000, 3000, 2000)
-    window._layout_store.save(window, window.dock_plan.wanted())
+    window._layout_store.save(window, window.dock_plan.wanted(), {})
     other = MainWindow(session, Settings())
     qtbot.addWidget(other)
     other.show()

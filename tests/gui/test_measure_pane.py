@@ -345,6 +345,15 @@ def test_earlier_results_are_there_after_a_restart_and_can_be_deleted(
     pane = shown(qtbot, session)
     assert pane.result.title.text() == "newer on a.txt"
     assert pane.header.kept.count() == 2
+    measured = [
+        a_measurement(when=when).model_copy(update={"settings": {"data": [path]}})
+        for path, when in (("/one/a.txt", "2026-11-01T10:00:05"), ("/two/a.txt", "2026-11-01T10:00:06"),
+                           ("/two/a.txt", "2026-11-01T10:00:07"))
+    ]  # fmt: skip
+    titles = pane.header._titles(measured)
+    assert [title.split(" · ", 2)[2] for title in titles] == [
+        "a.txt · one", "a.txt · two · 10:00:06", "a.txt · two · 10:00:07",
+    ]  # fmt: skip
     pane.header.kept_chosen.emit(1)
     assert pane.result.title.text() == "older on a.txt"
     pane.header.forget_requested.emit()

@@ -497,7 +497,11 @@ def test_the_window_asks_how_a_run_is_branched(
 def test_the_end_of_a_branch_is_told(window: MainWindow, engine: Engine, tmp_path: Path) -> None:
     run, branch = a_run(tmp_path), a_run(tmp_path)
     held(window.session, engine, run)
+    checkpoint(branch, 120)
     window.session.resume_run(str(branch.path))
+    preparing = window.session.run
+    assert preparing is not None
+    assert (preparing.step, preparing.total_steps) == (120, branch.config().steps)
     engine.start(TaskKind.TRAIN)
     engine.event(started(branch))
     engine.event(finished(130))

@@ -576,6 +576,13 @@ def test_events_fill_curves_figures_and_the_result(pane: TrainPane, engine: Engi
     ]
     assert "worth 0.400 nats" in progress.result.words.text()
     assert "Stopped after step 130" in pane.header.state.text()
+    # Stopped ten steps after it was measured last.
+    later = events.RunFinished(step=140, reason="stopped", loss_after=3.0, model="model")
+    progress.show_event(later)
+    titles = [row[0] for row in progress.result.table()]
+    assert titles[1:] == [
+        "After, at step 130", "With the memory reset before each segment, at step 130",
+    ]  # fmt: skip
     assert not pane.header.pause_button.isVisible()
 
 

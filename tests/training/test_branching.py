@@ -80,8 +80,10 @@ def test_a_branch_without_changes_comes_to_what_the_run_comes_to(
 
 def test_a_branch_says_where_it_is_from_and_can_be_gone_on_with(make_config: MakeConfig) -> None:
     folder = killed(make_config(), 5)
-    branch = make_branch(branch_config(folder.path, at=3))
+    branch = make_branch(branch_config(folder.path, at=3, changes={"steps": 12}))
     config = branch.config()
+    # What was told of the run's own steps is told of the branch's.
+    assert {each.total_steps for each in branch.events() if hasattr(each, "total_steps")} == {12}
     assert config.branched_from is not None
     assert config.branched_from.model_dump() == {"run": str(folder.path), "step": 3, "samples": 6}
     first = next(branch.events())

@@ -34,9 +34,16 @@ def run(
     Training, tracing, memory states, settings and the cache of texts are struck. A small disk of
     its own is mounted for it where that is allowed (as root on Linux). Needs Linux or macOS.
     """
+    import os
     import time
 
     from memstudio.atomic import writing
+    from memstudio.errors import MemStudioError, marked
+
+    if not hasattr(os, "fork"):
+        raise MemStudioError(
+            marked("errors", "bench faults copies the process at work for each fault, which this system cannot do. It needs Linux or macOS.")
+        )  # fmt: skip
     from memstudio.bench.faults.activities.all_activities import ACTIVITIES
     from memstudio.bench.faults.campaign import as_line, strike_all
     from memstudio.bench.faults.table import fault_table

@@ -100,6 +100,7 @@ class WindowKeeper(QObject):
                 new.use_page().way(way)
         new.pages.show(old.pages.current)
         new.dock_plan.want(old.dock_plan.wanted())
+        new.dock_plan.widths.know(old.dock_plan.widths.known())
         new.restoreGeometry(old.saveGeometry())
         new.restoreState(old.saveState())
         new.dock_plan.follow_page(new.pages.current)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio.gui.dialogs.file_asking import ask_for_file, ask_for_folder
+from memstudio.gui.recent_words import place_of_model
 from memstudio.gui.searches import ModelSearch
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.clear_button import add_clear_button
@@ -27,6 +28,7 @@ from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import bytes_text
 from memstudio.gui.widgets.tree_groups import add_group, add_remark
 from memstudio.models.catalog import has_memory
+from memstudio.told_apart import told_apart
 
 if TYPE_CHECKING:
     from memstudio.gui.recent import RecentItems
@@ -192,8 +194,10 @@ class ModelChooser(QWidget):
         if not entries:
             return
         group = self._add_group(title)
-        for entry in entries:
-            self._add_row(group, entry.name, entry.reference, entry.size_bytes)
+        places = [(place_of_model(str(entry.path)),) for entry in entries]
+        names = told_apart([entry.name for entry in entries], places)
+        for entry, name in zip(entries, names, strict=True):
+            self._add_row(group, name, entry.reference, entry.size_bytes)
 
     def _add_group(self, title: str) -> QTreeWidgetItem:
         group = add_group(self.models, title)

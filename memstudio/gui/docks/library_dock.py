@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from memstudio.gui.drag_out import files_mime
+from memstudio.gui.recent_words import place_of_model, recent_names
 from memstudio.gui.run_words import brief_name, state_in_words
 from memstudio.gui.searches import ModelSearch, RunSearch
 from memstudio.gui.theme.theme import current
@@ -27,6 +28,7 @@ from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import bytes_text, percent
 from memstudio.gui.widgets.tree_groups import add_group, add_remark
 from memstudio.paths import runs_dir
+from memstudio.told_apart import told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -193,22 +195,30 @@ class LibraryDock(QDockWidget):
 
     def _fill_models(self) -> None:
         self._model_group.takeChildren()
-        for model in self._models:
+        # A model of the list may also have been opened by its path.
+        known = {place for model in self._models for place in (model.reference, str(model.path))}
+        others = [
+            item
+            for item in self._recent.items("model")
+            if item.paths[0] not in known and not item.is_missing
+        ]
+        names = [model.name for model in self._models] + [item.name for item in others]
+        places = [str(model.path) for model in self._models] + [item.paths[0] for item in others]
+        names = told_apart(list(map(brief_name, names)), [(place_of_model(at),) for at in places])
+        num_models = len(self._models)
+        for model, name in zip(self._models, names[:num_models], strict=True):
             folder = model.path.parent if model.path.is_file() else model.path
             entry = LibraryEntry("model", model.reference, str(folder), paths=(str(model.path),))
-            row = self._row(self._model_group, "model", brief_name(model.name), "", entry)
+            row = self._row(self._model_group, "model", name, "", entry)
             if model.size_bytes:
                 # In a column of its own it would take the room of the names.
                 row.setToolTip(0, f"{row.toolTip(0)}\n{bytes_text(model.size_bytes)}")
-        # A model of the list may also have been opened by its path.
-        known = {place for model in self._models for place in (model.reference, str(model.path))}
-        for item in self._recent.items("model"):
-            if item.paths[0] not in known and not item.is_missing:
-                path = Path(item.paths[0])
-                shown = _folder_of(path) if path.is_absolute() else None
-                own = (item.paths[0],) if path.is_absolute() else ()
-                entry = LibraryEntry("model", item.paths[0], shown, item, own)
-                self._row(self._model_group, "model", brief_name(item.name), "", entry)
+        for item, name in zip(others, names[num_models:], strict=True):
+            path = Path(item.paths[0])
+            shown = _folder_of(path) if path.is_absolute() else None
+            own = (item.paths[0],) if path.is_absolute() else ()
+            entry = LibraryEntry("model", item.paths[0], shown, item, own)
+            self._row(self._model_group, "model", name, "", entry)
         if not self._model_group.childCount():
             add_remark(self._model_group, self.tr("None found"))
 
@@ -220,10 +230,10 @@ class LibraryDock(QDockWidget):
     def _fill_data(self) -> None:
         self._data_group.takeChildren()
         items = [item for item in self._recent.items("data") if not item.is_missing]
-        for item in items:
+        for item, name in zip(items, recent_names(items), strict=True):
             folder = _folder_of(Path(item.paths[0]))
             entry = LibraryEntry("data", item.paths[0], folder, item, item.paths)
-            row = self._row(self._data_group, "dataset", item.name, "", entry)
+            row = self._row(self._data_group, "dataset", name, "", entry)
             row.setToolTip(0, "\n".join(item.paths[:20]))
         if not items:
             add_remark(self._data_group, self.tr("Drop text on the window"))
@@ -237,13 +247,16 @@ class LibraryDock(QDockWidget):
         current_item = self.library.currentItem()
         kept = current_item.data(0, _DATA) if current_item else None
         self._run_group.takeChildren()
-        for run in runs:
+        names = told_apart(
+            [run.title or brief_name(run.name) for run in runs],
+            [(brief_name(run.name), run.path.parent) for run in runs],
+        )
+        for run, name in zip(runs, names, strict=True):
             entry = LibraryEntry("run", str(run.path), str(run.path), paths=(str(run.path),))
             share = percent(run.step / max(1, run.total_steps))
             # What most runs are needs no words, which would take the room of their names.
             is_usual = run.state == "completed"
             note = share if run.is_active else "" if is_usual else state_in_words(run.state)
-            name = run.title or brief_name(run.name)
             row = self._row(self._run_group, "run", name, note, entry)
             row.setToolTip(0, f"{run.path}\n{state_in_words(run.state)}")
             if entry == kept:

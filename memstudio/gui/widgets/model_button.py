@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QMenu, QToolButton
 
+from memstudio.gui.recent_words import recent_names
 from memstudio.gui.run_words import brief_name
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.menu_button import add_heading
@@ -85,8 +86,9 @@ class ModelButton(QToolButton):
         if items:
             add_heading(self._menu, self.tr("Recent"))
             is_enabled = self._actions["file.open_model"].isEnabled()
-            for item in items[:_RECENT_SHOWN]:
-                entry = self._menu.addAction(brief_name(item.name).replace("&", "&&"))
+            items = items[:_RECENT_SHOWN]
+            for item, name in zip(items, recent_names(items), strict=True):
+                entry = self._menu.addAction(name.replace("&", "&&"))
                 entry.setToolTip(item.paths[0])
                 entry.setEnabled(is_enabled)
                 entry.triggered.connect(

@@ -36,7 +36,7 @@ class Found:
 
     Attributes:
         passage: itself.
-        source: the name of the file that it comes from.
+        source: the name of the file that it comes from, with its folder where two are called alike.
         score: by which results are ranked: reciprocal ranks of the parts, summed.
         parts: that found it.
         marks: where words of the query stand in its text, characters from and to.

@@ -5,6 +5,7 @@ Shapes: N passages, d width.
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +17,7 @@ from memstudio.tasks.collection.query_log import PastQuery
 from memstudio.tasks.collection.search_types import Found, SearchResult
 from memstudio.tasks.collection.session_queries import with_session
 from memstudio.tasks.collection.words import places_of, words_of
+from memstudio.told_apart import told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -65,7 +67,11 @@ class Searcher:
         contents = collection.contents()
         self.collection = collection
         self.problems: tuple[MemStudioError, ...] = contents.problems
-        self._names = {source.id: source.name for source in contents.sources}
+        names = told_apart(
+            [source.name for source in contents.sources],
+            [(PurePath(source.path).parent,) for source in contents.sources],
+        )
+        self._names = {each.id: name for each, name in zip(contents.sources, names, strict=True)}
         self.passages: list[Passage] = [p for s in contents.sources for p in s.passages()]
         self.stamp = tuple((source.id, source.digest) for source in contents.sources)
         self.index = LexicalIndex([passage.text for passage in self.passages])

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import pytest
 
 from memstudio.bench.faults.campaign import Campaign, FaultRecord, strike_all
 from memstudio.bench.faults.table import fault_table
+from memstudio.cli.benchmarks.faults import run
+from memstudio.errors import MemStudioError
 from memstudio.progress import Control
 
 
@@ -24,6 +27,14 @@ def test_nothing_that_is_said_to_be_kept_is_lost_by_fourteen_faults() -> None:
     assert sum(record.saved for record in found.records) > 50
     assert any(record.refused for record in found.records)
     assert found.leftovers == {"settings": []}
+
+
+def test_a_system_that_copies_no_process_is_told_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(os, "fork", raising=False)
+    # As on Windows, where what strikes cannot even be imported.
+    monkeypatch.setitem(sys.modules, "memstudio.bench.faults.campaign", None)
+    with pytest.raises(MemStudioError, match="Linux or macOS"):
+        run()
 
 
 def test_the_table_counts_what_was_lost() -> None:

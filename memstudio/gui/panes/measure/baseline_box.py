@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from memstudio.gui.dialogs.model_choice import ModelChoiceDialog
+from memstudio.gui.recent_words import place_of_model
 from memstudio.gui.searches import ModelSearch
 from memstudio.measuring.settings import WITHOUT_MEMORY
+from memstudio.told_apart import told_apart
 
 if TYPE_CHECKING:
     from memstudio.gui.recent import RecentItems
@@ -99,8 +101,11 @@ class BaselineBox(QComboBox):
             self._add(text.replace("%1", _name(self._run.began_with)), self._run.began_with)
         others = [item.paths[0] for item in self._recent.items("model") if not item.is_missing]
         found = [entry.reference for entry in self._found]
-        for reference in dict.fromkeys([*self._named, *others[:_MOST_RECENT], *found]):
-            self._add(_name(reference), reference)
+        listed = list(dict.fromkeys([*self._named, *others[:_MOST_RECENT], *found]))
+        places = [(place_of_model(reference),) for reference in listed]
+        names = told_apart([_name(reference) for reference in listed], places)
+        for name, reference in zip(names, listed, strict=True):
+            self._add(name, reference)
         self.insertSeparator(self.count())
         self.addItem(self.tr("Another model…"), _OTHER)
         self.setCurrentIndex(max(0, self.findData(wanted)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from memstudio.gui.measurement_words import on_what, when_text
+from memstudio.gui.recent_words import place_of_model
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets.icons import icon
@@ -26,12 +28,15 @@ from memstudio.gui.widgets.menu_button import menu_button
 from memstudio.gui.widgets.number_format import count, duration
 from memstudio.gui.widgets.pause_button import PauseButton
 from memstudio.measuring.export import FORMATS, PAGE, endings
+from memstudio.told_apart import told_apart
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QAction
 
     from memstudio.gui.measuring import Measuring
+    from memstudio.measuring.measurement import Measurement
     from memstudio.measuring.store import Kept
+    from memstudio.told_apart import Hint
 
 _STEPS_OF_BAR = 1000
 
@@ -149,10 +154,7 @@ class MeasureHeader(QWidget):
     def show_kept(self, kept: list[Kept], place: int) -> None:
         """List results, the newest first, and mark the one that is shown; -1 for none."""
         self.kept.clear()
-        for each in kept:
-            measurement = each.measurement
-            parts = (when_text(measurement), measurement.of.name, on_what(measurement))
-            self.kept.addItem(numbered(self.tr("%1 · %2 · %3"), *parts))
+        self.kept.addItems(self._titles([each.measurement for each in kept]))
         self.kept.setCurrentIndex(place)
         self.kept.setVisible(bool(kept))
         self.caption.setText(self.tr("Results") if kept else self.tr("No results yet"))
@@ -160,6 +162,19 @@ class MeasureHeader(QWidget):
             entry.setEnabled(place >= 0)
         has_page = place >= 0 and PAGE in endings(kept[place].measurement)
         self._exports[PAGE].setVisible(has_page)
+
+    def _titles(self, measurements: list[Measurement]) -> list[str]:
+        names = told_apart(
+            [each.of.name for each in measurements],
+            [(place_of_model(each.of.model),) for each in measurements],
+        )
+        texts = told_apart(list(map(on_what, measurements)), list(map(_places_of, measurements)))
+        titles = [
+            numbered(self.tr("%1 · %2 · %3"), when_text(each), name, text)
+            for each, name, text in zip(measurements, names, texts, strict=True)
+        ]
+        # Two of a minute differ by their seconds.
+        return told_apart(titles, [(each.when[11:],) for each in measurements])
 
     def show_state(self, measuring: Measuring) -> None:
         """Say how far the measurement is, or how the last one ended when that was badly."""
@@ -201,3 +216,10 @@ class MeasureHeader(QWidget):
             "stopping": self.tr("Stopping"),
         }.get(measuring.state)
         return " · ".join([held, *parts] if held else parts)
+
+
+def _places_of(measurement: Measurement) -> tuple[Hint, ...]:
+    data = [PurePath(path) for path in measurement.settings.get("data") or ()]
+    if not data:
+        return ("", "")
+    return (data[0].parent, ", ".join(path.name for path in data[1:]))

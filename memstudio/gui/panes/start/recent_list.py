@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from memstudio.gui.recent_words import RECENT_ICONS, recent_names
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.icon_button import icon_button
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from memstudio.recents import RecentItem
 
 _SHOWN = 8
-_ICONS = {"model": "model", "data": "dataset", "run": "run", "trace": "memory"}
 
 
 class RecentRow(QWidget):
@@ -25,12 +25,16 @@ class RecentRow(QWidget):
 
     Signals:
         item_activated, item_removed: the `RecentItem`.
+
+    Args:
+        item: it.
+        title: what it is called in this list.
     """
 
     item_activated = Signal(object)
     item_removed = Signal(object)
 
-    def __init__(self, item: RecentItem, parent: QWidget | None = None) -> None:
+    def __init__(self, item: RecentItem, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._item = item
         row = QHBoxLayout(self)
@@ -39,17 +43,17 @@ class RecentRow(QWidget):
         is_missing = item.is_missing
         picture = QLabel(self)
         role = "warning" if is_missing else "muted_text"
-        name = "warning" if is_missing else _ICONS[item.kind]
+        name = "warning" if is_missing else RECENT_ICONS[item.kind]
         picture.setPixmap(icon(name, role).pixmap(QSize(16, 16), self.devicePixelRatioF()))
         row.addWidget(picture)
         self.open_button = QPushButton(self)
         self.open_button.setProperty("role", "link")
         metrics = self.open_button.fontMetrics()
         self.open_button.setText(
-            metrics.elidedText(item.name, Qt.TextElideMode.ElideMiddle, 260).replace("&", "&&")
+            metrics.elidedText(title, Qt.TextElideMode.ElideMiddle, 260).replace("&", "&&")
         )
         self.open_button.setEnabled(not is_missing)
-        self.open_button.setAccessibleName(self.tr("Open {name}").format(name=item.name))
+        self.open_button.setAccessibleName(self.tr("Open {name}").format(name=title))
         self.open_button.clicked.connect(self._on_open_clicked)
         row.addWidget(self.open_button)
         path = ElidedLabel(", ".join(item.paths), self)
@@ -61,7 +65,7 @@ class RecentRow(QWidget):
             row.addWidget(missing)
         self.remove_button = icon_button("close", self.tr("Remove from the list"), "faint_text")
         self.remove_button.setAccessibleName(
-            self.tr("Remove {name} from the list").format(name=item.name)
+            self.tr("Remove {name} from the list").format(name=title)
         )
         self.remove_button.clicked.connect(self._on_remove_clicked)
         row.addWidget(self.remove_button)
@@ -109,8 +113,8 @@ class RecentList(QWidget):
             row.deleteLater()
         self._rows.clear()
         items = self._recent.items()[:_SHOWN]
-        for item in items:
-            row = RecentRow(item, self)
+        for item, title in zip(items, recent_names(items), strict=True):
+            row = RecentRow(item, title, self)
             row.item_activated.connect(self.item_activated)
             row.item_removed.connect(self._recent.remove)
             self._layout.addWidget(row)

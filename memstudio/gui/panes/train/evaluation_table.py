@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, Qt, Signal, Slot
 from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from memstudio.gui.metric_words import comparison_titles, metric_meaning, metric_value, value_text
 from memstudio.gui.panes.train.label_grid import LabelGrid
 from memstudio.gui.theme.theme import current
-from memstudio.gui.translation import filled
+from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.excerpt import excerpt
 
@@ -68,11 +68,16 @@ class EvaluationTable(QWidget):
         self.answers.hide()
         column.addWidget(self.answers)
 
-    def show_evaluations(self, found: Evaluations) -> None:
-        """Show what was measured; hide when nothing was."""
+    def show_evaluations(self, found: Evaluations, last_step: int | None = None) -> None:
+        """Show what was measured of a run that ended at a step; hide when nothing was."""
         # Perplexity stands in the table of the loss already.
         rows = [each for each in found.comparisons() if each.metric.name != "perplexity"]
-        self._fill(rows)
+        after = self.tr("After")
+        if found.after is not None and last_step not in {None, found.after.step}:
+            # The model that was kept is not the last one.
+            text = QCoreApplication.translate("ResultCard", "%1, at step %2")
+            after = numbered(text, after, numbers.count(found.after.step))
+        self._fill(rows, after)
         text = "\n\n".join(self._answers(found))
         self.answers.setPlainText(text)
         self.answers.hide()
@@ -123,9 +128,9 @@ class EvaluationTable(QWidget):
                 lines.append(self.tr("Memory reset: %1").replace("%1", reset))
         return "\n".join(lines)
 
-    def _fill(self, rows: list[Comparison]) -> None:
+    def _fill(self, rows: list[Comparison], after: str) -> None:
         self._table.empty()
-        heads = ("", "", self.tr("Before"), self.tr("After"), self.tr("Memory reset"))
+        heads = ("", "", self.tr("Before"), after, self.tr("Memory reset"))
         for column, head in enumerate(heads):
             self._table.put(0, column, head, "caption")
         titles = comparison_titles(rows)

@@ -74,6 +74,8 @@ class ProgressView(QWidget):
         self._objective, self._is_ending = "causal", False
         self._last_step: events.StepFinished | None = None
         self._with_reset: events.Validated | None = None
+        # By held-out loss, the step that it was measured at.
+        self._measured_at: dict[float, int] = {}
         self._evaluations = Evaluations()
         self._record: Iterator[events.RunEvent] | None = None
         self._waiting: deque[events.RunEvent] = deque()
@@ -117,6 +119,7 @@ class ProgressView(QWidget):
         self.tiles.clear()
         self._is_ending = False
         self._last_step = self._with_reset = self._folder = None
+        self._measured_at = {}
         self._evaluations = Evaluations()
 
     def end(self) -> None:
@@ -216,11 +219,13 @@ class ProgressView(QWidget):
             case events.Evaluated():
                 self._evaluations = self._evaluations.with_event(event)
             case events.RunFinished():
-                self.result.evaluation.show_evaluations(self._evaluations)
+                self.result.evaluation.show_evaluations(self._evaluations, event.step)
                 can_go_on = event.reason == "stopped" and self._has_checkpoint
+                after = event.loss_after
                 self.result.show_finish(
-                    event, self._with_reset, can_go_on=can_go_on, objective=self._objective
-                )
+                    event, self._with_reset, can_go_on=can_go_on, objective=self._objective,
+                    measured_at=None if after is None else self._measured_at.get(after),
+                )  # fmt: skip
                 self._show_result()
             case events.RunFailed():
                 self.show_failure(filled(event.text, event.values))
@@ -262,6 +267,9 @@ class ProgressView(QWidget):
 
     def _show_validation(self, event: events.Validated) -> None:
         self.chart.append(self._held_out, event.step, event.loss)
+        # Of two that are alike the first is taken for the best.
+        if event.step > 0:
+            self._measured_at.setdefault(event.loss, event.step)
         if event.loss_memory_reset is not None:
             self.chart.append(self._reset, event.step, event.loss_memory_reset)
             if event.step > 0:

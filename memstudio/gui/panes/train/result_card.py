@@ -95,6 +95,7 @@ class ResultCard(QFrame):
         *,
         can_go_on: bool,
         objective: str = "causal",
+        measured_at: int | None = None,
     ) -> None:
         """Show how a run ended.
 
@@ -104,6 +105,7 @@ class ResultCard(QFrame):
                 the first step.
             can_go_on: whether there is a checkpoint to go on from.
             objective: what was learnt; the loss of what heads say is no perplexity.
+            measured_at: the step of the loss after; None where that is not known.
         """
         rows = []
         before, after = finish.loss_before, finish.loss_after
@@ -111,14 +113,18 @@ class ResultCard(QFrame):
             rows.append(_Row(self.tr("Before"), before))
         if after is not None:
             change = None if before is None else after - before
-            rows.append(_Row(self.tr("After"), after, change))
+            title = self.tr("After")
+            if measured_at not in {None, finish.step}:
+                # The best that was measured, or all that was before the run was stopped.
+                title = self._at_step(title, measured_at or 0)
+            rows.append(_Row(title, after, change))
         words = self._words_of_change(finish)
         if last is not None and last.loss_memory_reset is not None:
             worth = last.loss_memory_reset - last.loss
             title = self.tr("With the memory reset before each segment")
-            if after is not None and last.loss != after:
+            if last.step != finish.step or (after is not None and last.loss != after):
                 # The kept model is of another step.
-                title = numbered(self.tr("%1, at step %2"), title, numbers.count(last.step))
+                title = self._at_step(title, last.step)
             rows.append(_Row(title, last.loss_memory_reset, worth))
             words = "\n".join(filter(None, (words, self._worth(worth, objective))))
         self._fill(rows, is_of_words=objective not in AT_THE_END)
@@ -148,6 +154,9 @@ class ResultCard(QFrame):
     def table(self) -> list[list[str]]:
         """What the table says, row by row."""
         return self._table.texts()
+
+    def _at_step(self, title: str, step: int) -> str:
+        return numbered(self.tr("%1, at step %2"), title, numbers.count(step))
 
     def _words_of_change(self, finish: events.RunFinished) -> str:
         before, after = finish.loss_before, finish.loss_after

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
@@ -16,6 +17,7 @@ from memstudio.gui.widgets import number_format as numbers
 from memstudio.gui.widgets.choice_box import ChoiceBox
 from memstudio.gui.widgets.icons import icon
 from memstudio.tasks.collection.search_types import OPEN_MODEL
+from memstudio.told_apart import told_apart
 from memstudio.workers.collection_messages import CollectionVerb
 
 if TYPE_CHECKING:
@@ -123,7 +125,11 @@ class CollectionBar(QWidget):
         self.by_model.setChecked(view.encoder == OPEN_MODEL)
         self.by_encoder.setChecked(view.encoder not in {"", OPEN_MODEL})
         self.forget.setEnabled(bool(view.queries))
-        for name, path in view.documents:
+        names = told_apart(
+            [name for name, _ in view.documents],
+            [(PurePath(path).parent,) for _, path in view.documents],
+        )
+        for name, (_, path) in zip(names, view.documents, strict=True):
             action = self.remove.addAction(name.replace("&", "&&"))
             action.setData(path)
             action.setToolTip(path)
