@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     Parts = tuple[Sequence[Document], Sequence[Document]]
 
 _PART = re.compile(
-    r"(?:^|[-_.])(?:(train|training)|(validation|valid|val|dev|eval)|(test|testing))(?:[-_.\d]|$)",
+    r"(?:^|[-_.])(?:(train|training)|"
+    r"(validation|valid|val|dev|devel|development|eval|evaluation|held[-_]?out|holdout)|"
+    r"(test|tests|testing))(?:[-_.\d]|$)",
     re.IGNORECASE,
 )
 _ENOUGH_DOCUMENTS = 10

@@ -182,7 +182,11 @@ def _document(
             return None, Problem(path, place, error.reason, error.values)
         turns = tuple(Turn(turn.speaker, _with_line_feeds(turn.text)) for turn in found)
         text = plain_text(turns)
-    text, replaced, controls = cleaned(_with_line_feeds(text))
+    whole = _with_line_feeds(text)
+    text, replaced, controls = cleaned(whole)
+    if turns is not None and text != whole:
+        # What is learnt is what is shown: page breaks become line ends in both.
+        turns = tuple(Turn(turn.speaker, cleaned(turn.text)[0]) for turn in turns)
     if not text.strip():
         sentence = marked("errors", "This line holds control characters only and was skipped.")
         return None, Problem(path, place, sentence)
@@ -191,8 +195,6 @@ def _document(
         sentence = marked("errors", "This line has {count} characters that are not valid {encoding} or cannot be shown; they were replaced or left out.")  # fmt: skip
         values = {"count": replaced + controls, "encoding": options.encoding or "utf-8"}
         problem = Problem(path, place, sentence, values)
-        if turns is not None:
-            turns = tuple(Turn(turn.speaker, cleaned(turn.text)[0]) for turn in turns)
     return Document(text, f"{shown_name(path)}:{place}", path, index, turns), problem
 
 

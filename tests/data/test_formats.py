@@ -335,6 +335,13 @@ def test_names_of_classes_stand_for_their_numbers(
         "User: Fine.\n\nAssistant: good", "User: Dull.\n\nAssistant: bad",
     ]  # fmt: skip
     assert "'label'" in corpus.all_problems[0].sentence()
+    # So it is one level down, where a text has several.
+    features = {"labels": {"feature": features["label"], "_type": "List"}}
+    rows = [{"text": "Fine, then dull.", "labels": [1, 0]}, {"text": "Dull.", "labels": [0]}]
+    corpus = read(make("b.parquet", made.parquet(rows, features=features)))
+    assert [document.turns[-1].text for document in corpus.documents if document.turns] == [
+        "good, bad", "bad",
+    ]  # fmt: skip
 
 
 def test_columns_of_pictures_are_not_read(

@@ -101,6 +101,7 @@ def test_a_single_short_text_is_not_cut() -> None:
             ["train-00000-of-00001.parquet", "more.txt"],
             ["validation-00000-of-00001.parquet"],
         ),
+        (["train.jsonl", "evaluation.jsonl"], ["train.jsonl"], ["evaluation.jsonl"]),
         (["train/data.arrow", "test/data.arrow"], ["train/data.arrow"], ["test/data.arrow"]),
         (
             ["train/pos/1.txt", "train/neg/1.txt", "test/pos/1.txt", "test/neg/1.txt"],

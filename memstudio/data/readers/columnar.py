@@ -119,10 +119,16 @@ def _names_of_labels(schema: pa.Schema) -> dict[str, list[str]]:
     noted = (schema.metadata or {}).get(b"huggingface", b"{}")
     try:
         features = from_json(noted).get("info", {}).get("features", {})
+        # A column of lists has its classes one level down.
+        single = {
+            name: feature["feature"] if isinstance(feature.get("feature"), dict) else feature
+            for name, feature in features.items()
+            if isinstance(feature, dict)
+        }
         return {
             name: [str(each) for each in feature["names"]]
-            for name, feature in features.items()
-            if isinstance(feature, dict) and feature.get("_type") == "ClassLabel"
+            for name, feature in single.items()
+            if feature.get("_type") == "ClassLabel"
         }
     except (ValueError, AttributeError, KeyError, TypeError):
         return {}
@@ -133,5 +139,12 @@ def _named(row: dict[str, Any], labels: dict[str, list[str]]) -> dict[str, Any]:
     for column, names in labels.items():
         number = row.get(column)
         if isinstance(number, int):
-            row[column] = names[number] if 0 <= number < len(names) else None
+            row[column] = _name_of(number, names)
+        elif isinstance(number, list):
+            found = [_name_of(each, names) if isinstance(each, int) else each for each in number]
+            row[column] = [each for each in found if each is not None]
     return row
+
+
+def _name_of(number: int, names: list[str]) -> str | None:
+    return names[number] if 0 <= number < len(names) else None

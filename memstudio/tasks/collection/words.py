@@ -31,12 +31,15 @@ def words_of(text: str) -> list[str]:
 def places_of(text: str, wanted: set[str]) -> list[tuple[int, int]]:
     """Where the words of `wanted` stand in a text, as characters from and to."""
     found: list[tuple[int, int]] = []
+    has_pairs = any(len(each) == 2 and _IS_RUN.match(each) for each in wanted)
     for each in _WORD.finditer(text):
         word = unicodedata.normalize("NFKC", each.group()).casefold()
         if _IS_RUN.match(word):
             start = each.start()
-            pairs = [i for i in range(len(word) - 1) if word[i : i + 2] in wanted]
-            found += [(start + i, start + i + 2) for i in pairs]
+            # Single characters stand nearly everywhere; they count where nothing longer was asked for.
+            wide = 2 if has_pairs else 1
+            places = [i for i in range(len(word) - wide + 1) if word[i : i + wide] in wanted]
+            found += [(start + i, start + i + wide) for i in places]
         elif _stem(word) in wanted:
             found.append(each.span())
     return _joined(found)
@@ -53,15 +56,19 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _stem(word: str) -> str:
-    """The first step of Porter's stemmer (1980), and the possessive: what is safe for any word."""
+    """The first step of Porter's stemmer (1980), and the possessive: what is safe for any word.
+
+    A final y, ie or ies is one letter here, so that "movies" finds "movie" and "stories" "story".
+    """
     for ending in _ENDINGS:
         word = word.removesuffix(ending)
-    if not word.isascii() or len(word) < 4:
+    if not word.isascii() or len(word) < 3:
         return word
     if word.endswith("sses"):
         return word[:-2]
-    if word.endswith("ies"):
-        return f"{word[:-3]}y"
-    if word.endswith("s") and not word.endswith(("ss", "us", "is")):
-        return word[:-1]
-    return word
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    if word.endswith(("ie", "y")):
+        return f"{word.removesuffix('y').removesuffix('ie')}i"
+    # "boxes" finds "box", and "headaches" still "headache".
+    return word[:-1] if word.endswith(("xe", "che", "she", "zze")) else word

@@ -9,6 +9,7 @@ import pytest
 
 from memstudio.tasks.collection.fusion import fused
 from memstudio.tasks.collection.lexical import LexicalIndex
+from memstudio.tasks.collection.words import places_of, words_of
 
 TEXTS = ["the cat sat on the mat", "the dog ate a bone", "a cat and a dog and a cat"]
 
@@ -44,3 +45,17 @@ def test_what_two_parts_find_comes_before_what_one_puts_first() -> None:
     assert [at for at, _, _ in order] == [1, 0, 2]
     assert order[0][1] == pytest.approx(1 / 62 + 1 / 62)
     assert [(each.part, each.place) for each in order[2][2]] == [("vectors", 1)]
+
+
+@pytest.mark.parametrize(
+    ("several", "one"),
+    [("movies", "movie"), ("stories", "story"), ("ties", "tie"), ("boxes", "box"),
+     ("headaches", "headache"), ("churches", "church"), ("houses", "house"), ("keys", "key")],
+)  # fmt: skip
+def test_several_are_found_by_one_and_one_by_several(several: str, one: str) -> None:
+    assert words_of(several) == words_of(one)
+
+
+def test_a_single_chinese_character_is_marked_where_no_longer_word_was_asked_for() -> None:
+    assert places_of("黑猫在睡觉", set(words_of("猫"))) == [(1, 2)]
+    assert places_of("黑猫和猫", set(words_of("黑猫"))) == [(0, 2)]
