@@ -29,7 +29,7 @@ class Conditions(QObject):
         self._session = session
         self._run_state: object = None
         self._is_measuring = False
-        self.effects = EffectConditions(session.effects, self)
+        self.effects = EffectConditions(session, self)
         self.effects.conditions_changed.connect(self.conditions_changed)
         for signal in (session.model_changed, session.task_changed, session.memory_changed):
             signal.connect(self._on_session_changed)
