@@ -75,6 +75,8 @@ class Effects(QObject):
         lens: asks for the words of a slot, layer by layer.
         changes: in the order in which they are made.
         undo: knows how to go back and forth in the list of changes.
+        owes_glance: whether one that was asked for made way for something else, and is to be taken
+            when the model is idle.
         progress: how far the worker is with what it is at; None before it says.
         trouble: why the last thing asked for could not be found; None when it could.
     """
@@ -103,6 +105,7 @@ class Effects(QObject):
         self.effect_map: EffectMap | None = None
         self.glance: Glance | None = None
         self.glance_trouble: Failure | None = None
+        self.owes_glance = False
         self.progress: Progress | None = None
         self.trouble: Failure | None = None
         # Several steps back at once are read again once.
@@ -236,6 +239,7 @@ class Effects(QObject):
 
     def take_glance(self) -> None:
         """Find the few things that can be said of the memory in plain words."""
+        self.owes_glance = False
         self._ask("glance", TakeGlance)
 
     def forget_trouble(self) -> None:
@@ -351,6 +355,7 @@ class Effects(QObject):
     def _on_engine_submitted(self, request: Request) -> None:
         glance = self._asked.get("glance")
         if glance is not None and makes_way(glance, request):
+            self.owes_glance = True
             self._drop("glance")
 
     @Slot(object)
@@ -365,7 +370,7 @@ class Effects(QObject):
         self._soon.stop()
         self.undo.clear()
         self.changes = ()
-        self.trouble = None
+        self.trouble, self.owes_glance = None, False
         self.changes_changed.emit()
         self._set_effect(None)
         self._set_provenance(None)

@@ -1631,7 +1631,7 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
     <message>
         <source>What a run costs</source>
-        <translation>一次运行的开销</translation>
+        <translation>一次训练的开销</translation>
     </message>
     <message>
         <source>Worked out from the shape of the model alone, which is not loaded. Memory is mostly right to a tenth, time to a third.</source>
@@ -1671,7 +1671,7 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     </message>
     <message>
         <source>The run</source>
-        <translation>整个运行</translation>
+        <translation>整个训练</translation>
     </message>
     <message>
         <source>Working it out…</source>
@@ -5770,7 +5770,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>Those that the model learnt in its run.</source>
-        <translation>模型在运行中学到的标签。</translation>
+        <translation>模型在训练中学到的标签。</translation>
     </message>
     <message>
         <source>The model has heads for these, and says no others.</source>
@@ -5782,11 +5782,11 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>Those that the model learnt in its run, in one answer.</source>
-        <translation>模型在运行中学到的标签，在一个回答中一起给出。</translation>
+        <translation>模型在训练中学到的标签，在一个回答中一起给出。</translation>
     </message>
     <message>
         <source>The open model comes from no run that learnt labels. It can choose between any; how well, only a text tells.</source>
-        <translation>打开的模型不是由学过标签的运行得到的。它可以在任意标签中选择，效果如何要看文本才知道。</translation>
+        <translation>打开的模型不是由学过标签的训练得到的。它可以在任意标签中选择，效果如何要看文本才知道。</translation>
     </message>
 </context>
 <context>
@@ -5845,7 +5845,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>Texts wait until the run is over or paused</source>
-        <translation>文本等到运行结束或暂停后再读</translation>
+        <translation>文本等到训练结束或暂停后再读</translation>
     </message>
     <message>
         <source>MemStudio watches for texts</source>
@@ -7544,7 +7544,7 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>Run again</source>
-        <translation>再次运行</translation>
+        <translation>再次训练</translation>
     </message>
     <message>
         <source>Add to queue</source>
@@ -8183,7 +8183,7 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>Run again</source>
-        <translation>再次运行</translation>
+        <translation>再次训练</translation>
     </message>
     <message>
         <source>Queue</source>
@@ -8929,7 +8929,7 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>Nothing was measured of a run yet: start one, or open one from the Runs page.</source>
-        <translation>还没有测量过运行：开始一次，或从“运行”页打开一次。</translation>
+        <translation>还没有测量过训练：开始一次，或从“训练记录”页打开一次。</translation>
     </message>
     <message>
         <source>The memory was looked at {number} times, last at {step}.</source>
@@ -8945,7 +8945,7 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>Nothing is compared yet: choose A and B above, two probes of a run or two traces.</source>
-        <translation>还没有比较：在上面选择 A 和 B，可以是一次运行的两个探针或两条轨迹。</translation>
+        <translation>还没有比较：在上面选择 A 和 B，可以是一次训练的两个探针或两条轨迹。</translation>
     </message>
     <message>
         <source>Two traces beside each other</source>
@@ -8997,7 +8997,7 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>{models} models, {datasets} datasets, {runs} runs and {states} memory states are known.</source>
-        <translation>已知 {models} 个模型、{datasets} 个数据集、{runs} 次运行和 {states} 个记忆状态。</translation>
+        <translation>已知 {models} 个模型、{datasets} 个数据集、{runs} 次训练和 {states} 个记忆状态。</translation>
     </message>
     <message>
         <source>The library</source>
@@ -9037,7 +9037,7 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>The probe of the run was read at {number} steps, up to step {step}.</source>
-        <translation>运行的探针在 {number} 个步上读过，直到第 {step} 步。</translation>
+        <translation>训练的探针在 {number} 步上读过，直到第 {step} 步。</translation>
     </message>
     <message>
         <source>The two axes of time</source>
@@ -9173,7 +9173,7 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>Hold the run and ask the model on the Use page, or look at its probe on the Memory page; “Does it help?” measures it when it is done.</source>
-        <translation>可以暂停运行，在“使用”页向模型提问，或在“记忆”页看它的探针；完成后用“有帮助吗？”测量。</translation>
+        <translation>可以暂停训练，在“使用”页向模型提问，或在“记忆”页看它的探针；完成后用“有帮助吗？”测量。</translation>
     </message>
     <message>
         <source>No model is open.</source>
@@ -9201,23 +9201,23 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>No run is on show.</source>
-        <translation>没有显示任何运行。</translation>
+        <translation>没有显示任何训练。</translation>
     </message>
     <message>
         <source>The run {run} is on, at step {step} of {total}.</source>
-        <translation>运行 {run} 正在进行，第 {step} 步，共 {total} 步。</translation>
+        <translation>训练 {run} 正在进行，第 {step} 步，共 {total} 步。</translation>
     </message>
     <message>
         <source>The run {run} is held at step {step} of {total}.</source>
-        <translation>运行 {run} 暂停在第 {step} 步，共 {total} 步。</translation>
+        <translation>训练 {run} 暂停在第 {step} 步，共 {total} 步。</translation>
     </message>
     <message>
         <source>The run {run} is complete, with {step} steps.</source>
-        <translation>运行 {run} 已完成，共 {step} 步。</translation>
+        <translation>训练 {run} 已完成，共 {step} 步。</translation>
     </message>
     <message>
         <source>The run {run} stands at step {step} of {total}.</source>
-        <translation>运行 {run} 停在第 {step} 步，共 {total} 步。</translation>
+        <translation>训练 {run} 停在第 {step} 步，共 {total} 步。</translation>
     </message>
     <message>
         <source>Its last loss was {loss}.</source>
@@ -9269,7 +9269,7 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>{runs} runs are known, {shown} of them listed; {chosen} selected.</source>
-        <translation>已知 {runs} 次运行，列出其中 {shown} 次；选中 {chosen} 次。</translation>
+        <translation>已知 {runs} 次训练，列出其中 {shown} 次；选中 {chosen} 次。</translation>
     </message>
     <message>
         <source>{run}: step {step} of {total}.</source>
@@ -9277,7 +9277,7 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>All runs, and what sets them apart</source>
-        <translation>所有运行，以及它们的不同之处</translation>
+        <translation>所有训练，以及它们的不同之处</translation>
     </message>
     <message>
         <source>Each row is a training. Those that are selected are drawn together below, each in its own colour, and the settings in which they differ stand on the other tab.</source>
@@ -9285,7 +9285,7 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>To see whether one setting made the difference, duplicate a run, change that setting alone, and train it with the same seed.</source>
-        <translation>要知道差别是否由某个设置造成，复制一次运行，只改这个设置，并用同样的种子训练。</translation>
+        <translation>要知道差别是否由某个设置造成，复制一次训练，只改这个设置，并用同样的种子训练。</translation>
     </message>
     <message>
         <source>No text has come yet.</source>
@@ -9620,7 +9620,7 @@ Click to see which touched items speak for it.</source>
     </message>
     <message>
         <source>{one} and {other}</source>
-        <translation>{one} 与 {other}</translation>
+        <translation>{one}与{other}</translation>
     </message>
     <message>
         <source>Slot</source>
@@ -12622,11 +12622,11 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>{path} is read as {now} documents by this version, and was read as {before} when the run began, so the run cannot go on as it would have. Start a new run with its model.</source>
-        <translation>这个版本把 {path} 读作 {now} 篇文档，而运行开始时读作 {before} 篇，因此运行无法按原样继续。请用它的模型开始新的运行。</translation>
+        <translation>这个版本把 {path} 读作 {now} 篇文档，而训练开始时读作 {before} 篇，因此训练无法按原样继续。请用它的模型开始新的训练。</translation>
     </message>
     <message>
         <source>{path} was not read when the run began, so the run cannot go on as it would have. Take the file away, or start a new run.</source>
-        <translation>运行开始时没有读取 {path}，因此运行无法按原样继续。请移走该文件，或开始新的运行。</translation>
+        <translation>训练开始时没有读取 {path}，因此训练无法按原样继续。请移走该文件，或开始新的训练。</translation>
     </message>
     <message>
         <source>There is no text in what was named. Name text files, or a folder that holds some.</source>
@@ -13326,7 +13326,7 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>A run cannot do what {wish} asks of it. Launch without; `sharded = true` in run.toml or --use_fsdp shares the weights out.</source>
-        <translation>运行无法按 {wish} 的要求进行。请去掉该选项再启动；要分摊权重，可在 run.toml 中写 `sharded = true`，或使用 --use_fsdp。</translation>
+        <translation>训练无法按 {wish} 的要求进行。请去掉该选项再启动；要分摊权重，可在 run.toml 中写 `sharded = true`，或使用 --use_fsdp。</translation>
     </message>
     <message>
         <source>A step of this run reads {samples} samples, and {processes} processes cannot go on with that. Launch as many as before.</source>
@@ -13566,7 +13566,7 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>{model} does not come from a run that learnt labels. Name them: --labels positive,neutral,negative.</source>
-        <translation>{model} 不是由学过标签的运行得到的。请指明标签：--labels positive,neutral,negative。</translation>
+        <translation>{model} 不是由学过标签的训练得到的。请指明标签：--labels positive,neutral,negative。</translation>
     </message>
     <message>
         <source>&apos;{label}&apos; is none of the labels: {labels}.</source>

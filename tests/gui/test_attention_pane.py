@@ -149,7 +149,7 @@ def test_a_heads_tooltip_says_what_it_does_most(
     shown.show(captured)
     grid = shown.pane.grid
     text = grid.description(1, 3)
-    assert "Layer 2, head 3" in text
+    assert "Layer 2, head 4" in text
     assert f"{captured.pictures.to_first[1, 3]:.0%}" in text  # type: ignore[union-attr]
     at = grid._cell(1, 3).center()
     event = QHelpEvent(QEvent.Type.ToolTip, at, grid.viewport().mapToGlobal(at))
@@ -437,7 +437,7 @@ def test_what_is_seen_goes_out_as_a_picture_and_as_numbers(
         shown.pane.export.save_picture(path)
         assert path.read_bytes().startswith(begins)
     drawn = (tmp_path / "a.svg").read_text(encoding="utf-8")
-    assert "Layer 2, head 1: rows look at columns" in drawn
+    assert "Layer 2, head 2: rows look at columns" in drawn
     # Texts along the edges stay texts.
     assert ">looked at →</text>" in drawn
     shown.pane.controls.all_heads.setChecked(True)

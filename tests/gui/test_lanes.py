@@ -649,4 +649,4 @@ def test_a_head_is_shown_alone_and_the_mean_over_its_layers(
         qtbot.waitUntil(lambda: lane.is_complete, timeout=10_000)
         expected = trace.weights("read", 10, 18, layer, 0)
         np.testing.assert_array_equal(lane.pixel_values(8), expected)
-        assert "head 0" in shown.pictures.captions["read"].words
+        assert "head 1" in shown.pictures.captions["read"].words

@@ -283,8 +283,13 @@ def test_nothing_is_offered_during_a_run_and_the_reason_is_said(
     window: MainWindow, asked: Asked, engine: Engine
 ) -> None:
     dialog = states_dialog(window, *ENTRIES)
+    reset = window.actions_table["use.reset_memory"]
+    assert reset.isEnabled()
     engine.train()
     assert "Pause it first" in dialog.reason.text()
+    # It would be emptied when the run is over.
+    assert not reset.isEnabled()
+    assert "Pause it first" in reset.toolTip()
     for button in (dialog.load, dialog.fork, dialog.compare, dialog.delete, dialog.take_in):
         assert not button.isEnabled()
     assert not asked

@@ -31,7 +31,7 @@ class _Narrow(LongReader):
     ("written", "of_all", "of_one", "column"),
     [
         ((1, 1), "of the one layer and head", "of the one layer and head", ""),
-        ((1, 4), "mean over 4 heads", "head 3", "_head_3"),
+        ((1, 4), "mean over 4 heads", "head 4", "_head_3"),
         ((2, 1), "mean over 2 layers", "layer 2", "_layer_2"),
     ],
 )
@@ -51,7 +51,7 @@ def test_nothing_is_said_of_layers_and_heads_that_are_not_there(
     assert "mean over 3 layers and 4 heads" in captions["read"].words
     selection.select(layer=2, head=3)
     assert captions["written"].words.endswith(of_one)
-    assert "layer 3, head 3" in captions["read"].words
+    assert "layer 3, head 4" in captions["read"].words
     head = exporting.weights_as_table(document, 1, pane.controls.choice).splitlines()[0].split(",")
     assert (head[2], head[-1]) == (f"written_0{column}", "read_2_layer_3_head_3")
     session.close()

@@ -29,7 +29,7 @@ class Conditions(QObject):
         self._session = session
         self._run_state: object = None
         self._is_measuring = False
-        self.effects = EffectConditions(session.effects, self)
+        self.effects = EffectConditions(session, self)
         self.effects.conditions_changed.connect(self.conditions_changed)
         for signal in (session.model_changed, session.task_changed, session.memory_changed):
             signal.connect(self._on_session_changed)
@@ -160,10 +160,10 @@ class Conditions(QObject):
         return self.tr("Nothing is being written.")
 
     def no_memory_to_reset(self) -> str:
-        """Why there is no memory to reset."""
-        if self._session.memory is not None:
-            return ""
-        return self.tr("The open model carries no memory.")
+        """Why there is no memory to reset; asked for during a run, it would be emptied at its end."""
+        if self._session.memory is None:
+            return self.tr("The open model carries no memory.")
+        return self.no_states_now()
 
     def no_states_now(self) -> str:
         """Why nothing can be done with memory states: the engine's thread does it."""
@@ -175,7 +175,7 @@ class Conditions(QObject):
 
     def no_memory_to_ask(self) -> str:
         """Why nothing can be asked of the memory, or forgotten."""
-        return self.no_memory_to_reset() or self.no_states_now()
+        return self.no_memory_to_reset()
 
     def no_session_to_leave(self) -> str:
         """Why no other session can be begun."""

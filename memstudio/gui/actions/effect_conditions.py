@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 if TYPE_CHECKING:
     from memstudio.gui.effects import Effects
     from memstudio.gui.selection import SelectionModel
+    from memstudio.gui.session import Session
 
 
 class EffectConditions(QObject):
@@ -20,8 +21,10 @@ class EffectConditions(QObject):
 
     conditions_changed = Signal()
 
-    def __init__(self, effects: Effects, parent: QObject) -> None:
+    def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
+        self._session = session
+        effects: Effects = session.effects
         self._effects = effects
         self._selection: SelectionModel | None = None
         self._answers: tuple[str, ...] = ()
@@ -32,6 +35,8 @@ class EffectConditions(QObject):
         effects.undo.canUndoChanged.connect(self._on_undo_can_undo_changed)
         effects.undo.canRedoChanged.connect(self._on_undo_can_redo_changed)
         effects.provenance_changed.connect(self._check)
+        session.model_changed.connect(self._check)
+        session.traces.document_changed.connect(self._check)
         effects.asking_changed.connect(self._check)
 
     def follow(self, selection: SelectionModel) -> None:
@@ -71,6 +76,8 @@ class EffectConditions(QObject):
             return self.tr("This is for the Memory page.")
         if self._effects.document is None:
             return self.tr("Let a model with a memory read a text first.")
+        if self._session.model is None:
+            return self.tr("Open the model that read this text first.")
         return ""
 
     def no_word_now(self) -> str:
@@ -78,6 +85,8 @@ class EffectConditions(QObject):
         selected = self._selection.current if self._selection is not None else None
         if selected is None or selected.token is None:
             return self.no_memory_now() or self.tr("Click a word of the text first.")
+        if selected.token == 0:
+            return self.no_memory_now() or self.tr("Nothing was predicted for the first token.")
         return self.no_memory_now()
 
     def no_slot_now(self) -> str:

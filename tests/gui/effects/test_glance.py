@@ -160,6 +160,15 @@ def test_a_long_document_is_measured_when_asked(
     assert shown.line.measure.isVisible()
     shown.line.measure.click()
     assert isinstance(shown.asked.requests[-1], TakeGlance)
+    # It makes way for something else, and is taken up again when that is done, or given up.
+    shown.effects.map_effects()
+    assert shown.asked.requests[-2].control.is_cancelled
+    assert not shown.line.measure.isVisible()
+    assert "as soon as the model is idle" in shown.line.text.text()
+    shown.effects.cancel()
+    shown.line._soon.setInterval(0)
+    qtbot.waitUntil(lambda: isinstance(shown.asked.requests[-1], TakeGlance), timeout=PATIENCE)
+    assert not shown.effects.owes_glance
 
 
 def test_it_says_that_nothing_could_be_confirmed(asked: Asked) -> None:

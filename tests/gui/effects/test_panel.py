@@ -78,6 +78,10 @@ def shown_rows(table: ChangedTokensView) -> list[ChangedToken]:
 def test_the_selected_word_is_explained_by_the_button(shown: SimpleNamespace, qtbot: QtBot) -> None:
     assert not shown.explain.explain.isEnabled()
     assert "Click a word" in shown.explain.lead.text()
+    # For the first token there is no prediction, so it is not said to press E.
+    shown.selection.select(token=0, segment=0)
+    assert not shown.explain.explain.isEnabled()
+    assert "is the first token" in shown.explain.lead.text()
     shown.selection.select(token=TARGET, segment=4)
     qtbot.mouseClick(shown.explain.explain, Qt.MouseButton.LeftButton)
     assert shown.asked.requests[-1].token == TARGET
@@ -401,6 +405,12 @@ def test_a_trace_of_another_model_offers_to_open_that(shown: SimpleNamespace, qt
     with qtbot.waitSignal(shown.panel.model_requested) as heard:
         qtbot.mouseClick(shown.panel.open_model, Qt.MouseButton.LeftButton)
     assert heard.args == ["tiny", shown.effects.document.model_reference]
+    assert "press E" not in shown.explain.lead.text()
+    shown.asked.session._set_run(RunView("running", "/runs/another"))
+    assert not shown.panel.open_model.isEnabled()
+    assert "stop it before" in shown.panel.open_model.toolTip()
+    shown.asked.session._set_run(RunView("completed", "/runs/another"))
+    assert shown.panel.open_model.isEnabled()
     Engine(shown.asked.session).model("tiny")
     assert not shown.panel.open_model.isVisible()
     shown.asked.session._on_worker_model_unloaded()

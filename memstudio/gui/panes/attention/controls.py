@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from memstudio.gui.panes.attention.scale_legend import ScaleLegend
+from memstudio.gui.whose_weights import head_number
 from memstudio.look.colour_maps import SEQUENTIAL
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class AttentionControls(QWidget):
                 self.layer.addItem(str(name))
             self.head.clear()
             for number in range(captured.num_heads):
-                self.head.addItem(str(number), number)
+                self.head.addItem(str(head_number(number)), number)
             self.head.addItem(self.tr("mean of all"), "mean")
             self.head.addItem(self.tr("largest of all"), "max")
             middle = len(captured.layers) // 2

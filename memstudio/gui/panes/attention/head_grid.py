@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractScrollArea, QToolTip, QWidget
 from typing_extensions import override
 
 from memstudio.gui.theme import theme
+from memstudio.gui.whose_weights import head_number
 from memstudio.gui.widgets.number_format import decimal, percent
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ class HeadGrid(QAbstractScrollArea):
             )
         return text.format(
             layer=captured.layers[layer],
-            head=head,
+            head=head_number(head),
             first=percent(float(pictures.to_first[layer, head])),
             previous=percent(float(pictures.to_previous[layer, head])),
             spread=decimal(pictures.entropy[layer, head], 2),
@@ -198,8 +199,9 @@ class HeadGrid(QAbstractScrollArea):
 
     def _caption(self, painter: QPainter, head: int, room: int) -> str:
         """What stands over a column."""
-        text = self.tr("Head {head}").format(head=head)
-        return text if painter.fontMetrics().horizontalAdvance(text) <= room else str(head)
+        number = head_number(head)
+        text = self.tr("Head {head}").format(head=number)
+        return text if painter.fontMetrics().horizontalAdvance(text) <= room else str(number)
 
     def _paint_head(self, painter: QPainter, codes: np.ndarray, layer: int, head: int) -> None:
         look, cell = theme.current(), self._cell(layer, head)

@@ -12,6 +12,7 @@ from typing_extensions import override
 from memstudio.gui.panes.memory.tints import Tint
 from memstudio.gui.quantities import quantities
 from memstudio.gui.trace_weights import WeightChoice
+from memstudio.gui.whose_weights import head_text, layer_text
 from memstudio.gui.widgets.choice_box import ChoiceBox
 from memstudio.gui.widgets.icon_button import icon_button
 from memstudio.gui.widgets.menu_button import add_heading, menu_button
@@ -277,18 +278,12 @@ class Controls(QWidget):
             detail: the finest that was kept: "mean", "layers" or "heads".
         """
         self._detail = detail
-        names = [
-            self.tr("part %1").replace("%1", str(place))
-            if layer is None
-            else self.tr("layer %1").replace("%1", str(layer))
-            for place, layer in enumerate(layers, 1)
-        ]
+        names = [layer_text(layer, place) for place, layer in enumerate(layers)]
         _offer(
             self.layer, self.tr("all layers"), names if detail != "mean" and len(names) > 1 else []
         )
-        head = self.tr("head %1")
         heads = range(num_heads if detail == "heads" else 0)
-        _offer(self.head, self.tr("all heads"), [head.replace("%1", str(each)) for each in heads])
+        _offer(self.head, self.tr("all heads"), [head_text(each) for each in heads])
         self._enable()
 
     def _show_captions(self) -> None:

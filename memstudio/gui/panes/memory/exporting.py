@@ -10,6 +10,7 @@ from PySide6.QtGui import QTextDocumentFragment
 
 from memstudio.gui.panes.memory.effects import glance_words
 from memstudio.gui.table_text import as_csv
+from memstudio.gui.whose_weights import layer_column
 
 if TYPE_CHECKING:
     from memstudio.gui.session import Session
@@ -66,7 +67,7 @@ def _whose(document: TraceDocument, name: str, kept: WeightChoice) -> str:
     parts = []
     if kept.layer is not None:
         number = document.weights.layer_number(name, kept.layer)
-        parts.append(f"_part_{kept.layer + 1}" if number is None else f"_layer_{number}")
+        parts.append(f"_{layer_column(number, kept.layer)}")
     if kept.head is not None:
         parts.append(f"_head_{kept.head}")
     if (kept.layer is None and layers > 1) or (kept.head is None and heads > 1):

@@ -10,6 +10,7 @@ from memstudio.gui.selection import Selection
 from memstudio.gui.sights.document import document_sentences
 from memstudio.gui.sights.sight import joined
 from memstudio.gui.translation import numbered, with_semicolons
+from memstudio.gui.whose_weights import head_text, layer_text
 from memstudio.gui.widgets.number_format import percent
 
 if TYPE_CHECKING:
@@ -138,18 +139,13 @@ class LaneWords(QObject):
             text = self.tr("of the one layer and head")
         else:
             text = ""
-        number, part = None, ""
+        chosen = [numbered(text, "", "", num_layers, num_heads)]
+        if choice.head is not None:
+            chosen.insert(0, head_text(choice.head))
         if choice.layer is not None:
             number = document.weights.layer_number(name, choice.layer)
-            part = self.tr("part %1") if number is None else self.tr("layer %1")
-            number = choice.layer + 1 if number is None else number
-        chosen = [
-            part,
-            self.tr("head %2") if choice.head is not None else "",
-            text,
-        ]
-        text = self.tr(", ").join(part for part in chosen if part)
-        return numbered(text, number, choice.head, num_layers, num_heads)
+            chosen.insert(0, layer_text(number, choice.layer))
+        return self.tr(", ").join(filter(None, chosen))
 
     def _legend(self, lane: SlotLane, name: str, factor: float, unit: str) -> None:
         self._pictures.captions[name].legend.show_scale(

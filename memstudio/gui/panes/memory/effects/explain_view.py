@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from memstudio.gui.own_model import is_of_open_model
 from memstudio.gui.panes.memory.effects.links import effect_words, mentions_words
 from memstudio.gui.panes.memory.effects.links_table import LinksView
 from memstudio.gui.panes.memory.effects.look import probability, shown_word
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from memstudio.gui.effects import Effects
     from memstudio.gui.panes.memory.effects.explanation import Explanation
     from memstudio.gui.selection import SelectionModel
+    from memstudio.gui.session import Session
     from memstudio.gui.trace_document import TraceDocument
     from memstudio.trace.provenance_types import Provenance
 
@@ -40,12 +42,14 @@ class ExplainView(QWidget):
 
     def __init__(
         self,
-        effects: Effects,
+        session: Session,
         selection: SelectionModel,
         explanation: Explanation,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._session = session
+        effects: Effects = session.effects
         self._effects = effects
         self._selection = selection
         self._explanation = explanation
@@ -86,6 +90,8 @@ class ExplainView(QWidget):
         explanation.changed.connect(self._on_explanation_changed)
         selection.selection_changed.connect(self._on_selection_changed)
         effects.asking_changed.connect(self._refresh)
+        session.model_changed.connect(self._on_selection_changed)
+        session.traces.document_changed.connect(self._on_selection_changed)
         self._on_explanation_changed()
 
     def _make_map_button(self) -> QToolButton:
@@ -179,7 +185,8 @@ class ExplainView(QWidget):
     def _refresh(self) -> None:
         document, found = self._effects.document, self._explanation.provenance
         token = self._selected_token()
-        self.explain.setEnabled(token is not None)
+        # Nothing stands before the first token that it could have been predicted from.
+        self.explain.setEnabled(bool(token))
         self.verify.setEnabled(found is not None and self._effects.asking != "verify")
         # What is to be done next stands out.
         is_other = found is None or self._is_elsewhere(token)
@@ -187,7 +194,7 @@ class ExplainView(QWidget):
         set_look(self.explain, "primary" if is_other else "")
         set_look(self.verify, "primary" if is_untested and not is_other else "")
         self.map.setEnabled(document is not None)
-        self.map_word.setEnabled(token is not None or found is not None)
+        self.map_word.setEnabled(bool(token) or found is not None)
         for widget in (
             self.links, self.key, self.weight_caption, self.weighing, self.forget,
         ):  # fmt: skip
@@ -200,6 +207,11 @@ class ExplainView(QWidget):
         if document is None:
             return self.tr("Let a model with a memory read a text, and you can test what it used.")
         if found is None:
+            if not is_of_open_model(self._session, document):
+                return self.tr("Open the model that read this text, and you can test what it used.")
+            if token == 0:
+                text = self.tr("“{word}” is the first token, and nothing was predicted for it. Click another word, and press E to see where that came from.")  # fmt: skip
+                return text.format(word=document.token_text(token))
             if token is None:
                 return self.tr("Click a word of the text and press E to see where it came from.")
             text = self.tr("“{word}” is selected. Press E to see where it came from.")
@@ -229,7 +241,7 @@ class ExplainView(QWidget):
             )
         if said := mentions_words(found):
             parts.append(said)
-        if token is not None and self._is_elsewhere(token):
+        if token and self._is_elsewhere(token):
             text = self.tr("“{word}” is selected now: press E to see where that came from.")
             parts.append(text.format(word=document.token_text(token)))
         return in_a_row(*parts)

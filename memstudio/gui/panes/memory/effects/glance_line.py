@@ -127,8 +127,9 @@ class GlanceLine(QFrame):
         is_idle = session.task is None and not (run is not None and run.is_active)
         return is_own and is_idle and not self._effects.is_waited_for
 
-    def _is_short(self, document: TraceDocument) -> bool:
-        return document.num_tokens <= _MOST_TOKENS
+    def _is_due(self, document: TraceDocument) -> bool:
+        """Whether it is measured by itself: of a long document only what was asked for before."""
+        return document.num_tokens <= _MOST_TOKENS or self._effects.owes_glance
 
     @Slot()
     def _measure_when_idle(self) -> None:
@@ -138,7 +139,7 @@ class GlanceLine(QFrame):
             document is not None
             and is_new
             and not effects.is_asking_glance
-            and self._is_short(document)
+            and self._is_due(document)
             and self._can_measure()
         ):
             effects.take_glance()
@@ -171,7 +172,7 @@ class GlanceLine(QFrame):
         if document is None:
             return
         asks = effects.is_asking_glance
-        offers = not has_answer and not asks and not self._is_short(document)
+        offers = not has_answer and not asks and not self._is_due(document)
         self.measure.setVisible(offers)
         self.measure.setEnabled(self._can_measure())
         facts = effects.glance.facts if effects.glance is not None else ()

@@ -134,7 +134,7 @@ class OverText(QObject):
             self._selection.select(token=token, segment=segment)
             self._effects.explain(token, predicted=predicted)
 
-        menu.addAction(
+        explaining = menu.addAction(
             self.tr("Explain “{word}”").format(word=word), lambda: explain(predicted=False)
         )
         expected: list[Word] = []
@@ -146,10 +146,13 @@ class OverText(QObject):
                 self.tr("Explain “{word}”, which was predicted here").format(word=other),
                 lambda: explain(predicted=True),
             )
-        menu.addAction(
+        mapping = menu.addAction(
             self.tr("Map what each slot is worth to “{word}”").format(word=word),
             lambda: self._effects.map_effects((token,)),
         )
+        # Nothing was predicted for the first token.
+        for action in (explaining, mapping):
+            action.setEnabled(token > 0)
         return menu
 
 

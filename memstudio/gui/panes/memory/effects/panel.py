@@ -51,7 +51,7 @@ class EffectsPanel(QWidget):
         self.setObjectName("effectsPanel")
         self._session = session
         self._effects: Effects = session.effects
-        self.explain = ExplainView(self._effects, selection, explanation)
+        self.explain = ExplainView(session, selection, explanation)
         self.changes = ChangesView(self._effects, selection)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("effectsTabs")
@@ -81,6 +81,7 @@ class EffectsPanel(QWidget):
         self._effects.asking_changed.connect(self._refresh)
         session.task_changed.connect(self._on_session_task_changed)
         session.model_changed.connect(self._on_session_model_changed)
+        session.run_changed.connect(self._offer_model)
         session.traces.document_changed.connect(self._on_traces_document_changed)
         explanation.changed.connect(self._refresh)
         self._on_traces_document_changed(session.traces.document)
@@ -193,6 +194,16 @@ class EffectsPanel(QWidget):
         other = "" if model is None else model.name
         self.other_model.setText(text.format(name=document.model, other=other))
         self.open_model.setText(self.tr("Open “{name}”").format(name=document.model))
+        self._offer_model()
+
+    @Slot(object)
+    def _offer_model(self, _: object = None) -> None:
+        run = self._session.run
+        is_on = run is not None and run.is_active
+        if self.open_model.isEnabled() == is_on:
+            self.open_model.setEnabled(not is_on)
+            text = self.tr("A run is on: stop it before you open a model.")
+            self.open_model.setToolTip(text if is_on else "")
 
     @Slot()
     def _on_open_model_clicked(self) -> None:
