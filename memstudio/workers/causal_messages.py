@@ -28,11 +28,6 @@ class CausalRequest(Request):
 
 
 @dataclass(frozen=True)
-class ReadForEffects(CausalRequest):
-    """Read the document of a trace, so that wishes about it are answered at once."""
-
-
-@dataclass(frozen=True)
 class Intervene(CausalRequest):
     """Read on with the memory changed.
 
@@ -93,23 +88,6 @@ class InspectSlot(CausalRequest):
 @dataclass(frozen=True)
 class TakeGlance(CausalRequest):
     """Find the few things that can be said of the memory in plain words."""
-
-
-@dataclass(frozen=True)
-class EffectsReady:
-    """The document was read, and wishes about it are answered at once.
-
-    Attributes:
-        trace: the folder.
-        num_segments: of the document.
-        num_slots: of the memory.
-        failure: why it could not be read.
-    """
-
-    trace: str
-    num_segments: int = 0
-    num_slots: int = 0
-    failure: Failure | None = None
 
 
 @dataclass(frozen=True)
