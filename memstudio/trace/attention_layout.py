@@ -50,7 +50,6 @@ class AttentionLayer:
         total: `[H, N]`, the logarithm of each row's sum of exponentials, a sink's included.
         highest: `[H, N]`, the largest weight of each row.
         highest_mean: `[N]`, the largest in each row of the mean of all heads.
-        has_sinks: whether a part of each row goes to no place at all, so that rows sum to less.
         gaps: `[N, ...]`, a bit for each place from `first` on: whether the row sees it; None where
             rows see all places from `first` to `stop`.
     """
@@ -64,7 +63,6 @@ class AttentionLayer:
     total: Floats
     highest: Floats
     highest_mean: Floats
-    has_sinks: bool = False
     gaps: NDArray[np.uint8] | None = None
 
     @property

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from memstudio.workers.messages import Request
 
 if TYPE_CHECKING:
-    from memstudio.trace.causal_types import Effect, EffectMap, Intervention, Replacement
+    from memstudio.trace.causal_types import Effect, EffectMap, Intervention
     from memstudio.trace.provenance_types import Glance, Provenance, SlotContents
     from memstudio.workers.messages import Failure
 
@@ -66,15 +66,9 @@ class MapEffects(CausalRequest):
 
     Attributes:
         tokens: whose predictions count; all when empty.
-        replacement: of the slots.
-        first_segment: where to begin.
-        stop_segment: where to end; None for as far as there are tokens that count.
     """
 
     tokens: tuple[int, ...] = ()
-    replacement: Replacement = "initial"
-    first_segment: int = 0
-    stop_segment: int | None = None
 
 
 @dataclass(frozen=True)

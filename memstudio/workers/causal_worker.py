@@ -135,14 +135,7 @@ class CausalWorker(QObject):
         def work() -> EffectMap:
             from memstudio.trace.effects import measure_map
 
-            return measure_map(
-                self._session(request),
-                request.tokens,
-                control=request.control,
-                replacement=request.replacement,
-                first_segment=request.first_segment,
-                stop_segment=request.stop_segment,
-            )
+            return measure_map(self._session(request), request.tokens, control=request.control)
 
         def tell(effects: EffectMap | None, failure: Failure | None) -> None:
             self.effects_mapped.emit(EffectsMapped(request.trace, effects, failure))
