@@ -171,10 +171,6 @@ class CapturedAttention:
         """Whether a place is the memory's and no token's."""
         return int(self.places[place]) < 0
 
-    def segment_of(self, place: int) -> int:
-        """The segment that a place lies in."""
-        return int(np.searchsorted(self.segment_starts, place, side="right")) - 1
-
 
 def as_code(weights: Floats) -> NDArray[np.uint8]:
     """Weights as one byte each: 0 for none, 1 for less than 1e-6, then evenly by their logarithm."""
