@@ -41,7 +41,6 @@ class SegmentWindows(Dataset[dict[str, torch.Tensor]]):
         self, corpus: TokenisedCorpus, segment_length: int, segments_per_sample: int
     ) -> None:
         self._corpus = corpus
-        self._segment_length = segment_length
         self._length = segment_length * segments_per_sample
         firsts, lengths = corpus.offsets[:-1], np.diff(corpus.offsets)
         counts = np.maximum(0, -(-(lengths - 1) // self._length))
@@ -101,11 +100,6 @@ class SegmentWindows(Dataset[dict[str, torch.Tensor]]):
         """`[n]`, tokens of each sample, what fills it up left out."""
         lengths: NDArray[np.int64] = self._ends - self._starts
         return lengths
-
-    @property
-    def num_segments(self) -> int:
-        """Segments of all samples that hold a token."""
-        return int(np.sum(-(-(self._ends - self._starts) // self._segment_length)))
 
     @property
     def document_of(self) -> NDArray[np.int64]:

@@ -54,13 +54,11 @@ class HelpReading:
         distances: `[U, S-1]`, segments back to the last time that the same token stood in the
             stretch; `NEVER` when it has not.
         stretches: `[U]`, which stretch each segment is of.
-        segments: `[U]`, which segment of it.
     """
 
     losses: dict[MemoryControl, NDArray[np.float32]]
     distances: NDArray[np.int64]
     stretches: NDArray[np.int64]
-    segments: NDArray[np.int64]
 
 
 def stretches_of(
@@ -150,7 +148,6 @@ def read_for_help(
         {name: each for name, each in losses.items() if name in was_read},
         np.concatenate([distances_of(each.reshape(-1, length))[1:, 1:] for each in stretches]),
         np.repeat(np.arange(len(stretches)), [count - 1 for count in counts]),
-        np.concatenate([np.arange(1, count) for count in counts]),
     )
 
 

@@ -41,14 +41,12 @@ class HelpAnswers:
         distances: `[Q]`, segments back to where the answer was last named; at least 1.
         stories: `[Q]`, the number of the story that asks.
         num_stories: that were read.
-        trained_segments: segments of the stories that the model was trained on.
     """
 
     right: dict[MemoryControl, NDArray[np.bool_]]
     distances: NDArray[np.int64]
     stories: NDArray[np.int64]
     num_stories: int
-    trained_segments: int
 
 
 def answer_for_help(
@@ -113,7 +111,6 @@ def answer_for_help(
         np.asarray([answer.distance for _, answer in asked], np.int64),
         np.asarray([row for row, _ in asked], np.int64),
         len(stories),
-        fresh.trained_segments,
     )
 
 

@@ -95,11 +95,6 @@ class Attention(QObject):
         if self._asked is not None:
             self._asked.control.cancel()
 
-    def clear(self) -> None:
-        """Show nothing, and let go of what was kept."""
-        self.captured, self._first = None, None
-        self.captured_changed.emit(None)
-
     # ------------------------------------------------------------------ inside
 
     def _control(self) -> Control:

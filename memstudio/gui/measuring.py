@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from typing import TYPE_CHECKING
 
@@ -32,8 +31,6 @@ if TYPE_CHECKING:
     from memstudio.measuring.settings import MeasureSettings
     from memstudio.progress import Progress
     from memstudio.workers.engine_thread import EngineThread
-
-_log = logging.getLogger(__name__)
 
 
 class Measuring(HeldTask):

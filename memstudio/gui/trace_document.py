@@ -32,7 +32,6 @@ _BLOCK_TOKENS = 8192
 class TokenWeight:
     """A token and its share of something."""
 
-    token: int
     text: str
     weight: float
 
@@ -220,27 +219,13 @@ class TraceDocument:
         """The tokens of a segment that a slot was written from most, most first."""
         if not self.has_weights:
             return []
-        return self._top("write", slot, segment, layer, count)
-
-    def readers(self, slot: int, segment: int, layer: int | None, count: int) -> list[TokenWeight]:
-        """The tokens of a segment that read a slot most, most first."""
-        if not self.has_weights:
-            return []
-        return self._top("read", slot, segment, layer, count)
-
-    def _top(
-        self, name: str, slot: int, segment: int, layer: int | None, count: int
-    ) -> list[TokenWeight]:
         try:
-            weights = self._segment_weights(name, segment, WeightChoice(layer))[:, slot]
+            weights = self._segment_weights("write", segment, WeightChoice(layer))[:, slot]
         except TraceError:
             return []
         start, _ = self.segment_tokens(segment)
         order = [i for i in np.argsort(-weights, kind="stable")[:count] if weights[i] > 0]
-        return [
-            TokenWeight(start + int(i), self.token_text(start + int(i)), float(weights[i]))
-            for i in order
-        ]
+        return [TokenWeight(self.token_text(start + int(i)), float(weights[i])) for i in order]
 
 
 def _quantities(reader: TraceReader) -> dict[str, Floats]:

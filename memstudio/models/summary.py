@@ -41,7 +41,6 @@ class ModelSummary:
     num_memory_parameters: int
     hidden_size: int
     num_layers: int
-    num_heads: int
     vocab_size: int
     max_positions: int | None
     dtype: str
@@ -98,7 +97,6 @@ def summarise(loaded: LoadedModel) -> ModelSummary:
         num_memory_parameters=sum(p.numel() for p in memory),
         hidden_size=int(text.hidden_size),
         num_layers=int(text.num_hidden_layers),
-        num_heads=int(getattr(text, "num_attention_heads", 0)),
         vocab_size=int(text.vocab_size),
         max_positions=window,
         dtype=str(first.dtype).removeprefix("torch."),

@@ -306,7 +306,6 @@ def _whole(parts: WatchedLayer) -> AttentionLayer:
         total=joined(parts.total, 1),
         highest=joined(parts.highest, 1),
         highest_mean=joined(parts.highest_mean, 0),
-        has_sinks=parts.has_sinks,
         gaps=gaps,
     )
 

@@ -33,12 +33,10 @@ class Flow:
     Attributes:
         slots: `[m]`, share of each slot among what the prediction read of the memory.
         tokens: `[N]`, share of each token of earlier segments; all zero when nothing was read.
-        first_segment: how far back it was followed.
     """
 
     slots: NDArray[np.float64]
     tokens: NDArray[np.float64]
-    first_segment: int
 
 
 def attention_flow(
@@ -54,10 +52,10 @@ def attention_flow(
     own = session.weights(last, control)
     none = np.zeros(session.num_slots)
     if own is None:
-        return Flow(none, tokens, last)
+        return Flow(none, tokens)
     flow = own.read[token - 1 - session.bounds(last)[0]].astype(np.float64)
     if flow.sum() <= 0:
-        return Flow(none, tokens, last)
+        return Flow(none, tokens)
     flow /= flow.sum()
     slots = flow.copy()
     segment = last
@@ -75,7 +73,7 @@ def attention_flow(
             tokens[start - to_source.shape[1] : start] += (1 - stays) * (flow @ to_source)
         flow = stays * flow + (1 - stays) * (flow @ to_slots)
     total = tokens.sum()
-    return Flow(slots, tokens / total if total > 0 else tokens, segment)
+    return Flow(slots, tokens / total if total > 0 else tokens)
 
 
 def written_from(

@@ -50,7 +50,6 @@ class AttentionLayer:
         total: `[H, N]`, the logarithm of each row's sum of exponentials, a sink's included.
         highest: `[H, N]`, the largest weight of each row.
         highest_mean: `[N]`, the largest in each row of the mean of all heads.
-        has_sinks: whether a part of each row goes to no place at all, so that rows sum to less.
         gaps: `[N, ...]`, a bit for each place from `first` on: whether the row sees it; None where
             rows see all places from `first` to `stop`.
     """
@@ -64,7 +63,6 @@ class AttentionLayer:
     total: Floats
     highest: Floats
     highest_mean: Floats
-    has_sinks: bool = False
     gaps: NDArray[np.uint8] | None = None
 
     @property
@@ -172,10 +170,6 @@ class CapturedAttention:
     def is_memory(self, place: int) -> bool:
         """Whether a place is the memory's and no token's."""
         return int(self.places[place]) < 0
-
-    def segment_of(self, place: int) -> int:
-        """The segment that a place lies in."""
-        return int(np.searchsorted(self.segment_starts, place, side="right")) - 1
 
 
 def as_code(weights: Floats) -> NDArray[np.uint8]:

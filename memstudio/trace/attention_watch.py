@@ -69,7 +69,6 @@ class WatchedLayer:
 
     scale: float = 1.0
     cap: float | None = None
-    has_sinks: bool = False
     queries: list[Tensor] = field(default_factory=list)
     keys: list[Tensor] = field(default_factory=list)
     first: list[Tensor] = field(default_factory=list)
@@ -167,7 +166,6 @@ class Watch:
         watched = self._watched(index) if is_kept else None
         if watched is not None:
             watched.scale, watched.cap = scale, None if cap is None else float(cap)
-            watched.has_sinks = sinks is not None
             watched.queries.append(_kept(query[0]))
             watched.keys.append(_kept(key[0][:, self._place - self._first_key :]))
             watched.first.append((seen.first + self._first_key).int().cpu())

@@ -122,16 +122,10 @@ class EffectMap:
 
     Attributes:
         tokens: whose ln p is summed; all that were read again when empty.
-        first_segment: the first segment before which slots were replaced.
-        stop_segment: the one after the last.
-        replacement: of the slots.
         change: `[T, m]` float32, change in the summed ln p; NaN where nothing was measured.
     """
 
     tokens: tuple[int, ...]
-    first_segment: int
-    stop_segment: int
-    replacement: Replacement
     change: NDArray[np.float32]
 
 

@@ -35,14 +35,12 @@ class SegmentStep:
         index: which segment.
         start: its first token.
         stop: the token after its last.
-        before: the memory that it was read with.
         reading: logits `[1, S, V]`, the memory afterwards, attention when captured.
     """
 
     index: int
     start: int
     stop: int
-    before: KindState
     reading: SegmentReading
 
 
@@ -103,7 +101,7 @@ def read_segments(
         is_mean = mean_will_do is not None and mean_will_do()
         segment = Segment(ids[None, start:stop], capture=capture, mean_will_do=is_mean)
         reading = model.memory.read_segment(model.backbone, segment, tensors)
-        yield SegmentStep(index, start, stop, tensors, reading)
+        yield SegmentStep(index, start, stop, reading)
         tensors = reading.state
 
 

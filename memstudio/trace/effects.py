@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from memstudio.memory.memory_kind import KindState
     from memstudio.progress import Control
-    from memstudio.trace.causal_types import Replacement
     from memstudio.trace.interventions import Plan
     from memstudio.trace.reading_session import ReadingSession
 
@@ -187,9 +186,7 @@ def measure_map(
     tokens: Sequence[int] = (),
     *,
     control: Control,
-    replacement: Replacement = "initial",
     first_segment: int = 0,
-    stop_segment: int | None = None,
 ) -> EffectMap:
     """Replace each slot before each segment, one at a time, and see what that does to some tokens.
 
@@ -198,9 +195,7 @@ def measure_map(
         tokens: whose ln p is summed (N: what would come next, by the likeliest token there); all
             that come after the replacement when empty.
         control: takes progress; may cancel.
-        replacement: of the slots.
         first_segment: the first segment before which slots are replaced.
-        stop_segment: the one after the last; None for as far as there are tokens that count.
 
     Raises:
         TraceError: there is no such token or segment.
@@ -211,10 +206,9 @@ def measure_map(
     end = session.num_segments
     if tokens:
         end = max(session.predicting(token) for token in tokens) + 1
-    last = end if stop_segment is None else max(first_segment, min(stop_segment, end))
     session.read(control, end)
-    places = [(t, slot) for t in range(first_segment, last) for slot in range(session.num_slots)]
-    plans = [(Intervention("ablate", t, (slot,), replacement=replacement),) for t, slot in places]
+    places = [(t, slot) for t in range(first_segment, end) for slot in range(session.num_slots)]
+    plans = [(Intervention("ablate", t, (slot,)),) for t, slot in places]
     change = np.full((session.num_segments, session.num_slots), np.nan, np.float64)
     at = tuple(np.array(places, np.int64).reshape(-1, 2).T)
     change[at] = 0
@@ -226,10 +220,4 @@ def measure_map(
         counts = np.ones(len(step.tokens), bool) if tokens else step.tokens < session.num_tokens
         here = step.tokens[counts]
         change[rows] += (step.log_probability[:, counts] - session.base(here)).sum(1)
-    return EffectMap(
-        tokens=tuple(tokens),
-        first_segment=first_segment,
-        stop_segment=last,
-        replacement=replacement,
-        change=read_only(change.astype(np.float32)),
-    )
+    return EffectMap(tuple(tokens), read_only(change.astype(np.float32)))

@@ -78,7 +78,6 @@ def take_glance(
     return Glance(
         facts=tuple(sorted(facts.values(), key=_last_said)),
         num_tried=tried,
-        num_tokens=len(gain),
         mean_gain=float(np.nanmean(gain)) if len(gain) > 1 else 0.0,
     )
 

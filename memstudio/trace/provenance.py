@@ -129,7 +129,6 @@ class _Explanation:
             spans=spans,
             context=self._context(last),
             method="attention" if worth is None else "gradient",
-            first_segment=self.first,
         )
 
     # ------------------------------------------------------------------ words

@@ -127,7 +127,6 @@ class Provenance:
         spans: source spans in earlier segments, best first.
         context: spans of its own segment, best first.
         method: what the ranking rests on: "gradient", or "attention" where no gradient flows.
-        first_segment: how far back was looked.
         slot_effects: `[m]` float32, measured: change in ln p without each slot; None until verified.
         slot_answers: text of the likeliest token without each slot; empty until verified.
         threshold: nats; effects beyond it are confirmed; None until verified.
@@ -152,7 +151,6 @@ class Provenance:
     spans: tuple[SourceSpan, ...]
     context: tuple[SourceSpan, ...]
     method: Method
-    first_segment: int
     slot_effects: NDArray[np.float32] | None = None
     slot_answers: tuple[str, ...] = ()
     threshold: float | None = None
@@ -205,14 +203,12 @@ class Glance:
     Attributes:
         facts: the strongest first, at most one for the same slots.
         num_tried: predictions that were put to the test.
-        num_tokens: tokens of the document that were read for it.
         mean_gain: mean over these tokens of ln p with the memory minus ln p with the memory reset
             before each segment, nats.
     """
 
     facts: tuple[GlanceFact, ...]
     num_tried: int
-    num_tokens: int
     mean_gain: float
 
 
@@ -228,13 +224,11 @@ class LayerWords:
         words: the likeliest by the model's output layer, with their probabilities.
         distinctive: those that stand out most from the mean over all slots that hold anything
             there, with by how much their logit does; none where nothing sets it apart.
-        length: of the vector.
     """
 
     layer: int
     words: tuple[ScoredWord, ...]
     distinctive: tuple[ScoredWord, ...]
-    length: float
 
 
 @dataclass(frozen=True)
@@ -243,8 +237,6 @@ class SlotContents:
 
     Attributes:
         slot: which.
-        state: of T + 1.
-        vector: `[d]` float32, exact.
         layers: from the first to the last; empty where the kind's slots do not fit the model.
         lens: what the layers are: "written" (hidden states of the slot while its segment wrote
             it), "own" (each layer's own slots), or "entering" (hidden states of the places that
@@ -254,8 +246,6 @@ class SlotContents:
     """
 
     slot: int
-    state: int
-    vector: NDArray[np.float32]
     layers: tuple[LayerWords, ...]
     lens: Literal["written", "own", "entering"]
     nearest: tuple[ScoredWord, ...]

@@ -26,7 +26,7 @@ from memstudio.memory.decoder_layers import around_layers, decoder_layers
 from memstudio.memory.evaluating import evaluating
 from memstudio.memory.output_layer import logits_of, width_of_logits
 from memstudio.memory.slot_words import NUM_WORDS, are_apart, final_norm, is_filled
-from memstudio.trace.causal_types import Intervention, read_only
+from memstudio.trace.causal_types import Intervention
 from memstudio.trace.interventions import PlannedRows
 from memstudio.trace.provenance_types import LayerWords, ScoredWord, SlotContents
 
@@ -64,8 +64,6 @@ def slot_contents(
     random = torch.randn(vector.shape, generator=torch.Generator().manual_seed(0))
     return SlotContents(
         slot=slot,
-        state=state,
-        vector=read_only(vector.float().cpu().numpy().copy()),
         layers=layers,
         lens=lens,
         nearest=words.nearest(vector),
@@ -94,13 +92,12 @@ class _Words:
             hidden = self._norm(hidden)
         return logits_of(self._backbone, hidden).float()
 
-    def layer(self, layer: int, logits: Tensor, base: Tensor, length: float) -> LayerWords:
+    def layer(self, layer: int, logits: Tensor, base: Tensor) -> LayerWords:
         """What a layer says: logits `[V]`, and those `[V]` that they are set against."""
         return LayerWords(
             layer=layer,
             words=self._top(logits.softmax(-1)),
             distinctive=self._top(logits - base) if are_apart(logits[None], base) else (),
-            length=length,
         )
 
     def nearest(self, vector: Tensor) -> tuple[ScoredWord, ...]:
@@ -141,8 +138,7 @@ def _written(
     with torch.no_grad():
         for layer, vectors in enumerate(hidden):
             logits = words.logits(vectors, is_normed=state == 0)
-            length = float(vectors[slot].norm())
-            found.append(words.layer(layer, logits[slot], logits.mean(0), length))
+            found.append(words.layer(layer, logits[slot], logits.mean(0)))
     return tuple(found)
 
 
@@ -168,8 +164,7 @@ def _own(
             if not filled[slot]:
                 continue
             logits = words.logits(view)
-            length = float(view[slot].norm())
-            found.append(words.layer(layer + 1, logits[slot], logits[filled].mean(0), length))
+            found.append(words.layer(layer + 1, logits[slot], logits[filled].mean(0)))
     return tuple(found)
 
 
@@ -195,8 +190,7 @@ def _entering(
     with torch.no_grad():
         for layer, (one, other) in enumerate(zip(*seen, strict=True)):
             own, base = words.logits(torch.stack([one[0, place], other[0, place]]))
-            length = float((one[0, place] - other[0, place]).norm())
-            found.append(words.layer(layer, own, base, length))
+            found.append(words.layer(layer, own, base))
     return tuple(found)
 
 

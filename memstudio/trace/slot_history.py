@@ -33,14 +33,12 @@ class Overwrite:
 
     Attributes:
         segment: which.
-        change: by how much, of the slot's length.
         spans: the words that it was written from most; none when the trace has no weights.
         lost: words that set the slot apart before and no longer do, the strongest first; None
             where the trace does not keep the words of both states.
     """
 
     segment: int
-    change: float
     spans: tuple[Span, ...]
     lost: tuple[str, ...] | None
 
@@ -57,7 +55,7 @@ def overwrites(change: NDArray[np.floating], least: float = OVERWRITE) -> NDArra
 
 
 def describe_overwrite(
-    reader: TraceReader, place: Place, segment: int, change: float, words: StateWords
+    reader: TraceReader, place: Place, segment: int, words: StateWords
 ) -> Overwrite:
     """What one segment did to a slot, in words.
 
@@ -65,7 +63,6 @@ def describe_overwrite(
         reader: of the trace.
         place: which slot.
         segment: that overwrote it.
-        change: by how much, of its length.
         words: the distinctive words of each slot in a state.
     """
     spans: tuple[Span, ...] = ()
@@ -73,10 +70,10 @@ def describe_overwrite(
         weights = attention(reader, "write", place, segment, segment + 1)
         spans = spans_of_segments(reader, weights, segment)[:_NUM_SPANS]
     if not keeps_words_around(reader, segment):
-        return Overwrite(segment, change, spans, None)
+        return Overwrite(segment, spans, None)
     before, after = (words(state)[place.slot] for state in (segment, segment + 1))
     lost, _ = lost_and_gained(before, after)
-    return Overwrite(segment, change, spans, lost)
+    return Overwrite(segment, spans, lost)
 
 
 def keeps_words_around(reader: TraceReader, segment: int) -> bool:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from memstudio.workers.messages import Request
 
 if TYPE_CHECKING:
-    from memstudio.trace.causal_types import Effect, EffectMap, Intervention, Replacement
+    from memstudio.trace.causal_types import Effect, EffectMap, Intervention
     from memstudio.trace.provenance_types import Glance, Provenance, SlotContents
     from memstudio.workers.messages import Failure
 
@@ -25,11 +25,6 @@ class CausalRequest(Request):
     """
 
     trace: str
-
-
-@dataclass(frozen=True)
-class ReadForEffects(CausalRequest):
-    """Read the document of a trace, so that wishes about it are answered at once."""
 
 
 @dataclass(frozen=True)
@@ -71,15 +66,9 @@ class MapEffects(CausalRequest):
 
     Attributes:
         tokens: whose predictions count; all when empty.
-        replacement: of the slots.
-        first_segment: where to begin.
-        stop_segment: where to end; None for as far as there are tokens that count.
     """
 
     tokens: tuple[int, ...] = ()
-    replacement: Replacement = "initial"
-    first_segment: int = 0
-    stop_segment: int | None = None
 
 
 @dataclass(frozen=True)
@@ -93,23 +82,6 @@ class InspectSlot(CausalRequest):
 @dataclass(frozen=True)
 class TakeGlance(CausalRequest):
     """Find the few things that can be said of the memory in plain words."""
-
-
-@dataclass(frozen=True)
-class EffectsReady:
-    """The document was read, and wishes about it are answered at once.
-
-    Attributes:
-        trace: the folder.
-        num_segments: of the document.
-        num_slots: of the memory.
-        failure: why it could not be read.
-    """
-
-    trace: str
-    num_segments: int = 0
-    num_slots: int = 0
-    failure: Failure | None = None
 
 
 @dataclass(frozen=True)

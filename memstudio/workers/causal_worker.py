@@ -18,14 +18,12 @@ from memstudio.workers.causal_messages import (
     CausalRequest,
     EffectMeasured,
     EffectsMapped,
-    EffectsReady,
     Explain,
     GlanceTaken,
     InspectSlot,
     Intervene,
     MapEffects,
     ProvenanceFound,
-    ReadForEffects,
     SlotInspected,
     TakeGlance,
     Verify,
@@ -49,7 +47,6 @@ class CausalWorker(QObject):
     """Answers each wish once; those that were cancelled never.
 
     Signals:
-        effects_ready: an `EffectsReady`.
         effect_measured: an `EffectMeasured`.
         provenance_found: a `ProvenanceFound`, also when it was verified.
         effects_mapped: an `EffectsMapped`.
@@ -60,7 +57,6 @@ class CausalWorker(QObject):
         engine: whose open model reads.
     """
 
-    effects_ready = Signal(object)
     effect_measured = Signal(object)
     provenance_found = Signal(object)
     effects_mapped = Signal(object)
@@ -74,20 +70,6 @@ class CausalWorker(QObject):
         self._sessions: dict[str, tuple[Any, ReadingSession]] = {}
         engine.model_unloaded.connect(self._on_engine_model_changed)
         engine.model_loaded.connect(self._on_engine_model_changed)
-
-    @Slot(object)
-    def read_for_effects(self, request: ReadForEffects) -> None:
-        """Read the document of a trace."""
-
-        def work() -> EffectsReady:
-            session = self._session(request)
-            session.read(request.control)
-            return EffectsReady(request.trace, session.num_segments, session.num_slots)
-
-        def tell(ready: EffectsReady | None, failure: Failure | None) -> None:
-            self.effects_ready.emit(ready or EffectsReady(request.trace, failure=failure))
-
-        self._do(work, tell)
 
     @Slot(object)
     def intervene(self, request: Intervene) -> None:
@@ -153,14 +135,7 @@ class CausalWorker(QObject):
         def work() -> EffectMap:
             from memstudio.trace.effects import measure_map
 
-            return measure_map(
-                self._session(request),
-                request.tokens,
-                control=request.control,
-                replacement=request.replacement,
-                first_segment=request.first_segment,
-                stop_segment=request.stop_segment,
-            )
+            return measure_map(self._session(request), request.tokens, control=request.control)
 
         def tell(effects: EffectMap | None, failure: Failure | None) -> None:
             self.effects_mapped.emit(EffectsMapped(request.trace, effects, failure))

@@ -14,7 +14,6 @@ from memstudio.workers.causal_messages import (
     InspectSlot,
     Intervene,
     MapEffects,
-    ReadForEffects,
     TakeGlance,
     Verify,
 )
@@ -145,7 +144,6 @@ class EngineThread(QObject):
             FindRoom: self.room_worker.find_room,
             FindWaysOn: self.room_worker.find_ways,
             MakeBranch: self.room_worker.make_branch,
-            ReadForEffects: self.causal_worker.read_for_effects,
             Intervene: self.causal_worker.intervene,
             Explain: self.causal_worker.explain,
             Verify: self.causal_worker.verify,

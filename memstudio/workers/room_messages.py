@@ -9,7 +9,7 @@ from memstudio.workers.messages import Request
 
 if TYPE_CHECKING:
     from memstudio.training.run_config import RunConfig
-    from memstudio.training.way_on import Cause, DiskRoom, MemoryRoom
+    from memstudio.training.way_on import DiskRoom, MemoryRoom
     from memstudio.workers.messages import Failure
 
 
@@ -62,14 +62,12 @@ class WaysFound:
 
     Attributes:
         folder: of the run.
-        cause: what it ran out of; empty when it did not, and then all else is None.
         memory: when that was spent.
         disk: when that was full.
         failure: why it could not be found out.
     """
 
     folder: str
-    cause: Cause
     memory: MemoryRoom | None = None
     disk: DiskRoom | None = None
     failure: Failure | None = None

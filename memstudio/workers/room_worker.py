@@ -102,11 +102,11 @@ class RoomWorker(QObject):
                 )
             elif cause == "disk":
                 disk = disk_room(folder)
-            return WaysFound(request.folder, cause, memory, disk)
+            return WaysFound(request.folder, memory, disk)
 
         answer = _attempted(work)
         if isinstance(answer, Failure):
-            answer = WaysFound(request.folder, "", failure=answer)
+            answer = WaysFound(request.folder, failure=answer)
         if answer is not None:
             self.ways_found.emit(answer)
 

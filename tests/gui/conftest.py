@@ -133,7 +133,6 @@ def a_model(name: str = "small", kind: str | None = "rmt") -> ModelSummary:
         num_memory_parameters=4096,
         hidden_size=256,
         num_layers=4,
-        num_heads=4,
         vocab_size=4096,
         max_positions=2048,
         dtype="float32",

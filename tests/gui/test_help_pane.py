@@ -202,7 +202,7 @@ def test_the_dots_stand_where_the_figures_are_and_the_table_says_them(
 def test_answers_are_shown_as_shares(qtbot: QtBot, session: Session) -> None:
     distances = np.array([1] * 30 + [5] * 30)
     answers = HelpAnswers(
-        {"on": distances < 30, "reset": distances < 0}, distances, np.arange(len(distances)), 9, 8
+        {"on": distances < 30, "reset": distances < 0}, distances, np.arange(len(distances)), 9
     )
     report = report_of_answers(answers, 48, 0)
     session.measuring.kept = [store.Kept(session._scratch, measured(report, data=[], stories=24))]

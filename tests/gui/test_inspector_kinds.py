@@ -130,7 +130,7 @@ def test_a_slot_that_was_not_written_names_no_words(qtbot: QtBot, tmp_path: Path
     named = [document.sources(slot, 0, None, 4) for slot in range(document.num_slots)]
     assert [len(words) for words in named] == [4, *[0] * (document.num_slots - 1)]
     # All alike: in their order.
-    assert [word.token for word in named[0]] == [0, 1, 2, 3]
+    assert [word.text for word in named[0]] == [document.token_text(token) for token in range(4)]
     # Nor does what it holds, which is nothing, whatever it is asked through.
     assert [len(words) for words in reader.slot_words(1)] == [8, *[0] * (reader.num_slots - 1)]
     table = ContentsView()

@@ -237,9 +237,9 @@ def test_a_run_that_failed_is_looked_into_once(
     (asked,) = of(submitted, FindWaysOn)
     assert asked.folder == str(failed.path)
     assert pane.progress.ways.isHidden()
-    session.room._on_worker_ways_found(WaysFound(str(failed.path), ""))
+    session.room._on_worker_ways_found(WaysFound(str(failed.path)))
     assert pane.progress.ways.isHidden()
-    session.room._on_worker_ways_found(WaysFound("elsewhere", "memory", a_room(1, 2)))
+    session.room._on_worker_ways_found(WaysFound("elsewhere", a_room(1, 2)))
     assert pane.progress.ways.isHidden()
 
 
@@ -248,7 +248,7 @@ def test_each_way_is_a_button_that_goes_on_at_once(
 ) -> None:
     tight = WayOn((("batch_size", 1), ("gradient_accumulation", 4)), 9 * GIB, fits=False)
     room = a_room(10 * GIB, 8 * GIB, tight, AGAIN, SHORTER)
-    session.room._on_worker_ways_found(WaysFound(str(failed.path), "memory", room))
+    session.room._on_worker_ways_found(WaysFound(str(failed.path), room))
     card = pane.progress.ways
     assert card.isVisible()
     assert "takes about 10.0 GiB on cpu, and 8.0 GiB is free" in card.words.text()
@@ -272,7 +272,7 @@ def test_another_training_is_a_branch(
     qtbot: QtBot, pane: TrainPane, failed: RunFolder, submitted: list[Any], session: Session
 ) -> None:
     room = a_room(10 * GIB, 8 * GIB, SHORTER)
-    session.room._on_worker_ways_found(WaysFound(str(failed.path), "memory", room))
+    session.room._on_worker_ways_found(WaysFound(str(failed.path), room))
     qtbot.mouseClick(pane.progress.ways.buttons[0], Qt.MouseButton.LeftButton)
     (asked,) = of(submitted, MakeBranch)
     assert (asked.folder, asked.at) == (str(failed.path), None)
@@ -312,7 +312,7 @@ def card(qtbot: QtBot) -> WaysCard:
 
 def test_when_nothing_is_enough_it_is_said(card: WaysCard) -> None:
     tight = WayOn((("memory_replay", True),), 9 * GIB, fits=False)
-    card.show_ways(WaysFound("run", "memory", a_room(10 * GIB, 8 * GIB, tight)))
+    card.show_ways(WaysFound("run", a_room(10 * GIB, 8 * GIB, tight)))
     assert "None of these is enough" in card.words.text()
     assert not card.buttons[0].isEnabled()
 
@@ -320,7 +320,7 @@ def test_when_nothing_is_enough_it_is_said(card: WaysCard) -> None:
 def test_memory_that_is_there_again_can_be_tried_again(qtbot: QtBot, card: WaysCard) -> None:
     wanted: list[dict[str, Any]] = []
     card.resume_requested.connect(wanted.append)
-    card.show_ways(WaysFound("run", "memory", a_room(6 * GIB, 8 * GIB, SMALLER)))
+    card.show_ways(WaysFound("run", a_room(6 * GIB, 8 * GIB, SMALLER)))
     assert "there was less when it stopped" in card.words.text()
     qtbot.mouseClick(card.buttons[-1], Qt.MouseButton.LeftButton)
     assert wanted == [{}]
@@ -332,7 +332,7 @@ def test_a_full_disk_has_its_own_ways(qtbot: QtBot, card: WaysCard) -> None:
     card.resume_requested.connect(wanted.append)
     card.place_requested.connect(lambda: places.append(True))
     disk = DiskRoom(Path("/runs/one"), checkpoint=GIB, free=GIB // 2, freeable=GIB)
-    card.show_ways(WaysFound("/runs/one", "disk", disk=disk))
+    card.show_ways(WaysFound("/runs/one", disk=disk))
     assert "A checkpoint takes 1.0 GiB, and 512 MiB are free" in card.words.text()
     texts = [button.accessibleDescription() for button in card.buttons]
     assert texts[0] == "once 1.1 GiB are free"
@@ -342,7 +342,7 @@ def test_a_full_disk_has_its_own_ways(qtbot: QtBot, card: WaysCard) -> None:
         qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
     assert wanted == [{}, {"checkpoints_kept": 1}]
     assert places == [True]
-    card.show_ways(WaysFound("/runs/one", "disk", disk=replace(disk, can_branch=False)))
+    card.show_ways(WaysFound("/runs/one", disk=replace(disk, can_branch=False)))
     assert len(card.buttons) == 2
 
 

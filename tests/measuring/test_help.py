@@ -39,7 +39,7 @@ def a_reading(**levels: float) -> HelpReading:
         for name, level in levels.items()
     }
     distances = np.tile([0, 1, 3, 9, 40, -1], (40, 1))
-    return HelpReading(losses, distances, np.repeat([0, 1], 20), np.tile(np.arange(1, 21), 2))  # type: ignore[arg-type]
+    return HelpReading(losses, distances, np.repeat([0, 1], 20))  # type: ignore[arg-type]
 
 
 def test_what_a_stretch_has_in_common_is_no_chance_of_its_segments() -> None:
@@ -50,8 +50,7 @@ def test_what_a_stretch_has_in_common_is_no_chance_of_its_segments() -> None:
     on = np.full((360, 6), 2.0, np.float32)
     losses = {"on": on, "reset": (on + own + rng.normal(0, 0.02, (360, 6))).astype(np.float32)}
     stretches = np.repeat(np.arange(12), 30)
-    places = np.tile(np.arange(1, 31), 12)
-    report = report_of_text(HelpReading(losses, np.ones((360, 6)), stretches, places), 7, 0)  # type: ignore[arg-type]
+    report = report_of_text(HelpReading(losses, np.ones((360, 6)), stretches), 7, 0)  # type: ignore[arg-type]
     assert (report.whole.parts, report.whole.stretches, report.num_drawn) == (360, 12, 12)
     assert "stretches" in report.interval
     reset = report.whole.figures["reset"]
@@ -62,7 +61,7 @@ def test_what_a_stretch_has_in_common_is_no_chance_of_its_segments() -> None:
     # What only a few of the stretches reach to has no interval, and nothing is said of it.
     distances = np.ones((360, 6), int)
     distances[stretches < 3] = 40
-    rows = HelpReading(losses | {"reset": on + 1}, distances, stretches, places)  # type: ignore[arg-type]
+    rows = HelpReading(losses | {"reset": on + 1}, distances, stretches)  # type: ignore[arg-type]
     near, far = report_of_text(rows, 7, 0).rows
     assert (near.figures["reset"].is_beaten, far.parts, far.stretches) == (True, 90, 3)
     assert far.figures["reset"].gain_low is None
@@ -147,7 +146,7 @@ def test_few_segments_have_no_interval_and_no_verdict() -> None:
     reading = a_reading(on=2.0, reset=2.3, swapped=2.3)
     few = HelpReading(
         {name: each[:5] for name, each in reading.losses.items()},
-        reading.distances[:5], reading.stretches[:5], reading.segments[:5],
+        reading.distances[:5], reading.stretches[:5],
     )  # fmt: skip
     report = report_of_text(few, 7, 0)
     assert report.whole.figures["reset"].gain_low is None
@@ -158,7 +157,7 @@ def test_answers_are_parted_by_how_far_back_they_were_named() -> None:
     distances = np.array([1] * 30 + [5] * 30 + [40] * 30)
     answers = HelpAnswers(
         {"on": distances < 30, "reset": np.zeros(90, bool), "swapped": np.zeros(90, bool)},
-        distances, np.arange(90), 9, 8,
+        distances, np.arange(90), 9,
     )  # fmt: skip
     report = report_of_answers(answers, 48, 0)
     assert [(row.first, row.figures["on"].value) for row in report.rows] == [

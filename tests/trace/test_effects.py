@@ -331,7 +331,7 @@ def test_a_map_holds_the_effect_of_each_slot_before_each_segment(session: Readin
 def test_a_map_of_some_tokens_counts_those_alone(session: ReadingSession) -> None:
     tokens = (4 * SEGMENT + 3, 5 * SEGMENT)
     found = measure_map(session, tokens, control=Control())
-    assert (found.first_segment, found.stop_segment) == (0, 5)
+    assert not np.isnan(found.change[:5]).any()
     assert np.isnan(found.change[5:]).all()
     for segment in (1, 4):
         change = ablate(session, (2,), segment).change

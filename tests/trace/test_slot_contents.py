@@ -9,7 +9,7 @@ from transformers import CohereConfig, CohereForCausalLM
 
 from memstudio.errors import TraceError
 from memstudio.memory.attach import attach_memory
-from memstudio.memory.slot_words import SlotLens
+from memstudio.memory.slot_words import SlotLens, final_norm
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
 from memstudio.trace.reading_session import ReadingSession
@@ -29,8 +29,6 @@ def session(loaded: LoadedModel) -> ReadingSession:
 def test_every_kind_shows_its_slots_in_words(case: Case) -> None:
     session = session_of(case)
     found = slot_contents(session, 1, 3, control=Control())
-    exact = session.slots(3, Control())[1].numpy()
-    np.testing.assert_allclose(found.vector, exact, rtol=1e-5, atol=1e-6)
     assert found.layers
     for layer in found.layers:
         scores = [score for _, score in layer.words]
@@ -64,7 +62,12 @@ def test_the_last_layer_says_what_the_slot_says(loaded: LoadedModel) -> None:
 def test_the_first_layer_is_what_the_slot_was_before(session: ReadingSession) -> None:
     found = slot_contents(session, 0, 4, control=Control())
     before = session.slots(3, Control())[0]
-    assert found.layers[0].length == pytest.approx(float(before.norm()), rel=1e-5)
+    backbone = session.model.backbone
+    norm = final_norm(backbone)
+    assert norm is not None
+    with torch.no_grad():
+        likeliest = backbone.get_output_embeddings()(norm(before)).softmax(-1).max()
+    assert found.layers[0].words[0][1] == pytest.approx(float(likeliest), rel=1e-4)
 
 
 def test_nearest_words_are_nearest_by_cosine(session: ReadingSession) -> None:

@@ -193,9 +193,8 @@ def test_overwrites_are_found_where_they_were_planted() -> None:
     assert overwrites(trace.change()[:, 1]).tolist() == [1, 4]
     assert overwrites(trace.change()[:, 0]).tolist() == []
     found = describe_overwrite(
-        trace, Place(1), 4, 1.0, lambda state: trace.slot_words(state, distinctive=True)
+        trace, Place(1), 4, lambda state: trace.slot_words(state, distinctive=True)
     )
-    assert found.change == 1.0
     assert found.lost == ("kitchen",)
     assert said(trace, found.spans[0]) == "garden"
 
@@ -204,7 +203,7 @@ def test_what_was_lost_is_not_said_where_no_words_were_kept() -> None:
     trace = planted()
     trace.attrs = {"words_every": 8}
     found = describe_overwrite(
-        trace, Place(1), 4, 1.0, lambda state: trace.slot_words(state, distinctive=True)
+        trace, Place(1), 4, lambda state: trace.slot_words(state, distinctive=True)
     )
     assert found.lost is None
 

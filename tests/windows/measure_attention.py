@@ -92,7 +92,6 @@ def pan(view: Any, step: int) -> dict[str, float]:
         dx, dy = ways[frame // 40 % len(ways)]
         start, cpu = time.perf_counter(), time.thread_time()
         view.sight.pan(-dx, -dy)
-        view.sight_changed.emit()
         view.repaint()
         # What the tiles' thread has to tell is heard between frames, as in the event loop.
         app.processEvents()

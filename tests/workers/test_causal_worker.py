@@ -20,7 +20,6 @@ from memstudio.workers.causal_messages import (
     InspectSlot,
     Intervene,
     MapEffects,
-    ReadForEffects,
     TakeGlance,
     Verify,
 )
@@ -43,8 +42,8 @@ class CausalEar(QObject):
         self.heard: list[Any] = []
         worker = engine.causal_worker
         for signal in (
-            worker.effects_ready, worker.effect_measured, worker.provenance_found,
-            worker.effects_mapped, worker.slot_inspected, worker.glance_taken,
+            worker.effect_measured, worker.provenance_found, worker.effects_mapped,
+            worker.slot_inspected, worker.glance_taken,
         ):  # fmt: skip
             signal.connect(self._on_answer)
 
@@ -71,10 +70,6 @@ def test_each_wish_is_answered_with_the_trace_it_is_about(
 ) -> None:
     worker = engine.causal_worker
     ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
-    with hearing(qtbot, worker.effects_ready):
-        engine.submit(ReadForEffects(Control(), trace))
-    assert found.heard[-1].failure is None
-    assert found.heard[-1].num_slots == 3
     change = (Intervention("ablate", 2, (1,)),)
     with hearing(qtbot, worker.effect_measured):
         engine.submit(Intervene(Control(), trace, change))
@@ -114,8 +109,8 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
     qtbot: QtBot, engine: EngineThread, ear: Ear, found: CausalEar, model: Path, trace: str
 ) -> None:
     worker = engine.causal_worker
-    with hearing(qtbot, worker.effects_ready):
-        engine.submit(ReadForEffects(Control(), trace))
+    with hearing(qtbot, worker.slot_inspected):
+        engine.submit(InspectSlot(Control(), trace, 1, 2))
     assert "No model is open" in found.heard[-1].failure.text
     ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
     with hearing(qtbot, worker.effect_measured):
@@ -137,8 +132,8 @@ def test_a_trace_of_another_model_is_refused(
         other.model.backbone.get_output_embeddings().weight.mul_(-1)
     save_model(other.model, other.tokenizer, tmp_path / "other", card="")
     ask(qtbot, engine, LoadModel(Control(), str(tmp_path / "other"), "cpu"))
-    with hearing(qtbot, engine.causal_worker.effects_ready):
-        engine.submit(ReadForEffects(Control(), trace))
+    with hearing(qtbot, engine.causal_worker.slot_inspected):
+        engine.submit(InspectSlot(Control(), trace, 1, 2))
     assert "another model" in found.heard[-1].failure.text
 
 
@@ -149,8 +144,8 @@ def test_a_cancelled_wish_is_not_answered(
     cancelled = Control()
     cancelled.cancel()
     engine.submit(MapEffects(cancelled, trace))
-    with hearing(qtbot, engine.causal_worker.effects_ready):
-        engine.submit(ReadForEffects(Control(), trace))
+    with hearing(qtbot, engine.causal_worker.slot_inspected):
+        engine.submit(InspectSlot(Control(), trace, 1, 2))
     assert len(found.heard) == 1
 
 
@@ -158,8 +153,8 @@ def test_what_was_read_lets_go_of_a_model_that_is_closed(
     qtbot: QtBot, engine: EngineThread, found: CausalEar, model: Path, trace: str
 ) -> None:
     ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
-    with hearing(qtbot, engine.causal_worker.effects_ready):
-        engine.submit(ReadForEffects(Control(), trace))
+    with hearing(qtbot, engine.causal_worker.slot_inspected):
+        engine.submit(InspectSlot(Control(), trace, 1, 2))
     assert found.heard[-1].failure is None
     opened = engine.worker.opened
     assert opened is not None

@@ -142,11 +142,9 @@ def test_ways_on_are_found_for_what_was_spent(
         with hearing(qtbot, engine.room_worker.ways_found):
             engine.submit(FindWaysOn(Control(), str(folder.path)))
     memory, disk, other, none = found.ways
-    assert memory.cause == "memory"
     assert memory.memory.ways[0].changes == (("batch_size", 1), ("gradient_accumulation", 2))
-    assert disk.cause == "disk"
     assert disk.disk.checkpoint > 0
-    assert (other.cause, other.memory, other.disk) == ("", None, None)
+    assert (other.memory, other.disk) == (None, None)
     assert "not the folder of a run" in none.failure.text
 
 

@@ -31,11 +31,6 @@ class SlotDifference:
     one: SlotContents
     other: SlotContents
 
-    @property
-    def lost(self) -> tuple[str, ...]:
-        """Words of the first state that the second has not."""
-        return tuple(word for word in self.one.words if word not in self.other.words)
-
 
 @dataclass(frozen=True, slots=True)
 class StateDifference:

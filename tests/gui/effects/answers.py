@@ -61,7 +61,6 @@ def a_provenance(document: TraceDocument) -> Provenance:
         spans=(near, far),
         context=(),
         method="attention",
-        first_segment=0,
     )
 
 
@@ -112,4 +111,4 @@ def an_effect(document: TraceDocument, interventions: tuple[Intervention, ...]) 
 
 def a_glance(document: TraceDocument, *, answer: str = " kitchen") -> Glance:
     fact = GlanceFact((1,), a_span(document, 18, 24), 32, TARGET, " garden", answer, -4.21)
-    return Glance((fact,), 12, document.num_tokens, 0.4)
+    return Glance((fact,), 12, 0.4)

@@ -180,8 +180,8 @@ def test_a_map_of_other_words_is_not_taken_for_the_one_asked_for(asked: Asked) -
     effects = asked.effects
     shape = asked.document.num_segments, asked.document.num_slots
     change = np.zeros(shape, np.float32)
-    early = EffectMap((TARGET,), 0, 5, "initial", change)
-    wanted = EffectMap((), 0, 5, "initial", change)
+    early = EffectMap((TARGET,), change)
+    wanted = EffectMap((), change)
     effects.map_effects((TARGET,))
     effects.map_effects()
     asked.worker.effects_mapped.emit(EffectsMapped(asked.path, early))

@@ -172,16 +172,16 @@ def test_a_long_document_is_measured_when_asked(
 
 
 def test_it_says_that_nothing_could_be_confirmed(asked: Asked) -> None:
-    text = glance_sentences(asked.document, Glance((), 12, 100, 0.25))
+    text = glance_sentences(asked.document, Glance((), 12, 0.25))
     assert "None of the predictions that were tried (12) could be shown" in text
     assert "0.250 nats likelier" in text
     for nothing in (-0.1, 0.0004):
-        assert "no word likelier" in glance_sentences(asked.document, Glance((), 3, 100, nothing))
+        assert "no word likelier" in glance_sentences(asked.document, Glance((), 3, nothing))
 
 
 def test_that_nothing_was_worth_a_test_is_no_test_of_nothing(asked: Asked) -> None:
     for gain, end in ((0.25, "0.250 nats likelier."), (-0.1, "no word likelier.")):
-        text = glance_sentences(asked.document, Glance((), 0, 100, gain))
+        text = glance_sentences(asked.document, Glance((), 0, gain))
         assert "so none was put to the test" in text
         assert text.endswith(end)
         assert "Of 0" not in text
@@ -202,14 +202,14 @@ def test_a_question_before_the_word_makes_it_an_answer(asked: Asked) -> None:
     place = document.text.index("? In the") + len("? In the")
     token = next(t for t in range(document.num_tokens) if document.token_starts[t] >= place)
     fact = replace(a_glance(document).facts[0], token=token)
-    text = glance_sentences(document, Glance((fact,), 1, 1, 0.1))
+    text = glance_sentences(document, Glance((fact,), 1, 0.1))
     assert "from there the question at token" in text
     alike = replace(fact, answer=fact.text)
-    text = glance_sentences(document, Glance((alike,), 1, 1, 0.1))
+    text = glance_sentences(document, Glance((alike,), 1, 0.1))
     assert "less likely (−4.21 nats)" in text
     fact = replace(a_glance(document).facts[0], token=5)
     assert "was predicted; with that removed" in glance_sentences(
-        document, Glance((fact,), 1, 1, 0.1)
+        document, Glance((fact,), 1, 0.1)
     )
 
 

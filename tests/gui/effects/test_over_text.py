@@ -204,7 +204,7 @@ def test_a_map_is_a_quantity_of_slots_over_segments(shown: SimpleNamespace) -> N
     shown.asked.effects.map_effects((TARGET,))
     change = np.full((document.num_segments, document.num_slots), np.nan, np.float32)
     change[2, 1] = -3.5
-    found = EffectMap((TARGET,), 0, 5, "initial", change)
+    found = EffectMap((TARGET,), change)
     shown.asked.worker.effects_mapped.emit(EffectsMapped(shown.asked.path, found))
     quantity = shown.controls.chosen_quantity
     assert quantity.name == "effect"

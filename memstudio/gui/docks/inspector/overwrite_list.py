@@ -245,7 +245,7 @@ class OverwriteList(QTableView):
         top = self.rowAt(0)
         seen = range(max(0, top), min(len(self.rows.segments), max(0, top) + _SEEN_ROWS + 2))
         missing = [
-            (int(self.rows.segments[row]), float(self.rows.sizes[row]))
+            int(self.rows.segments[row])
             for row in seen
             if int(self.rows.segments[row]) not in self.rows.found
         ]
@@ -256,11 +256,9 @@ class OverwriteList(QTableView):
             found = []
             document = place.document
             words = document.words if document.reader.has(_WORDS) else _no_words(document.num_slots)
-            for segment, change in missing:
+            for segment in missing:
                 control.checkpoint()
-                found.append(
-                    describe_overwrite(document.reader, place.place, segment, change, words)
-                )
+                found.append(describe_overwrite(document.reader, place.place, segment, words))
             return found
 
         def show(found: list[Overwrite] | None) -> None:

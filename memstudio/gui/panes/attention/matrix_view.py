@@ -59,12 +59,10 @@ class MatrixView(QWidget):
     Signals:
         cell_picked(row, column): a weight was chosen.
         cell_hovered(row, column): the mouse is over a weight; (-1, -1) when over none.
-        sight_changed: another part is seen.
     """
 
     cell_picked = Signal(int, int)
     cell_hovered = Signal(int, int)
-    sight_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -136,21 +134,19 @@ class MatrixView(QWidget):
             self._take_carried()
         self._read_profiles()
         self.update()
-        self.sight_changed.emit()
 
     def pick(self, row: int, column: int, *, moves: bool = True) -> None:
         """Choose a weight."""
         self._picked = row, column
         if moves:
             self.sight.show(row, column)
-            self.sight_changed.emit()
         self._read_profiles()
         self.update()
 
     def fit(self) -> None:
         """See the whole matrix."""
         self.sight.fit()
-        self._moved()
+        self.update()
 
     def zoom(self, factor: float) -> None:
         """Zoom round the chosen weight where it is seen, else round the middle."""
@@ -161,7 +157,7 @@ class MatrixView(QWidget):
             if 0 <= px <= self.sight.width and 0 <= py <= self.sight.height:
                 x, y = px, py
         self.sight.zoom(factor, x, y)
-        self._moved()
+        self.update()
 
     def carried_zoom(self) -> tuple[int, float, float, float] | None:
         """What is seen, for another window; None while it is the whole, or nothing."""
@@ -175,7 +171,7 @@ class MatrixView(QWidget):
         self._carried = state
         if self._captured is not None:
             self._take_carried()
-            self._moved()
+            self.update()
 
     def _take_carried(self) -> None:
         carried, self._carried = self._carried, None
@@ -207,10 +203,6 @@ class MatrixView(QWidget):
         if self._pyramid is None or not area.contains(position.toPoint()):
             return None
         return self.sight.place_at(position.x() - area.left(), position.y() - area.top())
-
-    def _moved(self) -> None:
-        self.update()
-        self.sight_changed.emit()
 
     # ------------------------------------------------------------------ painting
 
@@ -273,7 +265,7 @@ class MatrixView(QWidget):
                 self._pressed = event.position()
                 self.setCursor(Qt.CursorShape.ClosedHandCursor)
                 self.sight.pan(way.x(), way.y())
-                self._moved()
+                self.update()
             return
         self._hover(self._cell_at(event.position()))
 
@@ -296,7 +288,7 @@ class MatrixView(QWidget):
         area = self.map_area
         position = event.position()
         self.sight.zoom(4.0, position.x() - area.left(), position.y() - area.top())
-        self._moved()
+        self.update()
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -307,7 +299,7 @@ class MatrixView(QWidget):
         else:
             factor = 1.0015 ** event.angleDelta().y()
             self.sight.zoom(factor, position.x() - area.left(), position.y() - area.top())
-        self._moved()
+        self.update()
         self._hover(self._cell_at(position))
         event.accept()
 
@@ -345,7 +337,7 @@ class MatrixView(QWidget):
         elif key in steps and event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             dy, dx = steps[key]
             self.sight.pan(-dx * self.sight.width / 5, -dy * self.sight.height / 5)
-            self._moved()
+            self.update()
         elif key in steps:
             dy, dx = steps[key]
             row, column = self._picked or (self.sight.rows[0], self.sight.columns[0])
@@ -360,7 +352,6 @@ class MatrixView(QWidget):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._resize_sight()
-        self.sight_changed.emit()
 
     @Slot()
     def wait(self) -> None:
