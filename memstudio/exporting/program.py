@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import warnings
@@ -22,7 +23,7 @@ from memstudio.models.quiet import quiet
 from memstudio.models.whole_folder import whole_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from torch import Tensor
@@ -71,6 +72,8 @@ def write_program(loaded: LoadedModel, form: str, folder: Path, control: Control
     step = Step(loaded.model).eval()
     with whole_folder(folder, replace=False) as temporary, quiet(), torch.no_grad():
         control.report(0, 4, marked("progress", "Making a program of the model"))
+        # Before the program: what a memory looks for at its first reading is not to be found there.
+        example = read_by_model(step)
         program = _exported(step, loaded.source.name)
         control.checkpoint()
         control.report(1, 4, marked("progress", "Writing the program"))
@@ -85,7 +88,7 @@ def write_program(loaded: LoadedModel, form: str, folder: Path, control: Control
             run = program.module()
         control.checkpoint()
         control.report(2, 4, marked("progress", "Holding the program against the model"))
-        difference = _difference(step, run, control)
+        difference = _difference(step, run, example, control)
         if difference is not None and not difference <= _slack(loaded.model):
             raise ExportError(
                 marked("errors", "The program does not do what {model} does: it differs by {difference:.2g}. It was not kept."),
@@ -106,7 +109,7 @@ def _exported(step: Step, name: str) -> ExportedProgram:
     tokens, length = torch.zeros(1, step.segment_length, dtype=torch.long), torch.tensor([1])
     inputs = (tokens, length, *step.initial_state().values())
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), _silent("torch.fx.experimental.symbolic_shapes"):
             warnings.simplefilter("ignore")
             # Not strict: hooks that are there only while a segment is read are then followed.
             return torch.export.export(step, inputs, strict=False)
@@ -116,6 +119,18 @@ def _exported(step: Step, name: str) -> ExportedProgram:
         # What it cannot follow is told by errors of many classes.
         _log.info("%s cannot be exported", name, exc_info=True)
         raise cannot("torch.export", name, step.model, error) from error
+
+
+@contextlib.contextmanager
+def _silent(name: str) -> Iterator[None]:
+    """Without what a library logs of the sizes it cannot name, which says nothing to a user."""
+    library = logging.getLogger(name)
+    level = library.level
+    library.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        library.setLevel(level)
 
 
 def _slack(model: MemoryModel) -> float:
@@ -139,12 +154,11 @@ def read_by_model(step: Step, num_full: int = 2) -> Example:
 
 
 def _difference(
-    step: Step, run: Callable[..., tuple[Any, ...]] | None, control: Control
+    step: Step, run: Callable[..., tuple[Any, ...]] | None, example: Example, control: Control
 ) -> float | None:
     """How far the program is from the model, at most; None where it cannot be run here."""
     if run is None:
         return None
-    example = read_by_model(step)
     state = tuple(step.initial_state().values())
     differences = []
     for (ids, number), said in zip(example.segments, example.logits, strict=True):
@@ -156,4 +170,5 @@ def _difference(
         (in_double(one) - in_double(other)).abs().max() / in_double(other).abs().max().clamp(min=1)
         for one, other in zip(state, example.state, strict=True)
     ]
-    return max(float(each) for each in differences)
+    # Unlike the greatest of a list, this is no number where one of them is none.
+    return float(torch.stack([each.double() for each in differences]).max())

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 PROGRAM = "step.json"
 """What names the parts of an exported program."""
+_SINGLE = "model.safetensors"
+# Transformers takes these before all others.
+_PARTS = "shard-?????-model-?????-of-?????.safetensors"
 _PICKLES = ("*.bin", "*.pt", "*.pth", "*.ckpt", "*.pkl")
 _TOKENIZERS = ("tokenizer.json", "tokenizer.model", "vocab.json", "vocab.txt", "spiece.model")
 
@@ -66,11 +69,19 @@ def read_config(folder: Path) -> dict[str, Any]:
 
     Raises:
         ModelLoadError: it is missing or damaged.
+        UnsafeModelError: it says that the weights are elsewhere.
     """
     path = folder / "config.json"
     if not path.is_file():
         raise _no_config(folder)
-    return read_config_file(path)
+    config = read_config_file(path)
+    # Transformers would take these weights, whatever lies beside them, and pickles too.
+    if (named := config.get("transformers_weights")) not in (None, _SINGLE):
+        raise UnsafeModelError(
+            marked("errors", "{path} names '{name}' as a weight file. Only safetensors files in the model's own folder are opened."),
+            path=str(path), name=str(named),
+        )  # fmt: skip
+    return config
 
 
 def read_config_file(path: Path) -> dict[str, Any]:
@@ -119,16 +130,23 @@ def _no_config(folder: Path) -> ModelLoadError:
 def weight_files(folder: Path) -> list[Path]:
     """The safetensors files of a model, all there and all inside its folder.
 
+    They are those that transformers takes: of one file and many, the one.
+
     Raises:
         ModelLoadError: shards are missing, or named outside the folder, or there are no weights.
-        UnsafeModelError: the weights are pickles.
+        UnsafeModelError: the weights are pickles, or others than these would be taken.
     """
+    if parts := sorted(path.name for path in folder.glob(_PARTS)):
+        raise UnsafeModelError(
+            marked("errors", "{path} holds the weights as several processes wrote them in training ({names}), which are not opened. Save them as a whole first: model.save_pretrained(new_folder)."),
+            path=str(folder), names=_some(parts),
+        )  # fmt: skip
+    single = folder / _SINGLE
+    if single.is_file():
+        return [_inside(folder, single)]
     index = folder / "model.safetensors.index.json"
     if index.is_file():
         return [_inside(folder, folder / name) for name in _shards(index)]
-    single = folder / "model.safetensors"
-    if single.is_file():
-        return [_inside(folder, single)]
     pickles = sorted({path.name for pattern in _PICKLES for path in folder.glob(pattern)})
     if pickles:
         raise UnsafeModelError(

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from memstudio.data.turns import Turn
+from memstudio.memory.state_provenance import StateProvenance
 from memstudio.server.answer import Answer, Remembered
 from memstudio.server.bodies import Chat, Completion
 from memstudio.server.chat_form import ChatForm
@@ -120,7 +121,7 @@ class Answering:
         remembered = self._remembered(name, place, conversation, is_new=kept is None)
         answer = replace(answer, remembered=remembered)
         now = Kept(
-            conversation,
+            self._memory_of(conversation),
             messages,
             ended_with,
             created=kept.created if kept else int(time.time()),
@@ -131,6 +132,13 @@ class Answering:
         if self.conversations.put(place, now):
             return answer
         return replace(answer, remembered=replace(remembered, is_kept=False))
+
+    def _memory_of(self, conversation: Conversation) -> Conversation:
+        """One that remembers the same, and holds no more than is counted: no text that was read."""
+        kept = Conversation(self._loaded)
+        state, last_step = conversation.state, conversation.last_step
+        kept.resume(state, StateProvenance(), conversation.seen, last_step)
+        return kept
 
     def _remembered(
         self, name: str, place: str, conversation: Conversation, *, is_new: bool

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from memstudio.data.turns import Turn
 
 _SIZE = 16
+_HELD = 64  # bytes in all that one takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class MessagesRead:
     @property
     def num_bytes(self) -> int:
         """What is kept."""
-        return _SIZE * len(self.digests)
+        return _HELD * len(self.digests)
 
     def after(self, turns: Sequence[Turn]) -> MessagesRead:
         """With some more at the end."""
@@ -47,9 +48,9 @@ class MessagesRead:
         head = _num_same(said, read)
         head = next((i for i, turn in enumerate(turns[:head]) if turn.speaker != "system"), head)
         # The latest place where most of the list was said before.
-        starts = [i for i in range(len(read)) if read[i : i + 1] == said[head : head + 1]]
-        places = ((_num_same(said[head:], read[start:]), start) for start in starts)
-        count, start = max(places, default=(0, 0))
+        counts = _nums_same(said[head:], read)
+        count, start = max((count, start) for start, count in enumerate(counts))
+        start = start if count else 0
         known, end = head + count, start + count
         if all(turn.speaker != "assistant" for turn in turns[head:known]):
             return turns, self
@@ -63,6 +64,24 @@ def _num_same(one: Sequence[bytes], other: Sequence[bytes]) -> int:
     """How many are the same at the beginning of both."""
     pairs = enumerate(zip(one, other, strict=False))
     return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _nums_same(one: Sequence[bytes], other: Sequence[bytes]) -> list[int]:
+    """How many at the beginning of `one` are the same at each place of `other`.
+
+    Each is looked at once or twice, as there may be a hundred thousand (known as the Z function).
+    """
+    both = [*one, None, *other]
+    counts = [0] * len(both)
+    left = right = 0  # the place whose count reaches farthest, and where it ends
+    for place in range(1, len(both)):
+        count = min(counts[place - left], right - place) if place < right else 0
+        while place + count < len(both) and both[count] == both[place + count]:
+            count += 1
+        counts[place] = count
+        if place + count > right:
+            left, right = place, place + count
+    return counts[len(one) + 1 :]
 
 
 def _digest(turn: Turn) -> bytes:

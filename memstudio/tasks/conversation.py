@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from array import array
 from typing import TYPE_CHECKING
 
 import torch
@@ -58,7 +59,7 @@ class Conversation:
         # To write on at the very end of a segment: the memory before the last token, and the token.
         self._before_last: tuple[MemoryState, int] | None = None
         # All that a plain model will be shown; with a memory, what an unfinished character needs.
-        self._history: list[int] = []
+        self._history = array("q")  # a list of them takes up to five times the room
         self._change: torch.Tensor | None = None
         self.written = Written(0, is_at_end=False)
         self.taken = Taken()
@@ -100,7 +101,7 @@ class Conversation:
     def reset(self) -> None:
         """Forget everything."""
         self._state = self._before_last = self._change = None
-        self._history = []
+        self._history = array("q")
         self._log = ReadingLog()
 
     def follow_device(self) -> None:
@@ -356,7 +357,7 @@ class Conversation:
                 break
         if told.is_stopped:
             all_written = tokens_of(told.written, all_written, self._tokenizer)
-        self._history = [*self._history, *ids, *all_written][-window:]
+        self._note([*ids, *all_written])
         self.taken = Taken(tuple(ids), tuple(all_written))
 
     def snapshot(self) -> MemorySnapshot | None:
@@ -383,7 +384,7 @@ class Conversation:
 
     def _note(self, ids: Sequence[int]) -> None:
         longest = CONTEXT if self.has_memory else shown_at_once(self._model)
-        self._history = [*self._history, *ids][-longest:]
+        self._history = array("q", [*self._history, *ids][-longest:])
 
     def _one_token_back(self) -> tuple[MemoryState, int] | None:
         """The memory before its last token and that token, to write on without a new prompt."""

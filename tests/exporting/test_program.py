@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 import subprocess
 import sys
@@ -21,6 +22,8 @@ from memstudio.exporting import program as programs
 from memstudio.exporting.export import export_model
 from memstudio.exporting.program import read_by_model
 from memstudio.exporting.step import Step
+from memstudio.memory import attention_places
+from memstudio.memory.memory_model import MemoryModel
 from memstudio.progress import Control, Progress
 from tests.battery.cases import Case, every_case, stirred
 from tests.tiny import tiny_loaded
@@ -160,6 +163,37 @@ def test_a_program_that_does_something_else_is_not_kept(
     with pytest.raises(ExportError, match="does not do what tiny does"):
         export_model(tiny_loaded("rmt"), "program", tmp_path / "out", control=Control())
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("kind", ["infini", "knn"])
+def test_places_in_attention_are_found_before_a_program_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """Of a model just opened they are not known, and finding them cannot be followed."""
+    loaded = tiny_loaded(kind)
+    loaded.model.save_pretrained(tmp_path / "model")
+    loaded.model = MemoryModel.from_pretrained(tmp_path / "model").eval()
+
+    def followed_only(step: Step, _name: str) -> None:
+        monkeypatch.setattr(attention_places, "find_attention", None)
+        read_by_model(step, num_full=1)
+        raise Cancelled
+
+    monkeypatch.setattr(programs, "_exported", followed_only)
+    with pytest.raises(Cancelled):
+        export_model(loaded, "program", tmp_path / "out", control=Control())
+
+
+def test_what_is_no_number_is_no_small_difference() -> None:
+    step = Step(tiny_loaded("rmt").model).eval()
+    with torch.no_grad():
+        example = read_by_model(step, num_full=1)
+        logits = iter([example.logits[0], example.logits[1] * torch.nan])
+        difference = programs._difference(
+            step, lambda *_: (next(logits), *example.state), example, Control()
+        )
+    assert difference is not None
+    assert math.isnan(difference)
 
 
 @pytest.mark.slow

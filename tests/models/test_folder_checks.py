@@ -8,8 +8,10 @@ import struct
 from pathlib import Path
 
 import pytest
+import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from safetensors.torch import save_file
 
 from memstudio.errors import ModelLoadError, UnsafeModelError
 from memstudio.models.catalog import resolve_model
@@ -87,6 +89,28 @@ def test_pickled_weights_are_refused_with_the_way_to_convert_them(
 def test_pickles_beside_safetensors_do_no_harm(llama_folder: Path) -> None:
     (llama_folder / "pytorch_model.bin").write_bytes(b"never read")
     assert resolve_model(str(llama_folder)).format == "folder"
+
+
+def test_of_one_file_and_many_the_one_is_looked_at(sharded_folder: Path, tmp_path: Path) -> None:
+    """As transformers takes them: a link out of the folder must not pass behind a good index."""
+    save_file({"a": torch.zeros(1)}, tmp_path / "outside.safetensors")
+    (sharded_folder / "model.safetensors").symlink_to(tmp_path / "outside.safetensors")
+    with pytest.raises(UnsafeModelError, match="a link that leads out"):
+        resolve_model(str(sharded_folder))
+
+
+def test_weights_that_the_configuration_names_are_refused(llama_folder: Path) -> None:
+    (llama_folder / "w.safetensors.index.json").write_text('{"weight_map": {"a": "evil.bin"}}')
+    change_config(llama_folder, transformers_weights="w.safetensors.index.json")
+    with pytest.raises(UnsafeModelError, match="as a weight file"):
+        resolve_model(str(llama_folder))
+
+
+def test_weights_of_several_processes_are_refused(llama_folder: Path) -> None:
+    """Transformers would take them before those that were looked at."""
+    (llama_folder / "shard-00000-model-00001-of-00001.safetensors").touch()
+    with pytest.raises(UnsafeModelError, match="as several processes wrote them"):
+        resolve_model(str(llama_folder))
 
 
 def test_a_folder_without_weights_is_refused(llama_folder: Path) -> None:

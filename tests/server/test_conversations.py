@@ -13,6 +13,7 @@ import pytest
 import torch
 
 from memstudio.server.limits import Limits
+from memstudio.tasks.stopping import Taken
 from tests.server.conftest import TURNS, Running, endless, say, wait_for
 
 
@@ -243,6 +244,12 @@ def test_beyond_the_size_they_are_dropped_as_well(start: Callable[..., Running])
     say(probe, "a", TURNS[0])
     kept = probe.server.conversations.get("a")
     assert kept is not None
+    # What is not counted must not be held.
+    say(probe, "read", TURNS[0] * 99, max_tokens=0)
+    only_read = probe.server.conversations.get("read")
+    assert only_read is not None
+    assert only_read.conversation.taken == Taken()
+    assert not only_read.conversation.provenance.readings
     running = start(limits=Limits(memory_bytes=kept.num_bytes * 5 // 2))
     for name in "abc":
         assert say(running, name, TURNS[0]).conversation["is_kept"]

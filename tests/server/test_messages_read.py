@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from memstudio.data.turns import Turn
@@ -45,3 +47,13 @@ def test_a_client_that_sends_all_is_never_read_twice_whatever_it_had_answered_an
             assert len(new) == 1 or (number == 0 and list(new) == sent)
             read = read.after([*new, *_turns(f"a{number}{answer}")])
         sent += _turns(f"a{number}2")
+
+
+def test_thousands_of_equal_messages_are_soon_compared() -> None:
+    """The model waits for it, and with it all that others ask."""
+    same = [Turn("user", "a")] * 8000
+    read = MessagesRead().after(same)
+    begin = time.process_time()
+    new, _ = read.new_of([*same[:-1], Turn("user", "b")])
+    assert len(new) == len(same)
+    assert time.process_time() - begin < 1

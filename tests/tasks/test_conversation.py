@@ -499,12 +499,12 @@ def test_a_plain_model_stops_and_forgets_what_was_cancelled(plain: LoadedModel) 
     text = conversation.continue_text("It was", settings, control=stop, on_piece=stop_soon)
     assert text == "".join(written)
     assert 1 <= len(written) <= 2
-    before = list(conversation._history)
+    before = list(conversation.seen)
     with pytest.raises(Cancelled):
         conversation.continue_text(
             " dark", settings, control=cancel, on_piece=lambda _: cancel.cancel()
         )
-    assert conversation._history == before
+    assert list(conversation.seen) == before
 
 
 @pytest.mark.parametrize("kind", ["rmt", None])

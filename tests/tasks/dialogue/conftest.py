@@ -48,7 +48,7 @@ def assert_as_read_at_once(conversation: Conversation, ids: list[int]) -> None:
     """The memory is that of a model which read these tokens in one go."""
     model, state = conversation.loaded.model, conversation.state
     if not isinstance(model, MemoryModel):
-        assert conversation._history == ids[-128:]
+        assert list(conversation.seen) == ids[-128:]
         return
     with torch.no_grad():
         at_once = model(torch.tensor([ids])).memory_state
