@@ -208,9 +208,7 @@ def test_a_question_before_the_word_makes_it_an_answer(asked: Asked) -> None:
     text = glance_sentences(document, Glance((alike,), 1, 0.1))
     assert "less likely (−4.21 nats)" in text
     fact = replace(a_glance(document).facts[0], token=5)
-    assert "was predicted; with that removed" in glance_sentences(
-        document, Glance((fact,), 1, 0.1)
-    )
+    assert "was predicted; with that removed" in glance_sentences(document, Glance((fact,), 1, 0.1))
 
 
 def test_places_are_counted_as_on_the_rest_of_the_page(asked: Asked) -> None:
