@@ -8,7 +8,7 @@ import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from memstudio.log import log_dir
+from memstudio.paths import log_dir
 
 if TYPE_CHECKING:
     from pathlib import Path

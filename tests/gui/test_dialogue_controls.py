@@ -473,6 +473,10 @@ def test_what_was_not_forgotten_is_not_said_to_be() -> None:
     assert "Slots that were put back to what they were in the beginning: 2." in in_words(
         a_report(0)
     )
+    assert "For comparison, “Where is Hugo? In the tower.”: 99% before" in in_words(a_report(0))
+    (other,) = a_report(0).others
+    never = replace(other, before=2e-5, after=3e-5)
+    assert "For comparison" not in in_words(replace(a_report(0), others=(never,)))
 
 
 def test_what_was_never_likely_is_not_said_to_be_forgotten() -> None:

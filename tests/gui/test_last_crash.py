@@ -6,7 +6,7 @@ import faulthandler
 import os
 
 from memstudio.gui.last_crash import last_crashes, stop_watching, take_last_crash, watch_for_crashes
-from memstudio.log import log_dir
+from memstudio.paths import log_dir
 
 
 def test_what_a_crash_left_is_set_aside_and_told_once() -> None:

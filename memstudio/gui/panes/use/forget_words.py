@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _MOST_OTHERS = 4
 _LONGEST = 60
+_LEAST_SHARE = 0.01
 
 
 def _tr(text: str) -> str:
@@ -26,7 +27,9 @@ def in_words(report: ForgetReport) -> str:
     if report.slots:
         slots = ", ".join(map(str, report.slots))
         lines.append(_tr(marked("ForgetWords", "Slots that were put back to what they were in the beginning: {slots}.")).format(slots=slots))  # fmt: skip
-    lines += [_other(each) for each in report.others[:_MOST_OTHERS]]
+    # Of what was likely neither before nor after, such as a whole sentence, nothing can be told.
+    telling = [each for each in report.others if max(each.before, each.after) >= _LEAST_SHARE]
+    lines += [_other(each) for each in telling[:_MOST_OTHERS]]
     lines.append(_tr(marked("ForgetWords", "Memories and sessions that were kept, branched or exported before still hold it.")))  # fmt: skip
     return "\n".join(lines)
 

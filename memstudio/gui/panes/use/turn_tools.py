@@ -78,6 +78,8 @@ class TurnTools(QFrame):
             button.setAccessibleName(text)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
+        # Without chance the same would come again.
+        self.actions_of_turn["again"].setToolTip(self.tr("Try again, with the next seed. At temperature 0 the answer is written at 0.8, as it would be the same else."))  # fmt: skip
         before: QWidget = transcript
         for button in self.findChildren(QToolButton):
             QWidget.setTabOrder(before, button)
