@@ -28,7 +28,7 @@ from memstudio.training.checkpoints import (
 from memstudio.training.growing_samples import GrowingOrder, GrowingSamples
 from memstudio.training.packed_samples import PackedOrder, PackedSamples, collate_packs
 from memstudio.training.parameter_groups import parameter_groups
-from memstudio.training.precise_weights import PreciseWeights
+from memstudio.training.precise_weights import PreciseWeights, take_up
 from memstudio.training.schedules import schedule_arguments
 
 if TYPE_CHECKING:
@@ -337,6 +337,8 @@ class MemoryTrainer(Trainer):
         super()._load_optimizer_and_scheduler(checkpoint)
         if self._precise is not None:
             self._precise.restore(self.optimizer)
+        elif not self._config.sharded:
+            take_up(self.optimizer)
 
     @property
     def _groups(self) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _HALVES = {torch.bfloat16, torch.float16}
 _KEPT = "precise"
@@ -45,15 +45,8 @@ class PreciseWeights:
             optimizer.register_step_post_hook(self._after_step)
 
     def restore(self, optimizer: Any) -> None:
-        """Take the copies up again that came with the optimiser's state.
-
-        Where there are none, as in what older versions wrote, the weights themselves are gone on from.
-        """
-        with torch.no_grad():
-            for _, copy in self._pairs:
-                kept = optimizer.state.get(copy, {}).get(_KEPT)
-                if kept is not None:
-                    copy.copy_(kept)
+        """Take the copies up again that came with the optimiser's state: see `take_up`."""
+        take_up(optimizer, {copy: own for own, copy in self._pairs})
 
     def _before_step(self, *_: Any) -> None:
         for own, copy in self._pairs:
@@ -66,3 +59,30 @@ class PreciseWeights:
                     own.copy_(copy)
                     optimizer.state[copy][_KEPT] = copy.detach()
                     copy.grad = None
+
+
+def take_up(optimizer: Any, weights: Mapping[nn.Parameter, nn.Parameter] | None = None) -> None:
+    """Take copies from an optimiser's state into what it changes, as far as they are the weights'.
+
+    A run may go on where weights are in single precision, as on a CPU: they take the place of the
+    weights then, and are not kept any longer, as nothing would change them. Those that are not the
+    weights, rounded, are of an earlier time, and are dropped, as those of which there are none: the
+    weights themselves are gone on from.
+
+    Args:
+        optimizer: with its state, and the model with its weights, as they were kept.
+        weights: those in half precision, by their copies.
+    """
+    halves = weights or {}
+    with torch.no_grad():
+        for changed in [each for group in optimizer.param_groups for each in group["params"]]:
+            state = optimizer.state.get(changed, {})
+            kept = state.pop(_KEPT, None)
+            if kept is None:
+                continue
+            own = halves.get(changed, changed)
+            types = _HALVES if own is changed else {own.dtype}
+            if any(torch.equal(kept.to(each).to(own.dtype), own) for each in types):
+                changed.copy_(kept)
+                if own is not changed:
+                    state[_KEPT] = changed.detach()

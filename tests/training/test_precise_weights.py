@@ -41,6 +41,39 @@ def test_small_changes_add_up(kind: Callable[..., torch.optim.Optimizer]) -> Non
     assert still.tolist() == [1.0] * 3
 
 
+def test_weights_that_moved_on_in_single_precision_are_not_put_back() -> None:
+    """From a GPU to a CPU and back: copies of before must not come over what was learnt there."""
+    start = torch.linspace(0.5, 1.5, 4)
+
+    def sitting(weights: torch.Tensor, state: dict[str, Any] | None) -> tuple[torch.Tensor, Any]:
+        """One step; the weights, and what is kept of the optimiser."""
+        own = torch.nn.Parameter(weights)
+        groups = [{"params": [own]}]
+        precise = PreciseWeights(groups)
+        optimizer = torch.optim.AdamW(groups, lr=1e-3, weight_decay=0.0)
+        precise.follow(optimizer)
+        if state is not None:
+            optimizer.load_state_dict(state)
+            precise.restore(optimizer)
+        own.grad = torch.ones_like(own)
+        optimizer.step()
+        return own.detach(), optimizer.state_dict()
+
+    first, state = sitting(start.bfloat16(), None)
+    exact = start.bfloat16().float() - 1e-3
+    # The CPU goes on from what bf16 could not hold.
+    second, state = sitting(first.float(), state)
+    assert torch.allclose(second, exact - 1e-3, atol=1e-6)
+    assert not any("precise" in each for each in state["state"].values())
+    moved = second - 0.25
+    third, state = sitting(moved.bfloat16(), state)
+    assert torch.allclose(third.float(), moved - 1e-3, atol=8e-3)
+    # What is of an earlier time is dropped where it was written once.
+    state["state"][0]["precise"] = start
+    fourth, _ = sitting(third, state)
+    assert torch.allclose(fourth.float(), third.float() - 1e-3, atol=8e-3)
+
+
 def in_bf16(config: RunConfig) -> LoadedModel:
     source = resolve_model(config.model, control=Control())
     return load_backbone(source, device="cpu", dtype=torch.bfloat16, control=Control())
