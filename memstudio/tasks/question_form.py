@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from memstudio.data.rendering import NEXT_TURN, plain_text
 from memstudio.data.turns import Turn
 from memstudio.errors import DataError, marked
-from memstudio.models.chat_template import has_template, templated
+from memstudio.models.chat_template import has_template, templated, templated_later
 from memstudio.tasks.answer_text import AnswerText
 from memstudio.tasks.stopping import Stopping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from memstudio.memory.state_provenance import Reading
     from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
     from memstudio.tasks.generation_settings import GenerationSettings
@@ -24,25 +25,45 @@ def has_form(loaded: LoadedModel) -> bool:
     return has_template(loaded.tokenizer) or learnt_turns(loaded)
 
 
-def as_question(loaded: LoadedModel, text: str, *, is_first: bool) -> str:
+def as_question(loaded: LoadedModel, text: str, *, is_first: bool, after: str | None = None) -> str:
     """`text` in the model's form; without one, as a sentence that follows another.
 
     Args:
         loaded: the model.
         text: what is asked.
         is_first: whether nothing was said before.
+        after: the text of the last token, where something was answered before; else None.
     """
     if has_template(loaded.tokenizer):
-        return _templated(loaded, text)
+        return _templated(loaded, text, after)
     if learnt_turns(loaded):
         before = "" if is_first else between_turns(loaded)
         return f"{before}{plain_text([Turn('user', text)])}\n\nAssistant:"
     return text if text[:1].isspace() else f" {text}"
 
 
-def _templated(loaded: LoadedModel, text: str) -> str:
+def answer_end(
+    loaded: LoadedModel, readings: Sequence[Reading], tokens: Sequence[int]
+) -> str | None:
+    """The text of the token that ended the last answer; None where nothing was answered yet.
+
+    Args:
+        loaded: the model.
+        readings: all that was read and written.
+        tokens: the last of them; none where they are not known any more.
+    """
+    if not any(each.way == "written" for each in readings):
+        return None
+    is_last = readings[-1].way == "written" and len(tokens) > 0
+    return str(loaded.tokenizer.decode([tokens[-1]])) if is_last else ""
+
+
+def _templated(loaded: LoadedModel, text: str, after: str | None) -> str:
+    messages = [{"role": "user", "content": text}]
     try:
-        return templated(loaded.tokenizer, [{"role": "user", "content": text}], is_asked=True)
+        if after is not None:
+            return templated_later(loaded.tokenizer, messages, after=after)
+        return templated(loaded.tokenizer, messages, is_asked=True)
     except Exception as error:
         # It is a program of somebody else's, which may not do everything.
         raise DataError(
