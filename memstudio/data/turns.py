@@ -264,9 +264,13 @@ def _chosen(answer: str, texts: list[str], names: list[str]) -> str:
 
 
 def _in_turn(cells: Cells, asked: str, said: str) -> list[tuple[str, str]]:
-    """What is asked and said by turns, where both cells are lists of the same length; else nothing.
+    """What is asked and said by turns, where both cells are lists; else nothing.
 
-    As in CoQA (Reddy et al. 2019), and in documents that are translated sentence by sentence.
+    As in CoQA (Reddy et al. 2019), and in documents that are translated sentence by sentence. One
+    question with a list is one with several answers.
+
+    Raises:
+        UnusableRowError: not each of the one has its own of the other.
     """
     one, other = cells.get(asked), cells.get(said)
     if isinstance(other, Mapping):
@@ -274,8 +278,17 @@ def _in_turn(cells: Cells, asked: str, said: str) -> list[tuple[str, str]]:
         other = other.get("input_text")
     if not isinstance(one, list | tuple) or not isinstance(other, list | tuple):
         return []
+    if len(one) < 2:
+        return []
     pairs = [(words_of(each), words_of(own)) for each, own in zip(one, other, strict=False)]
-    return pairs if len(one) == len(other) > 1 and all(map(all, pairs)) else []
+    # A line that is empty on both sides parts paragraphs.
+    pairs = [pair for pair in pairs if any(pair)]
+    if len(one) != len(other) or not all(map(all, pairs)):
+        raise UnusableRowError(
+            marked("errors", "The lists of this line for '{asked}' ({one}) and '{said}' ({other}) do not match: each entry needs its own on the other side."),
+            asked=asked, said=said, one=len(one), other=len(other),
+        )  # fmt: skip
+    return pairs
 
 
 def _translation(cells: Cells) -> tuple[Turn, ...]:
