@@ -227,6 +227,8 @@ class CorpusReading:
                 return refused
             declared = encodings.declared(sample) if kind.is_markup else None
             encoding = self._asked.encoding or declared or encodings.detect(sample)
+        # Of a file in an archive it was the place in that.
+        self._position = 0
         limit = None if self._most_bytes is None else ReadingLimit(self._most_bytes)
         named = zip(map(language_of, report.partners), partners, strict=False)
         options = ReadOptions(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 import subprocess
 import sys
@@ -63,6 +65,20 @@ def test_parts_that_are_files_are_estimated_by_their_own_sizes(
     assert preview.train.num_characters == pytest.approx(140_000, rel=0.01)
     assert preview.validation.num_characters == pytest.approx(16_000, rel=0.01)
     assert (preview.train.num_documents, preview.validation.num_documents) == (1, 1)
+
+
+def test_a_packed_table_is_estimated_as_the_table_is(make: Callable[..., Path]) -> None:
+    # Packed, it is long as well: what was read of the archive is no place in the table.
+    rows = "".join(f'{{"text": "Row {hash_of(n)} of many."}}\n' for n in range(40_000)).encode()
+    paths = [make("rows.jsonl", rows), make("packed/rows.jsonl.gz", gzip.compress(rows, 1))]
+    counts = [
+        preview_corpus(read_beginnings([path], control=Control())).num_documents for path in paths
+    ]
+    assert counts[0] == counts[1] == pytest.approx(40_000, rel=0.05)
+
+
+def hash_of(number: int) -> str:
+    return hashlib.sha256(str(number).encode()).hexdigest()
 
 
 def test_it_is_plain_and_becomes_json(
