@@ -12,10 +12,11 @@ from __future__ import annotations
 import itertools
 import re
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from memstudio.trace.word_matching import equal_words
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     Places = NDArray[np.int64]
 
 NOWHERE = -1
-_MOST_WORDS = 4000
-"""Of a differing stretch that are matched one by one; longer ones are left open."""
 _UNSPACED = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_UNSPACED}]|(?<![^\s{_UNSPACED}])[^\s{_UNSPACED}]+")
 """A whole one; where no blanks stand between words, each character is one."""
@@ -44,6 +43,7 @@ class Alignment:
         num_other_matched: tokens of the second that have a partner in the first.
         same_tokens: whether matched tokens are of the same characters, one to one.
         same_segments: whether their segments begin at the same places too.
+        is_compared: whether all that differs was compared word by word; some of it may be too long.
     """
 
     other: Places
@@ -51,6 +51,7 @@ class Alignment:
     num_other_matched: int
     same_tokens: bool
     same_segments: bool
+    is_compared: bool = True
 
     @property
     def num_matched(self) -> int:
@@ -68,7 +69,7 @@ def align(first: TraceReader, second: TraceReader) -> Alignment:
     if not (first.text and second.text):
         nowhere = np.full(first.num_tokens, NOWHERE, np.int64)
         return Alignment(nowhere, second.num_tokens, 0, same_tokens=False, same_segments=False)
-    there = _same_characters(first.text, second.text)
+    there, is_compared = _same_characters(first.text, second.text)
     back = np.full(len(second.text), NOWHERE, np.int64)
     back[there[there != NOWHERE]] = np.flatnonzero(there != NOWHERE)
     one, two = _Tokens(first, there), _Tokens(second, back)
@@ -79,7 +80,8 @@ def align(first: TraceReader, second: TraceReader) -> Alignment:
     same = same and np.array_equal(one.there[one.said[mine]], two.said[theirs])
     same = same and np.array_equal(one.num_said[mine], two.num_said[theirs])
     matched = int((reverse != NOWHERE).sum())
-    return Alignment(other, second.num_tokens, matched, same, same and _same_borders(first, second, other))  # fmt: skip
+    borders = same and _same_borders(first, second, other)
+    return Alignment(other, second.num_tokens, matched, same, borders, is_compared)
 
 
 class _Tokens:
@@ -144,8 +146,11 @@ def _codes(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le"), np.uint32)
 
 
-def _same_characters(first: str, second: str) -> Places:
-    """`[C]`, for each character of the first text its place in the second; `NOWHERE` where it is not."""
+def _same_characters(first: str, second: str) -> tuple[Places, bool]:
+    """`[C]`, for each character of the first text its place in the second; `NOWHERE` where it is not.
+
+    And whether nothing that differs was too long to be compared word by word.
+    """
     found = np.full(len(first), NOWHERE, np.int64)
     shorter = min(len(first), len(second))
     one, two = _codes(first), _codes(second)
@@ -157,24 +162,19 @@ def _same_characters(first: str, second: str) -> Places:
     tail = int(differ[0]) if differ.size else left
     if tail:
         found[len(first) - tail :] = np.arange(len(second) - tail, len(second))
-    _match_between(first, second, (head, len(first) - tail), (head, len(second) - tail), found)
-    return found
+    between = (head, len(first) - tail), (head, len(second) - tail)
+    return found, _match_between(first, second, *between, found)
 
 
 def _match_between(
     first: str, second: str, one: tuple[int, int], two: tuple[int, int], found: Places
-) -> None:
-    """Match the same words in what differs, where that is short enough to be compared word by word."""
+) -> bool:
+    """Match the same words in what differs; whether nothing of it was too long to be compared."""
     words, others = _words(first, *one), _words(second, *two)
-    if not words or not others or max(len(words), len(others)) > _MOST_WORDS:
-        return
-    texts, their_texts = [each[0] for each in words], [each[0] for each in others]
+    blocks, is_whole = equal_words([each[0] for each in words], [each[0] for each in others])
     taken = two[0]
-    for block in SequenceMatcher(None, texts, their_texts, autojunk=False).get_matching_blocks():
-        for mine, theirs in zip(
-            words[block.a : block.a + block.size], others[block.b : block.b + block.size],
-            strict=True,
-        ):  # fmt: skip
+    for at, there, size in blocks:
+        for mine, theirs in zip(words[at : at + size], others[there : there + size], strict=True):
             start, place = mine.start(), theirs.start()
             # The blanks before a word belong to it: many tokens carry them.
             while (
@@ -184,6 +184,7 @@ def _match_between(
                 start, place = start - 1, place - 1
             taken = theirs.end()
             found[start : mine.end()] = np.arange(place, taken)
+    return is_whole
 
 
 def _words(text: str, start: int, stop: int) -> list[re.Match[str]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -56,8 +58,13 @@ def test_the_steps_are_ticked_as_they_are_done(
     assert tour.next == "change"
     session.effects.add(Intervention("ablate", 1, (1,)))
     assert tour.next == "see"
+    # What was measured is there at once; a word of it is to be looked at.
+    monkeypatch.setattr(session.effects, "effect", object())
     session.effects.effect_changed.emit(object())
+    assert tour.next == "see"
+    selection.select(token=7)
     assert tour.next == "train"
+    assert "a sample book is added" in bar.text.text()
     engine.train()
     engine.event(finished(3, "stopped"))
     assert tour.next is None
@@ -106,15 +113,22 @@ def test_what_a_slot_was_measured_to_hold_is_taken_out_before_it_is_asked_for(
     window.tour.changed.emit()
     # The first token of segment 4 was predicted at the end of segment 3.
     assert "after segment 2, slot 3 holds “Daniel went”" in window.tour_bar.text.text()
-    window.tour.done = frozenset({"open", "look", "ask", "change"})
-    window.tour.changed.emit()
-    assert "was “garden” and is now expected to be “attic”" in window.tour_bar.text.text()
+    assert window.tour_bar.lead.isVisibleTo(window.tour_bar)
+    window.selection.select(slot=3, segment=2, token=None)
+    assert "Press A" in window.tour_bar.text.text()
+    assert not window.tour_bar.lead.isVisibleTo(window.tour_bar)
     window.session.effects.glance = None
 
 
 def test_each_step_leads_to_its_control(window: MainWindow, engine: Engine) -> None:
     pages = {"open": "start", "ask": "use", "train": "train"}
     engine.ready()
+    asked: list[Any] = []
+    window.session._engine.submitted.connect(asked.append)
     for step in STEPS:
         window.commands.tour.lead_to(step)
         assert window.pages.current == pages.get(step, "memory")
+    # There is no control for the sample book, so it comes along.
+    assert [Path(path).name for each in asked for path in getattr(each, "paths", ())] == [
+        "pride-and-prejudice.txt"
+    ]

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QDockWidget
 
 from memstudio.gui.layout_store import LayoutStore
+from memstudio.resources import resource
 
 if TYPE_CHECKING:
     from memstudio.gui.main_window import MainWindow
+
+_SAMPLE = "samples/pride-and-prejudice.txt"
 
 
 class TourCommands(QObject):
@@ -51,13 +55,22 @@ class TourCommands(QObject):
             window.use_page().write.composer.prompt.setFocus()
         elif step == "train":
             window.show_page("train")
+            session = window.session
+            if session.corpus is None and not window.conditions.no_data_now():
+                # A text is needed, and no control has this one.
+                session.read_data((str(resource(_SAMPLE)),))
         else:
             window.show_page("memory")
             page = window.memory_page()
             page.show_document()
             finding = window.tour.finding
+            if step == "look":
+                # It may be hidden, or behind another.
+                inspector = window.findChild(QDockWidget, "inspectorDock")
+                if inspector is not None:
+                    window.dock_plan.show(inspector)
             if step == "change" and finding is not None:
-                window.selection.select(segment=finding[1], token=None)
+                window.selection.select(slot=finding[0].slots[0], segment=finding[1], token=None)
             if step == "see":
                 window.dock_plan.show(page.effects_dock)
                 page.effects_dock.panel.show_changes()

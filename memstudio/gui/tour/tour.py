@@ -37,16 +37,17 @@ class Tour(QObject):
     def __init__(self, session: Session, selection: SelectionModel, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
+        self._selection = selection
         self.is_on = False
         self.done: frozenset[str] = frozenset()
         selection.selection_changed.connect(self._on_selection_changed)
         session.traces.document_changed.connect(self._on_traces_document_changed)
         session.text_generated.connect(self._on_session_text_generated)
         session.effects.changes_changed.connect(self._on_effects_changes_changed)
-        session.effects.effect_changed.connect(self._on_effects_effect_changed)
         session.effects.glance_changed.connect(self._on_effects_glance_changed)
         session.run_event_received.connect(self._on_session_run_event_received)
-        session.model_changed.connect(self._on_session_model_changed)
+        session.model_changed.connect(self._on_session_changed)
+        session.corpus_changed.connect(self._on_session_changed)
 
     @property
     def next(self) -> str | None:
@@ -70,6 +71,19 @@ class Tour(QObject):
         fact = facts[0]
         # A change after the segment of the answer would come too late for it.
         return fact, max(0, document.segment_of(max(0, fact.token - 1)) - 1)
+
+    @property
+    def has_text(self) -> bool:
+        """Whether there is a text to train on."""
+        return self._session.corpus is not None
+
+    @property
+    def is_at_finding(self) -> bool:
+        """Whether that slot is chosen, as it is after that segment."""
+        if self.finding is None:
+            return False
+        (fact, segment), chosen = self.finding, self._selection.current
+        return (chosen.slot, chosen.segment, chosen.token) == (fact.slots[0], segment, None)
 
     @Slot()
     def begin(self) -> None:
@@ -109,14 +123,20 @@ class Tour(QObject):
             self._tick("open")
 
     @Slot(object)
-    def _on_session_model_changed(self, _: object) -> None:
+    def _on_session_changed(self, _: object) -> None:
         if self.is_on:
             self.changed.emit()
 
     @Slot(object)
     def _on_selection_changed(self, selection: Selection) -> None:
-        if selection.slot is not None and self._session.effects.document is not None:
+        effects = self._session.effects
+        if selection.slot is not None and effects.document is not None:
             self._tick("look")
+        if selection.token is not None and effects.effect is not None and effects.active:
+            # What was measured is there by itself, sooner than it is looked at.
+            self._tick("see")
+        if self.is_on and self.next == "change":
+            self.changed.emit()
 
     @Slot(object)
     def _on_session_text_generated(self, piece: TextPiece) -> None:
@@ -127,11 +147,6 @@ class Tour(QObject):
     def _on_effects_changes_changed(self) -> None:
         if self._session.effects.active:
             self._tick("change")
-
-    @Slot(object)
-    def _on_effects_effect_changed(self, effect: object) -> None:
-        if effect is not None and self._session.effects.active:
-            self._tick("see")
 
     @Slot(object)
     def _on_effects_glance_changed(self, _: object) -> None:

@@ -80,7 +80,8 @@ class TourBar(QFrame):
         self._show_next(tour.next)
 
     def _show_next(self, step: str | None) -> None:
-        self.lead.setVisible(step is not None)
+        is_there = step == "change" and self._tour.is_at_finding
+        self.lead.setVisible(step is not None and not is_there)
         if step is None:
             self.text.setText(self.tr("That was all: you have seen a memory at work, and what it is worth. Now with your own text: File, Add text."))  # fmt: skip
             return
@@ -106,19 +107,20 @@ class TourBar(QFrame):
         finding = self._tour.finding
         if step == "change" and finding is not None:
             fact, segment = finding
-            text = self.tr("after segment {segment}, slot {slot} holds “{held}”. Go there, click its number in the sentence above the lanes, and press A to take it out.")  # fmt: skip
-            held = " ".join(fact.span.text.split())
+            text = self.tr("after segment {segment}, slot {slot} holds “{held}”. Let yourself be taken there, and then press A to take it out.")  # fmt: skip
+            if self._tour.is_at_finding:
+                text = self.tr("slot {slot} is chosen, which holds “{held}” after segment {segment}. Press A to take it out from there on.")  # fmt: skip
+            held = " ".join(fact.span.text.split()).rstrip(".。")
             return text.format(segment=count(segment), slot=count(fact.slots[0]), held=held)
-        if step == "see" and finding is not None:
-            text = self.tr("the story is read on without the slot: the answer was “{before}” and is now expected to be “{after}”. The Effects panel says what was measured.")  # fmt: skip
-            return text.format(before=finding[0].text.strip(), after=finding[0].answer.strip())
+        if step == "train" and not self._tour.has_text:
+            return self.tr("it needs a text. Let yourself be taken there, and a sample book is added; or add your own. Then set few steps, and press Train.")  # fmt: skip
         return {
             "open": self.tr("it reads a new story, piece by piece, into its memory."),
             "look": self.tr("each row of the lanes is a slot. Click one: the panel at the right says what it holds and which words wrote it."),
-            "ask": self.tr("a question about the story stands ready on the Use page; send it, and compare the answer with the story."),
+            "ask": self.tr("the story stands ready on the Use page, with a question at its end; send it, and compare the answer with the story."),
             "change": self.tr("click a row of the lanes, then press A: what that slot holds is taken out from there on."),
-            "see": self.tr("the story is read on without it. The Effects panel says what was predicted before and what is now."),
-            "train": self.tr("add a sample book, set few steps, and press Train; the loss falls as you watch. Stopping keeps what was learnt."),
+            "see": self.tr("the story is read on without it. The Effects panel lists the words that are predicted otherwise, the most changed first. Click one."),
+            "train": self.tr("set few steps, and press Train; the loss falls as you watch. Stopping keeps what was learnt."),
         }[step]  # fmt: skip
 
     @Slot()

@@ -49,6 +49,8 @@ def alignment_text(pair: Comparison) -> str:
         text = QCoreApplication.translate("CompareWords", "Aligned by their text: %1 of %2 tokens of A, %3 of %4 of B. The rest has no partner and is left empty.")  # fmt: skip
         counts = (found.num_matched, number, found.num_other_matched, found.num_other)
         lines = [numbered(text, *map(count, counts))]
+    if not found.is_compared:
+        lines.append(QCoreApplication.translate("CompareWords", "Some of what differs is too long to be compared word by word, and is left empty too."))  # fmt: skip
     if not found.same_tokens and found.num_matched:
         lines.append(QCoreApplication.translate("CompareWords", "Their tokens differ: each token of A stands beside the one of B that its first character is in."))  # fmt: skip
     elif not found.same_segments and found.num_matched:
