@@ -346,6 +346,7 @@ class TrainingRun:
             self._save()
 
     def _on_saved(self, path: Path, seconds: float) -> None:
+        self._throughput.was_aside(seconds)
         self._checkpoint_cost = seconds
         self._last_checkpoint = time.monotonic()
         self._reporter.emit(
