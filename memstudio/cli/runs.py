@@ -64,6 +64,11 @@ class RunDisplay:
                         f"Of {event.num_cut:,} texts, which are longer than a sample, {how}; "
                         "more segments_per_sample would take them whole."
                     )
+                config = self.folder.config()
+                if config.stop_after and not (config.validate_every and event.validation_tokens):
+                    self._display.say(
+                        "stop_after does not count: no held-out text is read during this run."
+                    )
             case events.StepFinished():
                 self._display.detail = (
                     f"loss {event.loss:.3f}  {event.tokens_per_second:,.0f} tokens/s"

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from memstudio.errors import marked
-from memstudio.events import RunFailed, StepFinished, TrackerLost
+from memstudio.events import RunFailed, RunStarted, StepFinished, TrackerLost
 from memstudio.training.trackers.feed import TrackerFeed
 from memstudio.training.trackers.scalars import scalars_of
 from memstudio.training.trackers.tensorboard import TensorBoardFiles
@@ -94,6 +94,8 @@ class RunReporter:
         self._control.report(last.step, last.total_steps, marked("progress", "Training"), "steps")
 
     def _track(self, event: RunEvent) -> None:
+        if isinstance(event, RunStarted) and self._tensorboard is not None:
+            self._tensorboard.begin(event.first_step)
         values = scalars_of(event)
         if not values:
             return

@@ -70,12 +70,19 @@ class Term:
         """
         if not self.is_of_settings:
             return self._holds(_OF_ROW[self.name](run))
-        found = [
+        return any(self._holds(value) for value in self._found_in(settings or {}))
+
+    def _found_in(self, settings: Mapping[str, Any]) -> list[Any]:
+        """The values of the setting that is called so, or else of those whose last part is."""
+        if self.name in _setting_paths():
+            return [settings[self.name]] if self.name in settings else []
+        # An adapter's settings are in every run's file, but mean nothing where none is trained.
+        has_adapter = settings.get("trains") == "adapters"
+        return [
             value
-            for path, value in (settings or {}).items()
-            if path == self.name or path.endswith(f".{self.name}")
+            for path, value in settings.items()
+            if path.endswith(f".{self.name}") and (has_adapter or not path.startswith("adapter."))
         ]
-        return any(self._holds(value) for value in found)
 
     def _holds(self, found: Any) -> bool:
         if found is None:
@@ -134,8 +141,13 @@ def parsed(text: str) -> RunSearch:
 @cache
 def _setting_names() -> frozenset[str]:
     """All paths of settings, and all their last parts."""
-    paths = settings_of(RunConfig())
-    return frozenset(paths) | {path.rpartition(".")[2] for path in paths}
+    paths = _setting_paths()
+    return paths | {path.rpartition(".")[2] for path in paths}
+
+
+@cache
+def _setting_paths() -> frozenset[str]:
+    return frozenset(settings_of(RunConfig()))
 
 
 def _number(value: Any) -> float | None:

@@ -33,7 +33,7 @@ class RunSummary:
         data: the files and folders, as the configuration names them.
         created: seconds since 1970.
         loss: of the last step's batch; None before the first.
-        loss_before: held-out, before the first step.
+        loss_before: held-out, before the first step; None for a branch that reads other samples.
         loss_after: held-out, as last measured; when the run is over, of the model that was kept.
         loss_memory_reset: held-out, as last measured with the memory reset before each segment.
         memory: the kind of memory; empty when it is not known.
@@ -98,12 +98,10 @@ class RunSummary:
         return replace(self, **changes)
 
     def _validated(self, event: events.Validated) -> dict[str, Any]:
-        before = event.loss if self.loss_before is None else self.loss_before
         if event.step == 0:
-            return {"loss_before": before}
+            return {"loss_before": event.loss if self.loss_before is None else self.loss_before}
         # Of the same weights, or none: else a difference would be read into the two.
-        after = {"loss_after": event.loss, "loss_memory_reset": event.loss_memory_reset}
-        return {"loss_before": before, **after}
+        return {"loss_after": event.loss, "loss_memory_reset": event.loss_memory_reset}
 
     def _crossings_after(self, event: events.MemoryHealth) -> tuple[tuple[str, int], ...]:
         # A run that went on from a checkpoint does steps again.

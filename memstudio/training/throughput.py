@@ -42,11 +42,12 @@ class Throughput:
     @contextmanager
     def pause(self) -> Iterator[None]:
         """The block is a pause: no time passes."""
-        before = self._clock()
+        before, aside = self._clock(), self._aside
         try:
             yield
         finally:
             self._paused += self._clock() - before
+            self._aside = aside  # no time, and so none of another kind either
 
     @contextmanager
     def aside(self) -> Iterator[None]:
@@ -56,6 +57,10 @@ class Throughput:
             yield
         finally:
             self._aside += self.elapsed - before
+
+    def was_aside(self, seconds: float) -> None:
+        """The last seconds were work of another kind."""
+        self._aside += seconds
 
     def step(self, tokens: int, segments: int = 1) -> None:
         """One more step, which read so many tokens, and so many segments of each sample."""

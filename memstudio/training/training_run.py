@@ -298,17 +298,20 @@ class TrainingRun:
         Raises:
             TrainingError: it has.
         """
+        # Whose rate is told, as the event says.
+        has_all = self._config.trains == "everything"
+        setting = "learning_rate" if has_all else "memory_learning_rate"
         is_skipped = self._trainer.step_was_skipped
         self._num_skipped = self._num_skipped + 1 if is_skipped else 0
         if not (math.isfinite(loss) and (is_skipped or math.isfinite(grad_norm))):
             raise TrainingError(
-                marked("errors", "The loss is no longer a number at step {step}: the training has gone astray, and the checkpoint before is kept. Start again with a lower learning rate (now {rate:g})."),
-                step=self.step, rate=learning_rate,
+                marked("errors", "The loss is no longer a number at step {step}: the training has gone astray, and the checkpoint before is kept. Start again with a lower learning rate; '{setting}' is now {rate:g}."),
+                step=self.step, rate=learning_rate, setting=setting,
             )  # fmt: skip
         if self._num_skipped >= _SKIPPED_IN_A_ROW:
             raise TrainingError(
-                marked("errors", "In fp16 the gradient was too large in {count} steps in a row, until step {step}, and none of them has changed the weights. Start again with a lower learning rate (now {rate:g}), or calculate in bf16 or float32."),
-                count=self._num_skipped, step=self.step, rate=learning_rate,
+                marked("errors", "In fp16 the gradient was too large in {count} steps in a row, until step {step}, and none of them has changed the weights. Start again with a lower learning rate ('{setting}' is now {rate:g}), or calculate in bf16 or float32."),
+                count=self._num_skipped, step=self.step, rate=learning_rate, setting=setting,
             )  # fmt: skip
 
     def _validate(self, *, resets_memory: bool) -> None:
@@ -346,6 +349,7 @@ class TrainingRun:
             self._save()
 
     def _on_saved(self, path: Path, seconds: float) -> None:
+        self._throughput.was_aside(seconds)
         self._checkpoint_cost = seconds
         self._last_checkpoint = time.monotonic()
         self._reporter.emit(

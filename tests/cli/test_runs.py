@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
-from memstudio.events import GradientMeasured, MemoryHealth, RunFinished, Validated
+from memstudio.cli.runs import RunDisplay
+from memstudio.events import GradientMeasured, MemoryHealth, RunFinished, RunStarted, Validated
 from memstudio.training.run_config import RunConfig
 from memstudio.training.run_folder import RunFolder
 from memstudio.training.run_notes import RunNotes, write_notes
 from memstudio.training.run_writer import RunWriter
 from tests.cli.conftest import Run
+
+if TYPE_CHECKING:
+    from memstudio.cli.terminal import WorkDisplay
 
 
 def a_run(folder: Path, loss: float, **values: object) -> RunFolder:
@@ -112,3 +118,19 @@ def test_a_run_that_cannot_be_read_is_named_and_the_others_are_listed(
     assert [row["name"] for row in found.json] == [two.name]
     assert f"{one.name} is not listed" in found.err
     assert memstudio("resume", one.path).status == 1
+
+
+@pytest.mark.parametrize(("validate_every", "is_said"), [(0, True), (5, False)])
+def test_patience_that_does_not_count_is_said(
+    tmp_path: Path, validate_every: int, *, is_said: bool
+) -> None:
+    run = RunFolder.create(
+        RunConfig(out=str(tmp_path), stop_after=2, validate_every=validate_every)
+    )
+    said: list[str] = []
+    started = RunStarted(
+        run=str(run.path), total_steps=9, num_parameters=9, num_trainable=9, device="cpu",
+        train_tokens=9, validation_tokens=9,
+    )  # fmt: skip
+    RunDisplay(cast("WorkDisplay", SimpleNamespace(say=said.append))).show(started)
+    assert any("stop_after" in each for each in said) == is_said

@@ -379,7 +379,7 @@ def test_the_dialog_offers_checkpoints_and_says_what_is_another(
     run = a_run(tmp_path)
     for step in (100, 120):
         checkpoint(run, step)
-    dialog = BranchRunDialog(run, run.config(), is_beside=True)
+    dialog = BranchRunDialog(run, run.config().changed(trains="everything"), is_beside=True)
     qtbot.addWidget(dialog)
     asked: list[Any] = []
     dialog.branch_requested.connect(lambda *each: asked.append(each))
@@ -401,9 +401,13 @@ def test_the_dialog_offers_checkpoints_and_says_what_is_another(
 def test_a_run_without_a_step_left_is_given_more(qtbot: QtBot, tmp_path: Path) -> None:
     run = a_run(tmp_path)
     checkpoint(run, 500)
-    dialog = BranchRunDialog(run, run.config())
+    dialog = BranchRunDialog(run, run.config().changed(trains="adapters"))
     qtbot.addWidget(dialog)
     assert dialog.changes() == {"steps": 1000}
+    # Of the rates, those that count.
+    assert "learning_rate" not in dialog.editors
+    dialog.editors["adapter.learning_rate"].setText("0.5")
+    assert dialog.changes() == {"steps": 1000, "adapter.learning_rate": 0.5}
     assert dialog.start_button.isEnabled()
     assert "held" not in dialog.explanation.text()
 

@@ -123,7 +123,9 @@ def test_what_does_not_count_is_grey_and_says_why(pane: TrainPane, engine: Engin
     assert "SGD" in reason("momentum")
     editors["optimizer"].set_setting("sgd")
     assert reason("momentum") == ""
-    assert reason("growth_fraction") == ""
+    assert reason("stop_after") == reason("growth_fraction") == ""
+    editors["validate_every"].set_setting(0)
+    assert "held-out" in reason("stop_after")
     editors["packing"].setChecked(True)
     assert "both grow and be packed" in reason("growth_fraction")
     set_objective(pane, "regression")

@@ -191,6 +191,7 @@ def test_samples_of_other_length_are_measured_anew(make_config: MakeConfig) -> N
     events = Events()
     result = branched(folder, events, segments_per_sample=1)
     assert result.loss_before is None
+    assert RunFolder(result.folder).summary().loss_before is None
     assert result.loss_after is not None
     assert [each.step for each in events.of(Validated)] == [6]
     told = [each.step for each in RunFolder(result.folder).events() if isinstance(each, Validated)]

@@ -93,6 +93,8 @@ def test_a_run_goes_through_its_states(tmp_path: Path) -> None:
     assert (summary.step, summary.total_steps, summary.loss) == (1, 9, 4.0)
     assert (summary.loss_before, summary.loss_after) == (5.0, 4.5)
     assert summary.loss_memory_reset is None  # that was of other weights
+    late = replace(summary, loss_before=None).after(Validated(step=2, loss=4.0))
+    assert (late.loss_before, late.loss_after) == (None, 4.0)
     with RunWriter(run) as writer:
         assert run.summary().state == "running"
         assert run.summary().loss_before == 5.0

@@ -15,7 +15,7 @@ from memstudio.training.run_folder import RunFolder
 from memstudio.training.run_reporter import RunReporter
 from memstudio.training.run_writer import RunWriter
 from tests.training.conftest import Events
-from tests.training.test_run_folder import step
+from tests.training.test_run_folder import START, step
 
 
 class Time:
@@ -97,6 +97,12 @@ def test_tensorboard_gets_the_curves(tmp_path: Path) -> None:
     with RunWriter(folder) as writer:
         reporter = RunReporter(writer, Events(), Control())
         for number in range(1, 4):
+            reporter.emit(step(number, loss=float(number)))
+        reporter.close()
+        # It goes on from a checkpoint of step 1, and does the others again.
+        reporter = RunReporter(writer, Events(), Control())
+        reporter.emit(START.model_copy(update={"first_step": 1}))
+        for number in range(2, 4):
             reporter.emit(step(number, loss=float(number)))
         reporter.emit(Validated(step=3, loss=7.0, loss_memory_reset=8.0))
         reporter.close()

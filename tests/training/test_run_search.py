@@ -21,6 +21,7 @@ RUN = RunSummary(
 SETTINGS = {
     "learning_rate": 1e-3, "memory_learning_rate": 0.01, "memory.num_slots": 8, "memory.kind": "rmt",
     "optimizer": "adamw", "memory_replay": True, "probe.every": 25, "seed": 3,
+    "trains": "memory", "adapter.learning_rate": 0.1, "adapter.kind": "lora", "adapter.rank": 16,
 }  # fmt: skip
 
 
@@ -43,7 +44,7 @@ def test_what_is_true_of_a_run_finds_it(text: str) -> None:
     "text",
     [
         "armt", "memory:armt", "memory:mt", "data:ales", "state:failed", "tag=goo", "tag=sweep", "loss>2.25", "loss<2", "before<9",
-        "lr>1e-3", "slots:1", "slots:80", "optimizer=adam", "seed!=3", "memory!=rmt", "state>3",
+        "lr>1e-3", "kind:lora", "rank=16", "slots:1", "slots:80", "optimizer=adam", "seed!=3", "memory!=rmt", "state>3",
         "first memory:s2s", "seed:", "memory.slots=8",
     ],
 )  # fmt: skip
@@ -54,6 +55,11 @@ def test_what_is_not_true_of_a_run_leaves_it_out(text: str) -> None:
 def test_a_loss_that_was_not_measured_is_neither_low_nor_high() -> None:
     run = replace(RUN, loss_after=None)
     assert not any(parsed(text).matches(run) for text in ("loss<9", "loss>0", "loss!=1"))
+
+
+def test_an_adapters_settings_count_where_one_is_trained() -> None:
+    assert parsed("kind:lora rank=16").matches(RUN, SETTINGS | {"trains": "adapters"})
+    assert parsed("adapter.learning_rate=0.1").matches(RUN, SETTINGS)
 
 
 def test_what_names_nothing_is_a_word() -> None:

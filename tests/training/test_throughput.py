@@ -49,6 +49,21 @@ def test_a_pause_during_work_aside_is_counted_once() -> None:
     assert speed.tokens_per_second == pytest.approx(50.0)
 
 
+def test_a_checkpoint_is_left_out_also_one_written_in_a_pause() -> None:
+    clock = Clock()
+    speed = Throughput(clock)
+    for _ in range(2):
+        clock.now += 1.0
+        speed.step(50)
+        clock.now += 3.0
+        speed.was_aside(3.0)
+        with speed.pause():
+            clock.now += 5.0
+            speed.was_aside(5.0)
+    assert speed.elapsed == pytest.approx(8.0)
+    assert speed.tokens_per_second == pytest.approx(50.0)
+
+
 def test_only_the_last_seconds_count() -> None:
     clock = Clock()
     speed = Throughput(clock)

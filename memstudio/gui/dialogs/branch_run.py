@@ -13,8 +13,8 @@ from memstudio.gui.translation import filled, in_a_row
 from memstudio.gui.widgets.editors import ChoiceEditor, DecimalEditor, WholeEditor
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.setting_rows import SettingRows
-from memstudio.training.config_changes import for_branch
-from memstudio.training.run_config import RunConfig
+from memstudio.training.config_changes import for_branch, values_of
+from memstudio.training.run_config import AdapterSettings, RunConfig
 
 if TYPE_CHECKING:
     from memstudio.training.run_folder import RunFolder
@@ -86,18 +86,24 @@ class BranchRunDialog(Dialog):
 
     def _add_settings(self) -> None:
         last = int(self.step.setting())
+        # Of the rates, those that count.
+        own = {
+            "everything": [("learning_rate", self.tr("Learning rate"))],
+            "adapters": [("adapter.learning_rate", self.tr("Adapter learning rate"))],
+        }.get(self._config.trains, [])
         for path, title in (
             ("steps", self.tr("Steps")),
-            ("learning_rate", self.tr("Learning rate")),
+            *own,
             ("memory_learning_rate", self.tr("Memory learning rate")),
             ("batch_size", self.tr("Batch size")),
             ("gradient_accumulation", self.tr("Accumulation")),
             ("segments_per_sample", self.tr("Segments per sample")),
         ):
-            field = RunConfig.model_fields[path]
+            owner = AdapterSettings if path.startswith("adapter.") else RunConfig
+            field = owner.model_fields[path.rpartition(".")[2]]
             is_rate = path.endswith("learning_rate")
             editor: Any = DecimalEditor(field) if is_rate else WholeEditor(field)
-            value = getattr(self._config, path)
+            value = values_of(self._config, [path])[path]
             if path == "steps" and value - last < _SPARE_STEPS:
                 value += last
             editor.set_setting(value)
@@ -108,7 +114,8 @@ class BranchRunDialog(Dialog):
     def changes(self) -> dict[str, Any]:
         """The settings that are another than the run's, by name."""
         found = {path: editor.setting() for path, editor in self.editors.items()}
-        return {path: it for path, it in found.items() if it != getattr(self._config, path)}
+        own = values_of(self._config, found)
+        return {path: it for path, it in found.items() if it != own[path]}
 
     # ------------------------------------------------------------------ inside
 

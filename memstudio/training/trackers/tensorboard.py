@@ -25,6 +25,20 @@ class TensorBoardFiles:
     def __init__(self, folder: Path) -> None:
         self._board: SummaryWriter | None = _opened(folder)
 
+    def begin(self, first_step: int) -> None:
+        """The run begins, or goes on after a step: what was written of later ones does not count."""
+        if self._board is None:
+            return
+        from tensorboard.compat.proto.event_pb2 import Event, SessionLog
+
+        begun = SessionLog(status=SessionLog.START)
+        after = first_step + 1 if first_step else 0  # before the first one, a run measures as well
+        try:
+            self._board.file_writer.add_event(Event(session_log=begun), after)
+        except OSError:
+            _log.warning("TensorBoard is left out from here on", exc_info=True)
+            self._board = None
+
     def log(self, values: Mapping[str, float], step: int) -> None:
         """Write the numbers of a step."""
         if self._board is None:

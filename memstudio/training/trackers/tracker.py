@@ -44,7 +44,7 @@ class Tracker(Protocol):
         """The run begins, or goes on."""
 
     def log(self, values: Mapping[str, float], step: int) -> None:
-        """Some numbers of a step; steps never fall."""
+        """Some numbers of a step; steps fall only where a run goes on after a checkpoint."""
 
     def end(self, *, has_failed: bool) -> None:
         """The run is over for now."""

@@ -45,6 +45,8 @@ class FigureTiles(QFrame):
             ("rate", self.tr("Learning rate"), numbers.small(1.5e-5)),
         ):
             self._tiles.append(self._tile(name, title, widest))
+        whose = self.tr("Of the model's weights where everything is trained, else of the memory's")
+        self._values["rate"].setToolTip(whose)
         self._arrange(len(self._tiles))
 
     def _tile(self, name: str, title: str, widest: str) -> QWidget:

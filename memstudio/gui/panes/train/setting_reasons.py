@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FOLLOWING = (
     "learning_rate", "memory_learning_rate", "gate_learning_rate", "bptt_depth", "momentum",
-    "growth_fraction", "evaluation.max_new_tokens", "probe.every", "probe.text",
+    "growth_fraction", "stop_after", "evaluation.max_new_tokens", "probe.every", "probe.text",
     "probe.max_segments",
 )  # fmt: skip
 """Settings that may not count."""
@@ -47,6 +47,10 @@ def reasons(chosen: Mapping[str, Any], kind: KindDescription) -> dict[str, str]:
     if chosen["optimizer"] != "sgd":
         found["momentum"] = QCoreApplication.translate(
             "SettingReasons", "It counts for SGD with momentum."
+        )
+    if not (chosen["validate_every"] and chosen["validation_fraction"]):
+        found["stop_after"] = QCoreApplication.translate(
+            "SettingReasons", "It counts where held-out text is read during the run."
         )
     if chosen["packing"]:
         found["growth_fraction"] = QCoreApplication.translate(
