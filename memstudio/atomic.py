@@ -130,7 +130,8 @@ def writing(path: Path) -> Iterator[None]:
 def write_bytes(path: Path, content: bytes) -> None:
     """Write `content` to `path`, complete or not at all, and make sure it is on the disk.
 
-    A link stays one, and what it leads to is written.
+    A link stays one, and what it leads to is written. Who may not read what is replaced may not read
+    what comes in its place.
 
     Raises:
         StorageError: the folder cannot be written, or the disk is full.
@@ -139,7 +140,7 @@ def write_bytes(path: Path, content: bytes) -> None:
         place = Path(os.path.realpath(path)) if path.is_symlink() else path
         place.parent.mkdir(parents=True, exist_ok=True)
         temporary = temporary_beside(place)
-        handle = os.open(temporary, _NEW_FILE, 0o600 if _is_own(path) else 0o666)
+        handle = os.open(temporary, _NEW_FILE, 0o600 if _is_own(path) else _rights(place))
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
@@ -151,6 +152,14 @@ def write_bytes(path: Path, content: bytes) -> None:
             with suppress(OSError):
                 temporary.unlink()
             raise
+
+
+def _rights(place: Path) -> int:
+    """To read and write, of what is there; of what is new the usual ones."""
+    try:
+        return 0o600 | 0o666 & place.stat().st_mode
+    except OSError:
+        return 0o666
 
 
 def _is_own(path: Path) -> bool:

@@ -56,14 +56,18 @@ def temporary_beside(path: Path) -> Path:
     if key not in _swept:
         _swept.add(key)
         sweep(folder)
-    # With the mark, the name must not be longer than names may be.
-    name = os.fsencode(path.name)[:_LONGEST].decode(errors="ignore")
-    return folder / f"{owned_name(f'.{name}')}{SUFFIX}"
+    return folder / f"{_hidden_name(path)}{SUFFIX}"
 
 
 def given_way(path: Path) -> Path:
     """A free, hidden name for what is at `path`, while something else takes its place."""
-    return path.parent / f"{owned_name(f'.{path.name}')}{_OLD}"
+    return path.parent / f"{_hidden_name(path)}{_OLD}"
+
+
+def _hidden_name(path: Path) -> str:
+    # With the mark, the name must not be longer than names may be.
+    name = os.fsencode(path.name)[:_LONGEST].decode(errors="ignore")
+    return owned_name(f".{name}")
 
 
 def is_abandoned(path: Path) -> bool:

@@ -99,12 +99,13 @@ def test_a_folder_takes_the_place_of_another(
 ) -> None:
     if not can_exchange:
         monkeypatch.setattr(atomic, "_exchanged", lambda _, __: False)
-    for name in ("new", "place"):
-        (tmp_path / name).mkdir()
-        (tmp_path / name / "content").write_text(name, encoding="utf-8")
-    put_in_place(tmp_path / "new", tmp_path / "place")
-    assert (tmp_path / "place" / "content").read_text(encoding="utf-8") == "new"
-    assert [path.name for path in tmp_path.iterdir()] == ["place"]
+    new, place = tmp_path / "new", tmp_path / ("place" * 50)
+    for folder in (new, place):
+        folder.mkdir()
+        (folder / "content").write_text(folder.name, encoding="utf-8")
+    put_in_place(new, place)
+    assert (place / "content").read_text(encoding="utf-8") == "new"
+    assert list(tmp_path.iterdir()) == [place]
 
 
 def test_scratch_folders_of_killed_programs_go_when_the_next_one_starts(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import io
 import logging
@@ -9,11 +10,13 @@ import os
 import signal
 import sys
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from memstudio import __version__
+from memstudio.atomic import storage_error
 from memstudio.cli.names import COMMANDS, INTERRUPTED
 from memstudio.cli.terminal import say, say_error
 from memstudio.errors import Cancelled, MemStudioError, panics_in_words
@@ -22,9 +25,13 @@ from memstudio.log import log_file, start_logging, threads_in_log
 from memstudio.plugins import plugins
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from memstudio.plugins import SetAside
 
 _log = logging.getLogger(__name__)
+_asked = threading.Event()
+"""Set when the command was asked to end."""
 
 
 def run(arguments: list[str]) -> int:
@@ -36,6 +43,7 @@ def run(arguments: list[str]) -> int:
     Returns:
         The exit status: 0 done, 1 failed with a message, 2 wrong usage, 130 interrupted.
     """
+    _have_all_streams()
     _quieten_torch()
     start_logging()
     _end_well_when_asked()
@@ -45,7 +53,12 @@ def run(arguments: list[str]) -> int:
     plugins.listen(_tell_of_plugin)
     try:
         with panics_in_words(), threads_in_log():
-            typer.main.get_command(command_line())(arguments, prog_name="memstudio")
+            try:
+                typer.main.get_command(command_line())(arguments, prog_name="memstudio")
+            finally:
+                # Here, where it is told in words that it cannot be.
+                if sys.stdout is not None:
+                    sys.stdout.flush()
     except SystemExit as end:
         if end.code == INTERRUPTED:
             say("Interrupted.")
@@ -62,18 +75,26 @@ def run(arguments: list[str]) -> int:
         sys.stdout = None
         return 1
     except Exception as error:  # noqa: BLE001 - whatever it is, the user gets a sentence
-        out_of_memory = _out_of_memory(error)
-        _log.exception("%s failed", " ".join(arguments))
-        if out_of_memory:
-            say_error(out_of_memory)
-        else:
-            say_error(
-                f"Something went wrong inside MemStudio. The log has the details: {log_file()}"
-            )
-        return 1
+        return _failed(error, arguments)
     finally:
         plugins.forget(_tell_of_plugin)
     return 0
+
+
+def _failed(error: Exception, arguments: list[str]) -> int:
+    """Say what nobody foresaw, in place of a traceback; the exit status."""
+    command = " ".join(arguments)
+    if _asked.is_set():
+        # Modules of C that are being imported make another error of a Ctrl-C.
+        _log.info("%s was interrupted", command, exc_info=error)
+        say("Interrupted.")
+        return INTERRUPTED
+    told = _disk_full(error) or _out_of_memory(error)
+    _log.log(logging.WARNING if told else logging.ERROR, "%s failed", command, exc_info=error)
+    say_error(
+        told or f"Something went wrong inside MemStudio. The log has the details: {log_file()}"
+    )
+    return 1
 
 
 def _tell_of_plugin(aside: SetAside) -> None:
@@ -88,8 +109,16 @@ def _quieten_torch() -> None:
 
 def _end_well_when_asked() -> None:
     """Being asked to end is as Ctrl-C: what was begun is taken away, and nothing else is lost."""
+    _asked.clear()
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, _end)
+        if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+            signal.signal(signal.SIGINT, _end)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    _asked.set()
+    signal.default_int_handler(number, frame)
 
 
 def _print_version(wanted: bool) -> None:
@@ -133,11 +162,29 @@ def _options(
     """Options that belong to no command; the help text is the application's."""
 
 
+def _have_all_streams() -> None:
+    """Of a stream that was closed nothing is read, and what is written to it is gone.
+
+    Else the next file that is opened would be in its place, and get what others write there.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - for good
+
+
 def _never_fail_to_print() -> None:
     """Show what the terminal cannot as question marks, rather than fail on a Chinese file name."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def _disk_full(error: Exception) -> str | None:
+    """A sentence, when there was no room for what was printed."""
+    if not isinstance(error, OSError) or error.filename or error.errno != errno.ENOSPC:
+        return None
+    sys.stdout = None  # what is left of it would fail once more
+    return str(storage_error(error, Path("standard output")))
 
 
 def _out_of_memory(error: Exception) -> str | None:

@@ -101,9 +101,17 @@ def text_or_standard_input(text: str) -> str:
     """A text that was said, or what standard input holds for `-`.
 
     Raises:
-        DataError: standard input is not UTF-8, or holds nothing.
+        DataError: it is not UTF-8, or standard input holds nothing.
     """
-    return _standard_input() if text == "-" else text
+    if text == "-":
+        return _standard_input()
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise DataError(
+            marked("errors", "The text that was given is not UTF-8. Write it to a file, and name that; its encoding is found out.")
+        ) from error  # fmt: skip
+    return text
 
 
 def _standard_input() -> str:

@@ -17,6 +17,7 @@ from memstudio.models.library_errors import errors_in_words, refuse_missing
 from memstudio.models.load import load_tokenizer
 from memstudio.models.made_alone import made_alone
 from memstudio.models.own_weights import own_weights_only
+from memstudio.models.plain_config import plain_config
 from memstudio.models.quiet import quiet
 from memstudio.models.room import check_room
 from memstudio.models.safetensors_header import stored_tensors
@@ -64,7 +65,7 @@ def open_encoder(folder: Path, *, device: str = "auto", control: Control) -> tup
     tokenizer = load_tokenizer(path, name)
     with quiet(), errors_in_words(name, needed), made_alone(control), own_weights_only():
         body, info = transformers.AutoModel.from_pretrained(
-            path, dtype=torch.float32, local_files_only=True, trust_remote_code=False,
+            path, config=plain_config(path), dtype=torch.float32, local_files_only=True, trust_remote_code=False,
             use_safetensors=True, output_loading_info=True,
         )  # fmt: skip
     # The pooling layer is not used, so it may be missing.

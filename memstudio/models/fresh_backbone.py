@@ -12,6 +12,7 @@ from memstudio.errors import ModelLoadError, marked
 from memstudio.models.architecture import check_config, has_an_encoder
 from memstudio.models.checks import read_config_file
 from memstudio.models.made_alone import made_alone
+from memstudio.models.plain_config import plain
 from memstudio.models.quiet import quiet
 from memstudio.models.room import check_room
 from memstudio.models.source import MEMORY_MODEL
@@ -90,7 +91,7 @@ def _made(values: dict[str, Any]) -> PreTrainedModel:
     auto = AutoModelForSeq2SeqLM if has_an_encoder(values) else AutoModelForCausalLM
     try:
         with quiet():
-            config = AutoConfig.for_model(**values)
+            config = plain(AutoConfig.for_model(**values))
             model: PreTrainedModel = auto.from_config(config, trust_remote_code=False)
     except Exception as error:
         # Families refuse numbers in ways of their own, down to errors of shape.

@@ -20,12 +20,13 @@ _CPU = torch.device("cpu")
 
 
 @contextlib.contextmanager
-def errors_in_words(name: str, needed: int) -> Iterator[None]:
+def errors_in_words(name: str, needed: int, quantised: str = "") -> Iterator[None]:
     """Turn what the libraries raise into sentences.
 
     Args:
         name: what the user calls the model.
         needed: bytes that it takes.
+        quantised: by which method its weights were; "" where they were not.
 
     Raises:
         ModelLoadError, UnsafeModelError, DeviceError: in place of whatever was raised.
@@ -46,9 +47,15 @@ def errors_in_words(name: str, needed: int) -> Iterator[None]:
                 marked("errors", "{name} needs Python code that comes with it (its tokenizer or its model), which MemStudio never runs. Use a model that transformers has built in."),
                 name=name,
             ) from error  # fmt: skip
+        reason = text.split("\n", 1)[0][:300].rstrip(".")
+        if quantised:
+            raise ModelLoadError(
+                marked("errors", "{name} is quantised ({method}), and could not be opened here: {reason}. Open the model that it was made of, or a GGUF file of it."),
+                name=name, method=quantised, reason=reason,
+            ) from error  # fmt: skip
         raise ModelLoadError(
             marked("errors", "{name} could not be loaded: {reason}. Its files may be damaged or belong to different models; fetch the model again."),
-            name=name, reason=text.split("\n", 1)[0][:300].rstrip("."),
+            name=name, reason=reason,
         ) from error  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from memstudio.models.library_errors import errors_in_words, refuse_missing
 from memstudio.models.library_loops import steered_loop
 from memstudio.models.made_alone import made_alone
 from memstudio.models.own_weights import own_weights_only
+from memstudio.models.plain_config import plain_config
 from memstudio.models.quiet import quiet
 from memstudio.models.room import check_room, too_small
 from memstudio.models.safetensors_header import stored_tensors
@@ -78,7 +79,7 @@ def load_backbone(
         check_room(needed, place, source.name)
     control.report(0, 0, marked("progress", "Reading the tokenizer"))
     tokenizer = load_tokenizer(folder, source.name)
-    with quiet(), errors_in_words(source.name, needed):
+    with quiet(), errors_in_words(source.name, needed, _quantised(config)):
         control.checkpoint()
         model, info = _read_weights(
             folder, wanted, stored, has_encoder=has_an_encoder(config), control=control
@@ -95,6 +96,12 @@ def load_backbone(
         move(loaded, str(target))
         control.checkpoint()
     return loaded
+
+
+def _quantised(config: dict[str, Any]) -> str:
+    """By which method the weights were quantised; "" where they were not."""
+    told = config.get("quantization_config")
+    return str(told.get("quant_method")) if isinstance(told, dict) else ""
 
 
 def load_tokenizer(folder: Path, name: str) -> Any:
@@ -167,6 +174,7 @@ def _read_weights(
     with made_alone(control), steered, own_weights_only():
         model, info = auto.from_pretrained(
             folder,
+            config=plain_config(folder),
             dtype=dtype,
             local_files_only=True,
             trust_remote_code=False,

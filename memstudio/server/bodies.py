@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import pydantic_core
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 from typing_extensions import override
 
 from memstudio.server.request_error import RequestError, wrong
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 _Body = TypeVar("_Body", bound="Body")
 _Stop = Annotated[str, Field(min_length=1, max_length=1000)]
@@ -192,6 +195,14 @@ def _is_nothing(value: Any, nothing: tuple[Any, ...]) -> bool:
     )
 
 
+def _is_of_a_list(error: ErrorDetails, of_text: ErrorDetails) -> bool:
+    """Whether there is a list where there might be a text, and `error` says what is wrong in it."""
+    field = of_text["loc"][:-1]
+    kind = error["loc"][len(field) : len(field) + 1]
+    is_list = bool(kind) and str(kind[0]).startswith("list[") and error["type"] != "list_type"
+    return is_list and error["loc"][: len(field)] == field
+
+
 def _refusal(name: str) -> RequestError:
     return RequestError(
         400,
@@ -203,7 +214,9 @@ def _refusal(name: str) -> RequestError:
 
 def _in_words(error: ValidationError) -> RequestError:
     """The first thing that is wrong; choices of types add parts to a place that nobody wrote."""
-    first = error.errors(include_url=False, include_context=False)[0]
+    first, *others = error.errors(include_url=False, include_context=False)
+    if others and _is_of_a_list(others[0], first):
+        first = others[0]
     kinds = {"str", "int", "list", "constrained"}
     is_unknown = first["type"] == "extra_forbidden"
     above = first["loc"][:-1] if is_unknown else first["loc"]

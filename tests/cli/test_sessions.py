@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from memstudio.cli.commands import generate
 from memstudio.memory.memory_state import MemoryState
 from tests.cli.conftest import Run
 
@@ -45,6 +47,23 @@ def test_a_session_goes_on_from_one_command_to_the_next(
     assert "[2]" in printed
     assert "CHANGED MOST BY" in printed
     assert "Mary went to the kitchen." in memstudio("sessions").out
+
+
+def test_a_reader_that_has_enough_loses_nothing(
+    memstudio: Run, memory_model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def has_enough(_: str) -> None:
+        raise BrokenPipeError
+
+    monkeypatch.setattr(generate, "_write", has_enough)
+    monkeypatch.setattr(sys, "stdout", sys.stdout)  # is put back
+    done = memstudio(
+        "generate", memory_model, "--session", "anna", "--save-memory", "mine",
+        "--prompt", "Mary", "--max-new-tokens", 4,
+    )  # fmt: skip
+    assert done.status == 0, done.err
+    assert "The session is kept: anna" in done.err
+    assert "The memory is kept: mine" in done.err
 
 
 def test_branches_merges_and_names(memstudio: Run, tell: Run) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 import math
+import signal
+import sys
 from pathlib import Path
 
 import pytest
 
+from memstudio.cli import app
 from memstudio.cli.app import run
 from memstudio.cli.terminal import WorkDisplay, harmless, print_json
 from tests.cli.conftest import Run
@@ -63,3 +68,40 @@ def test_a_line_above_the_bar_with_an_order_in_it_is_harmless(
     with WorkDisplay() as display:
         display.say(f"Run {ORDER}")
     assert "\x1b" not in capsys.readouterr().err
+
+
+def test_that_there_is_no_room_for_what_is_printed_is_said(
+    memstudio: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    full = io.StringIO()
+    monkeypatch.setattr(full, "flush", fail)
+    monkeypatch.setattr(sys, "stdout", full)
+    found = memstudio("memories")
+    assert found.status == 1
+    assert "standard output could not be written" in found.err
+
+
+def test_a_text_that_is_no_text_is_refused_in_words(memstudio: Run) -> None:
+    found = memstudio("generate", "demo", "--prompt", "caf\udcff")
+    assert found.status == 1
+    assert "is not UTF-8" in found.err
+
+
+def test_an_interruption_is_one_whatever_is_made_of_it(
+    memstudio: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a module of C is imported just then."""
+
+    def commands() -> None:
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt as error:
+            raise ImportError from error
+
+    monkeypatch.setattr(app, "command_line", commands)
+    found = memstudio("models")
+    assert found.status == 130
+    assert found.err.strip() == "Interrupted."

@@ -97,6 +97,29 @@ def test_a_memory_model_opens_as_one(
     torch.testing.assert_close(loaded.model(IDS).logits, model(IDS).logits)
 
 
+@pytest.mark.parametrize("attention", ["kernels-community/x", "flash_attention_2", 5])
+def test_how_attention_is_computed_is_not_left_to_a_configuration(
+    tmp_path: Path, llama_folder: Path, tokenizer: PreTrainedTokenizerFast, attention: object
+) -> None:
+    """What is asked for here would be fetched and run, where the package for that is."""
+    wishes = {"attn_implementation": attention, "experts_implementation": "x", "return_dict": False}
+    change_config(llama_folder, **wishes)
+    plain = open_folder(llama_folder).model
+    assert plain.config._attn_implementation == "sdpa"
+    assert plain(IDS).logits.shape[1] == IDS.shape[1]
+    model = attach_memory(plain, num_slots=3, segment_length=16)
+    save_model(model, tokenizer, tmp_path / "with memory", card="")
+    path = tmp_path / "with memory" / "config.json"
+    change_config(path.parent, backbone_config=json.loads(path.read_text())["backbone_config"] | wishes)  # fmt: skip
+    assert open_folder(path.parent).model.backbone.config._attn_implementation == "sdpa"
+
+
+def test_a_quantised_model_is_not_called_damaged(llama_folder: Path) -> None:
+    change_config(llama_folder, quantization_config={"quant_method": "hqq"})
+    with pytest.raises(ModelLoadError, match=r"is quantised \(hqq\), and could not be opened here"):
+        open_folder(llama_folder)
+
+
 def test_half_precision_on_disk_is_float32_on_the_cpu(
     tmp_path: Path, llama_folder: Path, tokenizer: PreTrainedTokenizerFast
 ) -> None:

@@ -141,6 +141,8 @@ def test_what_is_given_away_may_be_read_by_whom_the_umask_lets(
     try:
         save_model(llama, tokenizer, tmp_path / "model", card="")
         atomic.write_text(tmp_path / "picture.svg", "")
+        (tmp_path / "mine.json").touch(mode=0o600)
+        atomic.write_text(tmp_path / "mine.json", "anew")
         # What a person said to a model is nobody else's business.
         atomic.write_text(sessions_dir() / "a" / "session.json", "")
     finally:
@@ -149,4 +151,5 @@ def test_what_is_given_away_may_be_read_by_whom_the_umask_lets(
     assert modes == {file}
     assert stat.S_IMODE((tmp_path / "model").stat().st_mode) == folder
     assert stat.S_IMODE((tmp_path / "picture.svg").stat().st_mode) == file
+    assert stat.S_IMODE((tmp_path / "mine.json").stat().st_mode) == 0o600
     assert stat.S_IMODE((sessions_dir() / "a" / "session.json").stat().st_mode) == 0o600

@@ -130,7 +130,7 @@ def test_no_number_of_probabilities_is_less_than_none() -> None:
         ({"max_tokens": -1}, "max_tokens", "cannot be used"),
         ({"max_tokens": 1.5}, "max_tokens", "cannot be used"),
         ({"max_tokens": True}, "max_tokens", "cannot be used"),
-        ({"stop": ["a", "b", "c", "d", "e"]}, "stop", "cannot be used"),
+        ({"stop": ["a", "b", "c", "d", "e"]}, "stop", "at most 4 items"),
         ({"stop": ""}, "stop", "cannot be used"),
         ({"seed": 2**64}, "seed", "cannot be used"),
         ({"stream_options": {"x y": 1}}, "stream_options.x y", "Unrecognized"),
@@ -157,7 +157,7 @@ def test_what_cannot_be_had_is_refused_in_words(
     ("message", "param"),
     [
         ({"role": "tool", "content": "x"}, "messages.0.role"),
-        ({"role": "user", "content": [{"type": "image_url", "image_url": {}}]}, "messages.0.content"),
+        ({"role": "user", "content": [{"type": "image_url", "image_url": {}}]}, "messages.0.content.0.type"),
         ({"role": "assistant", "tool_calls": [{"id": "x"}]}, "messages.0.tool_calls"),
         ("hello", "messages.0"),
     ],

@@ -44,7 +44,8 @@ def run(
     ] = 0.4,
     devices: Annotated[int, typer.Option(min=1, max=65536, help="That train together.")] = 1,
     bandwidth: Annotated[
-        float, typer.Option(min=0.001, metavar="GB/S", help="That each of them sends.")
+        float,
+        typer.Option(min=0.001, max=1e6, metavar="GB/S", help="That each of them sends."),
     ] = 10.0,
     json: Json = False,
 ) -> None:

@@ -81,7 +81,7 @@ def run(
     ] = False,
     max_new_tokens: Annotated[int, typer.Option(min=1, help="At most so many tokens.")] = 80,
     temperature: Annotated[
-        float, typer.Option(min=0.0, help="0 takes the likeliest token each time.")
+        float, typer.Option(min=0.0, max=100.0, help="0 takes the likeliest token each time.")
     ] = 0.0,
     top_p: Annotated[
         float, typer.Option(min=0.01, max=1.0, help="Draw from the likeliest tokens of this share.")
@@ -130,8 +130,9 @@ def run(
         reading = GenerationSettings(max_new_tokens=0)
         for each in documents:
             dialogue.say(each.text, reading, control=control, on_piece=_ignore, source=each.name)
+        write = _write if session is None and place is None else _write_while_read
         answer = dialogue.say(
-            text, settings, control=control, on_piece=_ignore if json else _write
+            text, settings, control=control, on_piece=_ignore if json else write
         ).answer
     conversation = dialogue.conversation
     if not json:
@@ -221,6 +222,15 @@ def _write(piece: str) -> None:
     # A program that reads it gets what was written, to the letter.
     sys.stdout.write(harmless(piece) if sys.stdout.isatty() else piece)
     sys.stdout.flush()
+
+
+def _write_while_read(piece: str) -> None:
+    """What is to be kept is kept, also when whoever reads has enough."""
+    try:
+        if sys.stdout is not None:
+            _write(piece)
+    except BrokenPipeError:
+        sys.stdout = None  # nothing more is written, nor at the end
 
 
 def _ignore(piece: str) -> None:

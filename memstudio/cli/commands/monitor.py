@@ -59,7 +59,8 @@ def run(
         int, typer.Option(min=1, max=10_000, help="Among so many of the latest texts.")
     ] = 20,
     minutes: Annotated[
-        float, typer.Option(min=0.0, help="Of which none is older than this; 0 for any age.")
+        float,
+        typer.Option(min=0.0, max=1e6, help="Of which none is older than this; 0 for any age."),
     ] = 0.0,
     least: Annotated[
         int | None, typer.Option(min=1, help="Texts that an alert needs; half a window, usually.")
@@ -96,7 +97,7 @@ def run(
     ] = False,
     once: Annotated[bool, typer.Option("--once", help="Read what is there, and end.")] = False,
     every: Annotated[
-        float, typer.Option(min=0.05, metavar="SECONDS", help="How often to look.")
+        float, typer.Option(min=0.05, max=1e6, metavar="SECONDS", help="How often to look.")
     ] = 1.0,
     device: DeviceName = "auto",
     online: Online = False,

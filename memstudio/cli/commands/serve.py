@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import socket
 
 _MEGABYTE = 1_000_000
+_MOST = 1e9  # and not beyond all
 
 
 def run(
@@ -51,7 +52,8 @@ def run(
         int, typer.Option("--max-tokens", min=1, help="That one answer has at most.")
     ] = 1024,
     max_body: Annotated[
-        float, typer.Option("--max-body", min=0.001, metavar="MB", help="Of one request.")
+        float,
+        typer.Option("--max-body", min=0.001, max=_MOST, metavar="MB", help="Of one request."),
     ] = 4.0,
     max_requests: Annotated[
         int,
@@ -60,7 +62,8 @@ def run(
         ),
     ] = 64,
     timeout: Annotated[
-        float, typer.Option("--timeout", min=0.1, metavar="SECONDS", help="For one request.")
+        float,
+        typer.Option("--timeout", min=0.1, max=_MOST, metavar="SECONDS", help="For one request."),
     ] = 300.0,
     max_conversations: Annotated[
         int,
@@ -72,7 +75,9 @@ def run(
     ] = 1000,
     max_memory: Annotated[
         float,
-        typer.Option("--max-memory", min=0.001, metavar="MB", help="Of all conversations."),
+        typer.Option(
+            "--max-memory", min=0.001, max=_MOST, metavar="MB", help="Of all conversations."
+        ),
     ] = 1000.0,
     device: DeviceName = "auto",
     online: Online = False,
