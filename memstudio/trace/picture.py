@@ -13,8 +13,7 @@ import numpy as np
 from PIL import Image
 
 from memstudio.atomic import write_bytes
-from memstudio.errors import TraceError, marked
-from memstudio.trace.picture_colours import Inks, ThemeName, inks
+from memstudio.trace.picture_colours import Inks, inks
 from memstudio.trace.picture_plots import (
     Box,
     draw_heading,
@@ -43,33 +42,25 @@ _NUM_SURPRISES = 15
 _ATTENTION = Quantity("write", "Written", "", "of its attention", is_share=True)
 
 
-def draw_picture(
-    trace: TraceReader, out: Path, *, segment: int | None = None, theme: ThemeName = "light"
-) -> tuple[str, ...]:
+def draw_picture(trace: TraceReader, out: Path) -> tuple[str, ...]:
     """Draw a trace to a PNG of 1600 x 1000.
+
+    Writing is shown of the segment that changed the memory most after the first (of a model without
+    slots: of the one with the highest loss).
 
     Args:
         trace: what to draw.
         out: the file.
-        segment: whose writing to show; None for the one that changed the memory most after the
-            first (of a model without slots: the one with the highest loss).
-        theme: "light" or "dark".
 
     Returns:
         Notes on what could not be drawn as it should be, such as a font that is missing.
 
     Raises:
-        TraceError: the trace is damaged, or has no such segment.
+        TraceError: the trace is damaged.
         StorageError: the file cannot be written.
     """
-    if segment is None:
-        segment = _telling_segment(trace)
-    if not 0 <= segment < trace.num_segments:
-        raise TraceError(
-            marked("errors", "There is no segment {segment}: this text has {number}."),
-            segment=segment, number=trace.num_segments,
-        )  # fmt: skip
-    colours = inks(theme)
+    segment = _telling_segment(trace)
+    colours = inks()
     pen = Pen(Image.new("RGB", (WIDTH, HEIGHT), colours.ground))
     _draw_title(pen, trace, colours)
     if trace.num_slots:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from memstudio.look.theme import Theme
-
-ThemeName = Literal["light", "dark"]
 
 
 @dataclass(frozen=True)
@@ -61,9 +59,9 @@ class Inks:
 
 
 @cache
-def inks(name: ThemeName) -> Inks:
-    """The inks of a theme."""
-    look = load_theme(name)
+def inks() -> Inks:
+    """The inks of the light theme, for a picture is shown on a page as often as on a screen."""
+    look = load_theme("light")
     return Inks(
         look,
         ground=rgb(look.surface),

@@ -142,9 +142,9 @@ def test_columns_are_found_by_their_names_and_lists_are_parted(
 def test_a_killed_run_ends_with_the_weights_it_would_have_had(
     make_labels: MakeConfig, trains: str
 ) -> None:
-    values = {"trains": trains, "gradient_accumulation": 2}
-    whole = train(make_labels(**values), control=Control(), on_event=Events())
-    folder = killed(make_labels(**values), at_step=5)
+    config = make_labels(trains=trains, steps=4)
+    whole = train(config, control=Control(), on_event=Events())
+    folder = killed(config, at_step=3)
     torch.rand(7)
     resumed = on(folder)
     assert not differing(weights(resumed.loaded.model), weights(whole.loaded.model))

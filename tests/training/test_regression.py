@@ -142,9 +142,9 @@ def test_of_longer_texts_the_beginning_is_learnt_from_and_that_is_told(
 def test_a_killed_run_ends_with_the_weights_it_would_have_had(
     make_numbers: MakeConfig, trains: str
 ) -> None:
-    values = {"trains": trains, "gradient_accumulation": 2}
-    whole = train(make_numbers(**values), control=Control(), on_event=Events())
-    folder = killed(make_numbers(**values), at_step=5)
+    config = make_numbers(trains=trains, steps=4)
+    whole = train(config, control=Control(), on_event=Events())
+    folder = killed(config, at_step=3)
     torch.rand(7)
     resumed = on(folder)
     assert not differing(weights(resumed.loaded.model), weights(whole.loaded.model))

@@ -21,6 +21,7 @@ from typing_extensions import override
 
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.action_text import plain_text
+from memstudio.gui.widgets.sides import RIGHT
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
@@ -52,7 +53,7 @@ class _KeysDelegate(QStyledItemDelegate):
         painter.setPen(QColor(current().muted_text))
         painter.drawText(
             option.rect.adjusted(0, 0, -_EDGE, 0),
-            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            RIGHT,
             index.data(_KEYS_ROLE),
         )
         painter.restore()

@@ -26,6 +26,7 @@ from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.clear_button import add_clear_button
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import bytes_text
+from memstudio.gui.widgets.sides import RIGHT
 from memstudio.gui.widgets.tree_groups import add_group, add_remark
 from memstudio.models.catalog import has_memory
 from memstudio.told_apart import told_apart
@@ -209,7 +210,7 @@ class ModelChooser(QWidget):
         row.setIcon(0, icon("model", "muted_text"))
         row.setData(0, _REFERENCE, reference)
         row.setToolTip(0, reference)
-        row.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.setTextAlignment(1, RIGHT)
         group.addChild(row)
 
     @Slot(QTreeWidgetItem)

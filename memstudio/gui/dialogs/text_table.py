@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem
 from typing_extensions import override
 
 from memstudio.gui.widgets.copying import copies
+from memstudio.gui.widgets.sides import LEFT, RIGHT
 from memstudio.gui.widgets.table_manners import read_by_rows
 
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
-
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class TextTable(QTableWidget):
@@ -94,7 +92,7 @@ class TextTable(QTableWidget):
         return "\n".join("\t".join(row) for row in rows)
 
     def _alignment(self, column: int) -> Qt.AlignmentFlag:
-        return _RIGHT if column in self._numbers else _LEFT
+        return RIGHT if column in self._numbers else LEFT
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -26,6 +26,7 @@ from memstudio.gui.searches import ModelSearch, RunSearch
 from memstudio.gui.theme.theme import current
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import bytes_text, percent
+from memstudio.gui.widgets.sides import RIGHT
 from memstudio.gui.widgets.tree_groups import add_group, add_remark
 from memstudio.paths import runs_dir
 from memstudio.told_apart import told_apart
@@ -180,7 +181,7 @@ class LibraryDock(QDockWidget):
         row.setIcon(0, icon(icon_name, "muted_text"))
         row.setData(0, _DATA, entry)
         row.setToolTip(0, entry.folder or entry.reference)
-        row.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.setTextAlignment(1, RIGHT)
         font = self.font()
         font.setPixelSize(current().sizes.font_small)
         row.setFont(1, font)

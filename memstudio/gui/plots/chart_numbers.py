@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QTableView, QWidget
 from typing_extensions import override
 
 from memstudio.gui.plots.value_axis import number
+from memstudio.gui.widgets.sides import RIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +80,7 @@ class NumbersModel(QAbstractTableModel):
     @override
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            return RIGHT
         if role != Qt.ItemDataRole.DisplayRole or not index.isValid():
             return None
         x = float(self._x[index.row()])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from memstudio.gui.plots.colour_maps import paint_bar
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.sides import LEFT
 from memstudio.look.scales import end_text
 
 _BAR = 96
@@ -75,7 +76,7 @@ class ColourLegend(QWidget):
         painter.setPen(QColor(look.muted_text))
         area = QRectF(self.rect())
         low = end_text(self._low)
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, low)
+        painter.drawText(area, LEFT, low)
         area.setLeft(bar.right() + 6)
         text = self._high_text()
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(area, LEFT, text)

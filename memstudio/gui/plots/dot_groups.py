@@ -21,6 +21,7 @@ from typing_extensions import override
 from memstudio.gui.plots.value_axis import number, number_of, ticks
 from memstudio.gui.theme import theme
 from memstudio.gui.translation import with_colon, with_semicolons
+from memstudio.gui.widgets.sides import RIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -244,7 +245,7 @@ class DotGroupsChart(QWidget):
             painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
             painter.setPen(QColor(look.muted_text))
             place = QRectF(20, y - 9, area.left() - 26, 18)
-            painter.drawText(place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, number(value))  # fmt: skip
+            painter.drawText(place, RIGHT, number(value))
         if picture.level is not None:
             y = self._y(picture.level[0], ends)
             painter.setPen(_level_pen())

@@ -7,11 +7,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
 
 from memstudio.gui.plots.colour_maps import lookup_table
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.sides import RIGHT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -79,9 +80,7 @@ def paint_slot_numbers(
         painter.setFont(font)
         painter.setPen(QColor(look.text if slot == selected else look.muted_text))
         place = QRectF(area.left(), middle - 8, right - 13 - area.left(), 16)
-        painter.drawText(
-            place, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(slot)
-        )
+        painter.drawText(place, RIGHT, str(slot))
     painter.restore()
 
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.sides import LEFT, RIGHT
 
 _ROW = 24
 
@@ -69,12 +70,12 @@ class BarList(QWidget):
             words = metrics.elidedText(bar.text, Qt.TextElideMode.ElideRight, width - 12)
             painter.drawText(
                 QRectF(8, top, width - 8, _ROW),
-                Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft,
+                LEFT,
                 words,
             )
             painter.setPen(QColor(look.muted_text))
             painter.drawText(
                 QRectF(0, top, self.width(), _ROW),
-                Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
+                RIGHT,
                 bar.number,
             )

@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.sides import LEFT, RIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,11 +133,9 @@ class _BarDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         painter.setPen(QColor(look.text))
         words = metrics.elidedText(row.text, Qt.TextElideMode.ElideRight, width - _EDGE - 4)
-        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        painter.drawText(area.adjusted(_EDGE, 0, 0, 0), left, words)
+        painter.drawText(area.adjusted(_EDGE, 0, 0, 0), LEFT, words)
         painter.setPen(QColor(look.muted_text))
-        right = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(area, right, row.number)
+        painter.drawText(area, RIGHT, row.number)
         painter.restore()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -16,15 +15,15 @@ from typing_extensions import override
 
 from memstudio.gui.table_text import with_tabs
 from memstudio.gui.widgets.copying import copies
+from memstudio.gui.widgets.sides import LEFT, RIGHT
 from memstudio.gui.widgets.table_manners import read_by_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtCore import Qt
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _EDGE = 4
 
 
@@ -72,7 +71,7 @@ class RowsTable(QTableWidget):
         )
 
     def _side(self, column: int) -> Qt.AlignmentFlag:
-        return _LEFT if self._has_words or not column else _RIGHT
+        return LEFT if self._has_words or not column else RIGHT
 
     def _share_room(self) -> None:
         """Where there is room, columns share it; where not, they are as wide as they must be."""

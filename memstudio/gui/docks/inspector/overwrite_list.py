@@ -30,6 +30,7 @@ from typing_extensions import override
 from memstudio.gui.single_shot import single_shot
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count, percent
+from memstudio.gui.widgets.sides import LEFT
 from memstudio.trace.slot_history import Overwrite, describe_overwrite
 from memstudio.trace.slot_spans import shown_word, span_text
 
@@ -150,7 +151,6 @@ class _OverwriteDelegate(QStyledItemDelegate):
         painter.fillRect(QRectF(area.left() + 6, area.bottom() - 2, width, 2), bar)
         metrics = QFontMetricsF(option.font)
         line = metrics.height()
-        left = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         room = area.width() - 12
         sources, lost = self._rows.lines(row)
         painter.setFont(option.font)
@@ -164,7 +164,7 @@ class _OverwriteDelegate(QStyledItemDelegate):
             painter.setPen(QColor(colour))
             top = area.top() + 3 + number * (line + 1)
             box = QRectF(area.left() + 6, top, room, line)
-            painter.drawText(box, left, metrics.elidedText(text, elide, room))
+            painter.drawText(box, LEFT, metrics.elidedText(text, elide, room))
         painter.restore()
 
 

@@ -23,6 +23,7 @@ from typing_extensions import override
 from memstudio.gui.theme import theme
 from memstudio.gui.whose_weights import head_number
 from memstudio.gui.widgets.number_format import decimal, percent
+from memstudio.gui.widgets.sides import RIGHT
 
 if TYPE_CHECKING:
     from memstudio.gui.panes.attention.scales import Scale
@@ -181,7 +182,7 @@ class HeadGrid(QAbstractScrollArea):
             painter.setPen(QColor(look.muted_text))
             painter.drawText(
                 QRectF(4, row.top(), _SIDE - 12, row.height()),
-                Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+                RIGHT,
                 str(captured.layers[layer]),
             )
         painter.fillRect(QRect(0, 0, self.viewport().width(), _TOP), QColor(look.surface))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
@@ -12,6 +12,7 @@ from typing_extensions import override
 from memstudio.gui.plots.colour_maps import paint_bar
 from memstudio.gui.theme import theme
 from memstudio.gui.translation import with_colon
+from memstudio.gui.widgets.sides import LEFT
 
 if TYPE_CHECKING:
     from memstudio.gui.panes.attention.scales import Scale
@@ -68,10 +69,9 @@ class ScaleLegend(QWidget):
         paint_bar(painter, bar, self._scale.colour_map)
         painter.setPen(QColor(theme.current().muted_text))
         area = QRectF(self.rect())
-        side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(area, side, low)
+        painter.drawText(area, LEFT, low)
         area.setLeft(bar.right() + 6)
-        painter.drawText(area, side, high)
+        painter.drawText(area, LEFT, high)
 
 
 def _number(value: float) -> str:

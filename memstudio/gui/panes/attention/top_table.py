@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from memstudio.gui.translation import with_semicolons
 from memstudio.gui.widgets.number_format import count, decimal
+from memstudio.gui.widgets.sides import RIGHT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,7 +78,7 @@ class TopItemModel(QAbstractTableModel):
                 return self._captured.word(place)
             return count(place) if column == 1 else decimal(self._weights[index.row()], 4)
         if role == Qt.ItemDataRole.TextAlignmentRole and column:
-            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            return RIGHT
         return None
 
     @override

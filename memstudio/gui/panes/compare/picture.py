@@ -15,6 +15,7 @@ from memstudio.gui.plots.colour_maps import DIVERGING
 from memstudio.gui.plots.painting import coloured, image_of, paint_slot_axis
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count
+from memstudio.gui.widgets.sides import LEFT, RIGHT
 from memstudio.trace.quantity_kinds import PER_TOKEN, quantity_kind
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 _LEFT, _RULER, _GAP, _TITLE = 44, 22, 8, 20
 _LEAST = 8
 _COLOURS = "viridis"
-_LEFT_TEXT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class ComparePicture(QWidget):
@@ -191,7 +191,7 @@ class ComparePicture(QWidget):
             text = painter.fontMetrics().elidedText(
                 self._titles[index], Qt.TextElideMode.ElideMiddle, int(title.width())
             )
-            painter.drawText(title, _LEFT_TEXT, text)
+            painter.drawText(title, LEFT, text)
             painter.drawImage(area, images[index])
             slots = self._slots()[index]
             if slots > 1:
@@ -228,9 +228,7 @@ class ComparePicture(QWidget):
         last = int(np.searchsorted(starts, self.range[1], side="left"))
         painter.setPen(QColor(look.muted_text))
         name = QRectF(0, area.bottom() + 2, _LEFT - 6, _RULER - 4)
-        painter.drawText(
-            name, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self.tr("seg.")
-        )
+        painter.drawText(name, RIGHT, self.tr("seg."))
         room = painter.fontMetrics().horizontalAdvance(count(last)) + 16
         each = self._x_of(float(starts[min(first + 1, len(starts) - 1)])) - self._x_of(float(starts[first]))  # fmt: skip
         every = max(1, int(-(-room // max(1e-6, each))))

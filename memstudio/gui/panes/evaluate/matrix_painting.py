@@ -30,6 +30,7 @@ from memstudio.gui.theme import theme
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import percent
+from memstudio.gui.widgets.sides import LEFT, RIGHT
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex
@@ -42,8 +43,6 @@ MEMORY_WIDTH = 176
 COLOUR_MAP = "viridis"
 _BAR = 8
 _ICON = 14
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 def colour_of(share: float) -> QColor:
@@ -95,7 +94,7 @@ class CellDelegate(QStyledItemDelegate):
         painter.setFont(font)
         painter.setPen(QColor(look.accent if cell.running else look.faint_text))
         line = QRect(area.left(), area.top(), area.width(), area.height() - _BAR - 4)
-        painter.drawText(line, _LEFT, cell_text(cell))
+        painter.drawText(line, LEFT, cell_text(cell))
         share = cell.running.accuracy if cell.running is not None else 0.0
         _paint_track(painter, _bar(area), share, look, is_faint=True)
 
@@ -110,7 +109,7 @@ class CellDelegate(QStyledItemDelegate):
         number = percent(right.mean, 1)
         painter.setFont(bold)
         painter.setPen(QColor(look.text))
-        painter.drawText(line, _LEFT, number)
+        painter.drawText(line, LEFT, number)
         used = QFontMetrics(bold).horizontalAdvance(number) + 6
         painter.setFont(small)
         room = line.width() - used
@@ -122,7 +121,7 @@ class CellDelegate(QStyledItemDelegate):
         metrics = QFontMetrics(small)
         if cell.running is not None or room > metrics.horizontalAdvance(note):
             shown = metrics.elidedText(note, Qt.TextElideMode.ElideRight, room - 6)
-            painter.drawText(rest, _LEFT, shown)
+            painter.drawText(rest, LEFT, shown)
         bar = _bar(area)
         _paint_track(painter, bar, right.mean, look)
         _paint_marks(painter, bar, row, look)
@@ -135,7 +134,7 @@ class CellDelegate(QStyledItemDelegate):
         words = verdict_text(cell.verdict)
         width = painter.fontMetrics().horizontalAdvance(words)
         painter.setPen(QColor(getattr(look, role)))
-        painter.drawText(line, _RIGHT, words)
+        painter.drawText(line, RIGHT, words)
         place = QRect(
             line.right() - width - _ICON - 4, line.center().y() - _ICON // 2 + 1, _ICON, _ICON
         )
@@ -221,7 +220,7 @@ class MemoryHeader(QHeaderView):
         half = inner.height() // 2
         elide = Qt.TextElideMode.ElideRight
         painter.drawText(
-            inner.adjusted(0, 0, 0, -half), _LEFT,
+            inner.adjusted(0, 0, 0, -half), LEFT,
             QFontMetrics(font).elidedText(kind, elide, inner.width()),
         )  # fmt: skip
         font.setBold(False)
@@ -229,7 +228,7 @@ class MemoryHeader(QHeaderView):
         painter.setFont(font)
         painter.setPen(QColor(look.accent if variant else look.muted_text))
         painter.drawText(
-            inner.adjusted(0, half, 0, 0), _LEFT,
+            inner.adjusted(0, half, 0, 0), LEFT,
             QFontMetrics(font).elidedText(
                 filled(variant) if variant else memory_title((kind, "")), elide, inner.width()
             ),

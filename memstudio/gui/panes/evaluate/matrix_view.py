@@ -26,6 +26,7 @@ from memstudio.gui.panes.evaluate.matrix_painting import (
 from memstudio.gui.plots.colour_legend import ColourLegend
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.gui.widgets.sides import LEFT
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QResizeEvent
@@ -60,7 +61,7 @@ class MatrixView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setDefaultAlignment(LEFT)
         header.setSectionResizeMode(header.ResizeMode.Fixed)
         header.setSectionsClickable(False)
         header.setHighlightSections(False)

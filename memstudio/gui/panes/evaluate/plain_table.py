@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 from typing_extensions import override
 
@@ -20,6 +19,7 @@ from memstudio.gui.table_text import with_tabs
 from memstudio.gui.translation import filled, numbered
 from memstudio.gui.widgets.copying import copies
 from memstudio.gui.widgets.number_format import count, duration, percent
+from memstudio.gui.widgets.sides import LEFT, RIGHT
 from memstudio.gui.widgets.table_manners import read_by_rows
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from memstudio.bench.trial_table import Row
 
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _NUM_WORDS = 3
 
 
@@ -57,14 +55,14 @@ class PlainTable(QTableWidget):
         self.setColumnCount(len(heads))
         for column, head in enumerate(heads):
             item = QTableWidgetItem(head)
-            item.setTextAlignment(_RIGHT if column >= _NUM_WORDS else _LEFT)
+            item.setTextAlignment(RIGHT if column >= _NUM_WORDS else LEFT)
             self.setHorizontalHeaderItem(column, item)
         self.setRowCount(len(rows))
         for line, row in enumerate(rows):
             for column, text in enumerate(self._cells(row)):
                 item = QTableWidgetItem(text)
                 if column >= _NUM_WORDS:
-                    item.setTextAlignment(_RIGHT)
+                    item.setTextAlignment(RIGHT)
                 self.setItem(line, column, item)
         self.resizeColumnsToContents()
 

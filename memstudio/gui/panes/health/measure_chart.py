@@ -12,6 +12,7 @@ from typing_extensions import override
 from memstudio.gui import health_words as words
 from memstudio.gui.theme import theme
 from memstudio.gui.translation import filled, with_colon
+from memstudio.gui.widgets.sides import LEFT, RIGHT
 from memstudio.trace.health import is_judged
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
 _TOP, _BOTTOM, _SIDE = 24, 18, 6
 _DOT = 2.5
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class MeasureChart(QWidget):
@@ -134,17 +133,17 @@ class MeasureChart(QWidget):
         if self.is_wrong:
             value = f"▲ {value}"
         painter.setPen(QColor(look.warning if self.is_wrong else look.text))
-        painter.drawText(above, _RIGHT, value)
+        painter.drawText(above, RIGHT, value)
         metrics = painter.fontMetrics()
         room = area.width() - metrics.horizontalAdvance(value) - 8
         painter.setPen(QColor(look.muted_text))
         title = filled(self.measure.title)
-        painter.drawText(above, _LEFT, metrics.elidedText(title, Qt.TextElideMode.ElideRight, int(room)))  # fmt: skip
+        painter.drawText(above, LEFT, metrics.elidedText(title, Qt.TextElideMode.ElideRight, int(room)))  # fmt: skip
         below = QRectF(area.left(), area.bottom() + 1, area.width(), _BOTTOM - 2)
         painter.setPen(QColor(look.faint_text))
         if self._steps:
-            painter.drawText(below, _RIGHT, words.step_text(self._steps[-1]))
-        painter.drawText(below, _LEFT, words.limit_text(self.measure))
+            painter.drawText(below, RIGHT, words.step_text(self._steps[-1]))
+        painter.drawText(below, LEFT, words.limit_text(self.measure))
 
     def _draw_curve(self, painter: QPainter) -> None:
         look, area = theme.current(), self._area

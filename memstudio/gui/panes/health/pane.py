@@ -38,6 +38,7 @@ from memstudio.gui.widgets.empty_state import EmptyState
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.number_format import count
 from memstudio.gui.widgets.setting_rows import section
+from memstudio.gui.widgets.sides import LEFT
 from memstudio.gui.widgets.table_manners import read_by_rows
 from memstudio.gui.widgets.upright_area import scrolled
 from memstudio.gui.widgets.visible_word import visible_word
@@ -177,7 +178,7 @@ class TrainingPane(QWidget):
         read_by_rows(self.contents)
         heads = self.contents.horizontalHeader()
         heads.setStretchLastSection(True)
-        heads.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        heads.setDefaultAlignment(LEFT)
 
     def _connect(self) -> None:
         self._model.health_changed.connect(self._show_health)

@@ -19,6 +19,7 @@ from memstudio.gui.metric_words import metric_meaning
 from memstudio.gui.panes.measure import words
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.copying import copies
+from memstudio.gui.widgets.sides import LEFT, RIGHT
 from memstudio.gui.widgets.table_manners import read_by_rows
 from memstudio.measuring.export import as_markdown
 from memstudio.measuring.lines import Line, lines_of
@@ -27,8 +28,6 @@ from memstudio.measuring.verdict import signed
 if TYPE_CHECKING:
     from memstudio.measuring.measurement import Measurement
 
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _ROW_HEIGHT = 46
 _ROOM = 3
 
@@ -65,7 +64,7 @@ class FiguresTable(QTableWidget):
         self.setRowCount(len(lines))
         for column, head in enumerate(heads):
             item = QTableWidgetItem(head)
-            item.setTextAlignment(_RIGHT if column else _LEFT)
+            item.setTextAlignment(RIGHT if column else LEFT)
             self.setHorizontalHeaderItem(column, item)
         for row, line in enumerate(lines):
             self._fill(row, line, measurement)
@@ -90,7 +89,7 @@ class FiguresTable(QTableWidget):
         tip = f"{metric_meaning(line.metric)}\n{words.drawn_text(figure)}"
         for column, cell in enumerate(cells):
             item = QTableWidgetItem(f"{cell.text}\n{cell.below}" if cell.below else cell.text)
-            item.setTextAlignment(_RIGHT if column else _LEFT)
+            item.setTextAlignment(RIGHT if column else LEFT)
             item.setToolTip(tip)
             if cell.colour:
                 item.setForeground(QBrush(QColor(cell.colour)))

@@ -18,6 +18,7 @@ from memstudio.gui.theme import theme
 from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.elided_label import ElidedLabel
 from memstudio.gui.widgets.number_format import count, percent
+from memstudio.gui.widgets.sides import LEFT
 from memstudio.look.scales import upper_level
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ class _Matrix(QWidget):
             )
             painter.drawText(
                 QRect(area.left(), 0, area.width(), _TOP - _HUES),
-                Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter,
+                LEFT,
                 shown,
             )
             self._paint_columns(painter, area)

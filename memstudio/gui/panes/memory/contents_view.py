@@ -29,6 +29,7 @@ from typing_extensions import override
 
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count, percent
+from memstudio.gui.widgets.sides import LEFT
 from memstudio.gui.widgets.table_manners import read_by_rows
 from memstudio.gui.widgets.visible_word import visible_word
 
@@ -188,9 +189,7 @@ class _SlotDelegate(QStyledItemDelegate):
             area.adjust(8, 0, 0, -4)
         painter.setPen(QColor(look.text))
         painter.setFont(option.font)
-        painter.drawText(
-            area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, option.text
-        )
+        painter.drawText(area, LEFT, option.text)
         painter.restore()
 
 
@@ -220,7 +219,7 @@ class ContentsView(QTableView):
         self.setFrameShape(self.Shape.NoFrame)
         self.verticalHeader().setDefaultSectionSize(28)
         header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setDefaultAlignment(LEFT)
         header.setSectionResizeMode(_SLOT, QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(_WORDS, QHeaderView.ResizeMode.Stretch)
         header.setSectionResizeMode(_CHANGE, QHeaderView.ResizeMode.Fixed)

@@ -27,6 +27,7 @@ from memstudio.gui.throttle import Throttle
 from memstudio.gui.trace_weights import WeightChoice
 from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.number_format import count, decimal
+from memstudio.gui.widgets.sides import RIGHT
 from memstudio.look.tints import strongest_tint
 
 if TYPE_CHECKING:
@@ -315,7 +316,7 @@ class TextView(QAbstractScrollArea):
         painter.setPen(QPen(QColor(look.text if current else look.faint_text)))
         painter.drawText(
             QRectF(4, y, _GUTTER - 12, blocks.line_height),
-            Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter,
+            RIGHT,
             str(block),
         )
         self._paint_tints(painter, block, y)

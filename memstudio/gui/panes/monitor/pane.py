@@ -33,6 +33,7 @@ from memstudio.gui.widgets.form_beside import lay_form_beside
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.looks import set_look
 from memstudio.gui.widgets.number_format import percent
+from memstudio.gui.widgets.sides import LEFT
 from memstudio.gui.widgets.table_manners import read_by_rows
 
 if TYPE_CHECKING:
@@ -124,7 +125,7 @@ class MonitorPane(QWidget):
         side.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         side.setDefaultSectionSize(_ROW_HEIGHT)
         top = self.table.horizontalHeader()
-        top.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        top.setDefaultAlignment(LEFT)
         for place, column in enumerate(COLUMNS):
             self.table.setColumnWidth(place, _WIDTHS[column])
         top.setSectionResizeMode(COLUMNS.index("text"), QHeaderView.ResizeMode.Stretch)

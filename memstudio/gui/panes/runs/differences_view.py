@@ -25,6 +25,7 @@ from memstudio.gui.table_text import with_tabs
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.sides import LEFT
 from memstudio.models.source import RUN_CONFIG
 from memstudio.training.run_differences import SettingRow, compared
 from memstudio.training.run_folder import RunFolder
@@ -79,9 +80,7 @@ class DifferencesView(QWidget):
         self.table.verticalHeader().setDefaultSectionSize(_ROW_HEIGHT)
         self.table.horizontalHeader().setHighlightSections(False)
         self.table.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self.table.horizontalHeader().setDefaultAlignment(
-            Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-        )
+        self.table.horizontalHeader().setDefaultAlignment(LEFT)
         sizes = current().sizes
         top = QHBoxLayout()
         top.setSpacing(sizes.space_m)

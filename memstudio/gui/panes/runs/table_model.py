@@ -29,6 +29,7 @@ from memstudio.gui.theme import theme
 from memstudio.gui.translation import with_colon
 from memstudio.gui.widgets.dot import dot_icon
 from memstudio.gui.widgets.icons import icon
+from memstudio.gui.widgets.sides import LEFT, RIGHT
 from memstudio.training.run_search import RunSearch, parsed
 
 if TYPE_CHECKING:
@@ -41,8 +42,6 @@ if TYPE_CHECKING:
 
     Index: TypeAlias = QModelIndex | QPersistentModelIndex
 
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _ICON = 16
 
 
@@ -113,7 +112,7 @@ class RunTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             found = text_of(run, column)
         elif role == Qt.ItemDataRole.TextAlignmentRole:
-            found = _RIGHT if column in NUMBERS else _LEFT
+            found = RIGHT if column in NUMBERS else LEFT
         elif role == Qt.ItemDataRole.ToolTipRole:
             found = tool_tip_of(run, column) or None
         elif role == Qt.ItemDataRole.AccessibleTextRole:
@@ -137,7 +136,7 @@ class RunTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             return tip_of(column) or None
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _RIGHT if column in NUMBERS else _LEFT
+            return RIGHT if column in NUMBERS else LEFT
         return None
 
     def _dot(self, hue: int | None) -> QIcon:

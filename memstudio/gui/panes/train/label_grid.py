@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QLabel
 
 from memstudio.gui.theme.theme import current
+from memstudio.gui.widgets.sides import RIGHT
 
 
 class LabelGrid(QGridLayout):
@@ -38,7 +38,7 @@ class LabelGrid(QGridLayout):
         if role:
             label.setProperty("role", role)
         if column >= self._num_words:
-            label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            label.setAlignment(RIGHT)
         elif column == self._num_words - 1:
             label.setWordWrap(True)
         self.addWidget(label, row, column)

@@ -21,6 +21,7 @@ from memstudio.gui.panes.memory.effects.arcs import (
 )
 from memstudio.gui.panes.memory.effects.look import shortened
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.sides import LEFT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,7 +111,7 @@ class ArcChip(QAbstractButton):
         text = self.fontMetrics().elidedText(
             self.text(), Qt.TextElideMode.ElideMiddle, int(room.width() + 1)
         )
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.drawText(room, LEFT, text)
 
 
 class ArcOverlay(QWidget):

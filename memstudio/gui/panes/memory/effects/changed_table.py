@@ -18,6 +18,7 @@ from memstudio.gui.panes.memory.effects.two_line_table import (
 )
 from memstudio.gui.theme import theme
 from memstudio.gui.widgets.number_format import count, signed
+from memstudio.gui.widgets.sides import RIGHT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -137,9 +138,7 @@ class _ChangeDelegate(TwoLineDelegate):
         painter.drawRect(QRectF(left, area.top() + 8, half, area.height() - 16))
         painter.setPen(QColor(theme.current().text))
         area.adjust(0, 0, -SIDE, 0)
-        painter.drawText(
-            area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, option.text
-        )
+        painter.drawText(area, RIGHT, option.text)
         painter.restore()
 
 

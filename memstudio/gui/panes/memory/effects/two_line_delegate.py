@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
 from memstudio.gui.theme import theme
+from memstudio.gui.widgets.sides import LEFT
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QModelIndex, QPersistentModelIndex
@@ -18,7 +19,6 @@ BELOW_ROLE = Qt.ItemDataRole.UserRole + 3
 """What stands below the text of a cell; nothing when it is empty."""
 ROW_HEIGHT = 42
 SIDE = 8.0
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
 class TwoLineDelegate(QStyledItemDelegate):
@@ -80,4 +80,4 @@ class TwoLineDelegate(QStyledItemDelegate):
             text, Qt.TextElideMode.ElideRight, int(area.width() - 4)
         )
         painter.setPen(colour)
-        painter.drawText(area, _LEFT, shown)
+        painter.drawText(area, LEFT, shown)

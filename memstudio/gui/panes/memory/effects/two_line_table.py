@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from typing_extensions import override
 
 from memstudio.gui.panes.memory.effects.two_line_delegate import BELOW_ROLE, ROW_HEIGHT
+from memstudio.gui.widgets.sides import LEFT
 from memstudio.gui.widgets.table_manners import read_by_rows
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ class TwoLineTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
         header = self.horizontalHeader()
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setDefaultAlignment(LEFT)
         header.setMinimumSectionSize(32)
         self.setSortingEnabled(True)
         self.selectionModel().currentRowChanged.connect(self._on_selection_current_row_changed)

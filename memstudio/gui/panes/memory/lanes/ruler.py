@@ -15,6 +15,7 @@ from memstudio.gui.pixel_columns import round_step
 from memstudio.gui.theme import theme
 from memstudio.gui.translation import numbered
 from memstudio.gui.widgets.number_format import count
+from memstudio.gui.widgets.sides import LEFT, RIGHT
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -96,9 +97,7 @@ class Ruler(Lane):
         for top, caption in captions:
             shown = metrics.elidedText(caption, Qt.TextElideMode.ElideRight, plot.left() - 5)
             area = QRectF(0, top, plot.left() - 4, plot.height() / 2)
-            painter.drawText(
-                area, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown
-            )
+            painter.drawText(area, RIGHT, shown)
         while tick <= visible.stop:
             x = self.x_of(tick)
             if tick >= visible.start and tick < visible.total:
@@ -124,7 +123,7 @@ class Ruler(Lane):
         width = painter.fontMetrics().horizontalAdvance(text)
         left = x + 4 if x + 4 + width <= self.width() else x - 3 - width
         area = QRectF(left, top, max(width + 1, _TICK - 6), plot.height() / 2)
-        painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(area, LEFT, text)
 
     @override
     def paint_marks(self, painter: QPainter, plot: QRect) -> None:
