@@ -20,8 +20,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from memstudio.training.run_config import AT_THE_END
+from memstudio.training.sample_growth import segments_read, steps_of_lengths
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from memstudio.costs.machines import Machine
     from memstudio.costs.traced_step import TracedStep, Work
     from memstudio.training.run_config import RunConfig
@@ -47,6 +50,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class RunCost:
     """What a run costs on N devices alike.
+
+    Where samples grow, what is said of a step is the mean over all; the memory is of the longest.
 
     Attributes:
         num_parameters: of the model, adapters included.
@@ -123,8 +128,21 @@ def run_cost(
     """
     several = num_devices > 1
     share = 1 / num_devices if several and config.sharded else 1.0
-    sent = _sent(config, traced, num_devices)
-    back = _readings_back(config, traced, is_shared=share < 1)
+
+    def mean(of: Callable[[RunConfig, int], float]) -> float:
+        """Over the steps, whose samples may grow."""
+        found = 0.0
+        for length, count in steps_of_lengths(config).items():
+            each = config.model_copy(update={"segments_per_sample": length})
+            back = _readings_back(each, traced, is_shared=share < 1)
+            found += of(each, back) * count / config.steps
+        return found
+
+    def seconds(each: RunConfig, back: int) -> float:
+        work = _times(each, traced, back, lambda work: _seconds(work, traced, machine))
+        return work + _getting_memory(each, traced, back, machine)
+
+    sent = round(mean(lambda each, _: _sent(each, traced, num_devices)))
     return RunCost(
         num_parameters=traced.num_parameters,
         num_memory=traced.num_memory,
@@ -132,13 +150,15 @@ def run_cost(
         parts=_parts(config, traced, share, program, holes, several=several),
         memory=machine.memory,
         num_devices=num_devices,
-        flops=_times(config, traced, back, _arithmetic),
-        seconds=_times(config, traced, back, lambda work: _seconds(work, traced, machine))
-        + _getting_memory(config, traced, back, machine)
+        flops=mean(lambda each, back: _times(each, traced, back, _arithmetic)),
+        seconds=mean(seconds)
         + _PASSES[config.optimizer] * _FLOAT * traced.memory.num_trained * share / machine.moved,
         sent=sent,
         sending=sent / bandwidth,
-        tokens=num_devices * config.samples_per_step * config.segments_per_sample * traced.segment_length,
+        tokens=round(
+            num_devices * config.samples_per_step * traced.segment_length
+            * segments_read(config) / config.steps
+        ),
         steps=config.steps,
         own_memory=traced.own_memory,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,11 +19,21 @@ def segments_at(step: int, config: RunConfig) -> int:
 
 def segments_read(config: RunConfig, start: int = 0) -> int:
     """Segments of a sample that are read from a step on, counted from 0, all steps together."""
+    return sum(config.steps - max(start, each) for each in _first_steps(config))
+
+
+def steps_of_lengths(config: RunConfig) -> dict[int, int]:
+    """How many steps read samples of so many segments, by these."""
+    first = _first_steps(config)
+    counts = (after - each for each, after in pairwise([*first, config.steps]))
+    return {length: count for length, count in enumerate(counts, start=1) if count}
+
+
+def _first_steps(config: RunConfig) -> list[int]:
+    """From which step on each segment is among those that are read."""
     most, steps = config.segments_per_sample, config.steps
     grown = config.growth_fraction * steps
-    # From which step on each segment is among those that are read.
-    first = (min(steps, math.ceil(place * grown / most)) for place in range(most))
-    return sum(steps - max(start, each) for each in first)
+    return [min(steps, math.ceil(place * grown / most)) for place in range(most)]
 
 
 def share_read(config: RunConfig) -> float:

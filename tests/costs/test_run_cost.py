@@ -57,6 +57,8 @@ def parts(found: RunCost) -> dict[str, int]:
     [
         ({}, 1e6 + 3 * 2e6),
         ({"gradient_accumulation": 5}, 5 * 7e6),
+        # Samples of 1, 2, 3 and 4 segments.
+        ({"steps": 4, "growth_fraction": 1.0}, 1e6 + 1.5 * 2e6),
         # Depth 1 reads three segments again, for their memory alone.
         ({"bptt_depth": 1}, 7e6 + 3 * 0.5e6),
         ({"memory_replay": True}, 7e6 + 4 * 4e5),
@@ -72,6 +74,9 @@ def test_arithmetic_and_time_are_sums_over_segments(changes: dict[str, Any], flo
     passes = 8 * 4 * 1000 / MACHINE.moved
     assert found.seconds == pytest.approx(flops / MACHINE.flops + passes)
     assert cost(changes | {"precision": "bf16"}).seconds < found.seconds
+    assert found.tokens == (
+        25 if "steps" in changes else 40 * changes.get("gradient_accumulation", 1)
+    )
 
 
 def test_what_no_way_leads_back_from_is_only_read() -> None:

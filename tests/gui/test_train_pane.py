@@ -871,14 +871,15 @@ def test_only_a_failed_run_with_a_checkpoint_can_go_on(
 def test_a_resumed_run_is_drawn_from_its_first_step(
     qtbot: QtBot, pane: TrainPane, session: Session, engine: Engine, tmp_path: Path
 ) -> None:
+    ahead = 3600.0  # the clock was, of what it says when the run goes on
     run = a_run(tmp_path)
     with RunWriter(run) as writer:
-        writer.append(started(run).model_copy(update={"time": 1.0}))
+        writer.append(started(run).model_copy(update={"time": ahead + 1.0}))
         for step in range(1, 304):
-            writer.append(a_step(step).model_copy(update={"time": 2.0}))
+            writer.append(a_step(step).model_copy(update={"time": ahead + 2.0}))
         validated = events.Validated(step=300, loss=3.3, loss_memory_reset=3.6)
-        writer.append(validated.model_copy(update={"time": 2.5}))
-        writer.append(finished(303, "stopped").model_copy(update={"time": 3.0}))
+        writer.append(validated.model_copy(update={"time": ahead + 2.5}))
+        writer.append(finished(303, "stopped").model_copy(update={"time": ahead + 3.0}))
         again = started(run, first_step=300).model_copy(update={"time": 9.0})
         writer.append(again)
     engine.train()

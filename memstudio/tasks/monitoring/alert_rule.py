@@ -111,19 +111,24 @@ class Verdict:
 
 
 class AlertWatch:
-    """Follows texts by a rule; holds no more of them than the rule looks at."""
+    """Follows texts by a rule; holds no more of them than the rule looks at.
+
+    Attributes:
+        since_alert: texts since an alert was raised; None before any. To be put right where texts
+            of the past were followed, of whose alerts nobody heard.
+    """
 
     def __init__(self, rule: AlertRule) -> None:
         self.rule = rule
         self._texts: deque[Arrived] = deque(maxlen=rule.window + rule.baseline)
-        self._since_alert: int | None = None
+        self.since_alert: int | None = None
 
     def add(self, text: Arrived) -> Verdict:
         """Take the next text, and say how things stand with it."""
         rule = self.rule
         self._texts.append(text)
-        if self._since_alert is not None:
-            self._since_alert += 1
+        if self.since_alert is not None:
+            self.since_alert += 1
         texts = list(self._texts)
         start = max(0, len(texts) - rule.window)
         if rule.minutes:
@@ -135,10 +140,10 @@ class AlertWatch:
         is_much = len(now) >= rule.least and k >= rule.share * len(now) and k > 0
         p = surge_p(k, len(now), b, len(before))
         is_surge = is_much and p < rule.alpha
-        may_tell = self._since_alert is None or self._since_alert > rule.cool_down
+        may_tell = self.since_alert is None or self.since_alert > rule.cool_down
         is_alert = is_surge and may_tell
         if is_alert:
-            self._since_alert = 0
+            self.since_alert = 0
         return Verdict(len(now), k, len(before), b, p, is_surge, is_alert)
 
 

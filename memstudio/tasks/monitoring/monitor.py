@@ -137,6 +137,8 @@ class Monitor:
         self._newest = keys[-1] if keys else ""
         for item in items:
             self._judge(item)
+        # Another rule may have raised what there was.
+        self._alerts.since_alert = _since_alert(self.past)
         self._watch = Watch(
             paths, self._positions, control, column=settings.column, is_final=is_final
         )
@@ -168,11 +170,13 @@ class Monitor:
             self._lock.close()
 
     def change_rule(self, rule: AlertRule) -> None:
-        """Alert by another rule from now on, as if it had been followed from the beginning."""
+        """Alert by another rule from now on, also of a surge that it would have told of before."""
         self.settings = replace(self.settings, rule=rule)
+        told = self._alerts.since_alert
         self._alerts = AlertWatch(rule)
         for text in self._came:
             self.verdict = self._alerts.add(text)
+        self._alerts.since_alert = told
 
     def round(self) -> Iterator[tuple[Logged, ...]]:
         """Look at everything once; gives what was written down, a text or a trouble at a time.
@@ -263,6 +267,16 @@ class Monitor:
         self._came.append(Arrived(item.time, self._is_negative(item.labels)))
         self.verdict = self._alerts.add(self._came[-1])
         return self.verdict
+
+
+def _since_alert(past: list[Logged]) -> int | None:
+    """Texts since the last alert of a log; None where there is none."""
+    count = 0
+    for each in reversed(past):
+        if isinstance(each, Alert):
+            return count
+        count += isinstance(each, Item)
+    return None
 
 
 def _after(keys: list[str], last: str) -> list[str]:

@@ -118,6 +118,24 @@ def test_after_a_restart_it_goes_on_as_if_it_had_never_ended(
     assert [type(entry) for entry in run(settings, labeller)] == [Item, Item]
 
 
+@pytest.mark.parametrize("is_restarted", [False, True])
+def test_another_rule_tells_of_a_surge_that_nobody_heard_of(
+    news: Path, settings: MonitorSettings, *, is_restarted: bool
+) -> None:
+    lower = replace(settings, rule=replace(RULE, share=0.4))
+    add(news, GOOD * 20 + BAD * 3)
+    with Monitor(settings, Labeller(), "tiny", Control()) as monitor:
+        assert not any(isinstance(each[-1], Alert) for each in monitor.round())
+        add(news, GOOD)
+        if not is_restarted:
+            monitor.change_rule(lower.rule)
+            assert [type(each[-1]) for each in monitor.round()] == [Alert]
+    if is_restarted:
+        assert [type(each) for each in run(lower, Labeller())] == [Item, Alert]
+    add(news, GOOD)
+    assert [type(each) for each in run(lower, Labeller())] == [Item]
+
+
 def test_the_same_words_at_the_same_place_of_a_new_file_are_another_text(
     news: Path, settings: MonitorSettings
 ) -> None:

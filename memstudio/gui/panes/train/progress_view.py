@@ -79,7 +79,8 @@ class ProgressView(QWidget):
         self._evaluations = Evaluations()
         self._record: Iterator[events.RunEvent] | None = None
         self._waiting: deque[events.RunEvent] = deque()
-        self._replayed_to = 0.0
+        self._replayed_to: float | None = None
+        self._is_past = False
         self._replaying = QTimer(self)
         self._replaying.setInterval(0)
         self._replaying.timeout.connect(self._on_replaying_timeout)
@@ -139,10 +140,16 @@ class ProgressView(QWidget):
         self._is_ending = True
         self.tiles.show_end()
 
-    def replay(self, record: Iterable[events.RunEvent]) -> None:
-        """Show a run from its record, a little at a time; what comes meanwhile is shown after."""
+    def replay(self, record: Iterable[events.RunEvent], *, is_past: bool = False) -> None:
+        """Show a run from its record, a little at a time; what comes meanwhile is shown after.
+
+        Args:
+            record: of the run.
+            is_past: whether nothing of what comes meanwhile can stand in it.
+        """
         self._stop_replay()
-        self._replayed_to = 0.0
+        self._replayed_to = None
+        self._is_past = is_past
         self._record = iter(record)
         self._replaying.start()
 
@@ -193,10 +200,11 @@ class ProgressView(QWidget):
         batch = list(islice(record, _AT_ONCE))
         for event in batch:
             self._take(event)
-            self._replayed_to = max(self._replayed_to, event.time)
+            self._replayed_to = event.time
         if len(batch) < _AT_ONCE:
             # What is going on is written down before it is told: it may stand in the record.
-            waiting = [event for event in self._waiting if event.time > self._replayed_to]
+            last = None if self._is_past else self._replayed_to
+            waiting = [event for event in self._waiting if last is None or event.time > last]
             self._stop_replay()
             for event in waiting:
                 self._take(event)

@@ -51,10 +51,13 @@ class RunFeed(QObject):
     @Slot(object)
     def _on_session_run_event_received(self, event: events.RunEvent) -> None:
         if isinstance(event, events.RunStarted) and event.first_step:
-            # What was drawn before the run was stopped belongs to its curve.
-            began = event.time
+            # What was drawn before the run was stopped belongs to its curve. Not by the time alone:
+            # the clock may have been another's then.
             record = RunFolder(Path(event.run)).events()
-            self._progress.replay(takewhile(lambda each: each.time < began, record))
+            past = takewhile(
+                lambda each: (each.event, each.time) != (event.event, event.time), record
+            )
+            self._progress.replay(past, is_past=True)
         self._progress.show_event(event)
 
     @Slot(object)
