@@ -169,6 +169,10 @@
         <translation>置信度 {confidence}%：模型平均给回答的每个词元 {likely}% 的概率，所问内容的 {covered}% 出现在最佳来源中。</translation>
     </message>
     <message>
+        <source>None of the answer&apos;s words stands in these sources.</source>
+        <translation>答案的词没有一个出现在这些来源里。</translation>
+    </message>
+    <message>
         <source>That is below {threshold}%; it would have said: “{text}”</source>
         <translation>低于 {threshold}%；否则会说：“{text}”</translation>
     </message>
@@ -527,6 +531,10 @@
     <message>
         <source>Branch and train</source>
         <translation>分出并训练</translation>
+    </message>
+    <message>
+        <source>Adapter learning rate</source>
+        <translation>适配器学习率</translation>
     </message>
     <message>
         <source>Steps</source>
@@ -1056,6 +1064,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <source>Actions</source>
         <translation>操作</translation>
     </message>
+    <message>
+        <source>Nothing is called so.</source>
+        <translation>没有叫这个名字的操作。</translation>
+    </message>
 </context>
 <context>
     <name>Commands</name>
@@ -1167,6 +1179,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>Aligned by their text: %1 of %2 tokens of A, %3 of %4 of B. The rest has no partner and is left empty.</source>
         <translation>按文本对齐：A 的 %2 个词元中的 %1 个，B 的 %4 个中的 %3 个。其余没有对应，留空。</translation>
+    </message>
+    <message>
+        <source>Some of what differs is too long to be compared word by word, and is left empty too.</source>
+        <translation>不同之处有一部分太长，无法逐词比较，也留空。</translation>
     </message>
     <message>
         <source>Their tokens differ: each token of A stands beside the one of B that its first character is in.</source>
@@ -2439,8 +2455,16 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>先让带记忆的模型读一段文本。</translation>
     </message>
     <message>
+        <source>Open the model that read this text first.</source>
+        <translation>请先打开读过这段文本的模型。</translation>
+    </message>
+    <message>
         <source>Click a word of the text first.</source>
         <translation>先点一下文本里的词。</translation>
+    </message>
+    <message>
+        <source>Nothing was predicted for the first token.</source>
+        <translation>第一个词元没有预测。</translation>
     </message>
     <message>
         <source>Select a slot first.</source>
@@ -2538,6 +2562,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>Open “{name}”</source>
         <translation>打开“{name}”</translation>
+    </message>
+    <message>
+        <source>A run is on: stop it before you open a model.</source>
+        <translation>训练正在进行：请先停止训练，再打开模型。</translation>
     </message>
 </context>
 <context>
@@ -2896,6 +2924,14 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>让带记忆的模型读一段文本，就能检验它用了什么。</translation>
     </message>
     <message>
+        <source>Open the model that read this text, and you can test what it used.</source>
+        <translation>打开读过这段文本的模型，就能检验它用了什么。</translation>
+    </message>
+    <message>
+        <source>“{word}” is the first token, and nothing was predicted for it. Click another word, and press E to see where that came from.</source>
+        <translation>“{word}”是第一个词元，没有对它的预测。点击另一个词，按 E 查看它来自哪里。</translation>
+    </message>
+    <message>
         <source>Click a word of the text and press E to see where it came from.</source>
         <translation>点一下文本里的词，再按 E 查看它来自哪里。</translation>
     </message>
@@ -3041,6 +3077,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>Learning rate</source>
         <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Of the model&apos;s weights where everything is trained, else of the memory&apos;s</source>
+        <translation>训练全部时是模型权重的学习率，否则是记忆的</translation>
     </message>
     <message>
         <source>Main memory of this program</source>
@@ -3289,11 +3329,15 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
 <context>
     <name>FoundHtml</name>
     <message>
-        <source>words {score}, place {place}</source>
+        <source>from character {start}</source>
+        <translation>从第 {start} 个字符起</translation>
+    </message>
+    <message>
+        <source>words {score}, rank {place}</source>
         <translation>词语 {score}，第 {place} 位</translation>
     </message>
     <message>
-        <source>cosine {score}, place {place}</source>
+        <source>cosine {score}, rank {place}</source>
         <translation>余弦 {score}，第 {place} 位</translation>
     </message>
     <message>
@@ -3301,7 +3345,7 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>曾在相似查询中被选中（{score}）</translation>
     </message>
     <message>
-        <source>model {score} nats a token, place {place}</source>
+        <source>model {score} nats a token, rank {place}</source>
         <translation>模型 每词元 {score} 奈特，第 {place} 位</translation>
     </message>
 </context>
@@ -3414,12 +3458,12 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
 <context>
     <name>GlanceWords</name>
     <message>
-        <source>None of the predictions that were tried ({number}) could be shown to hang on one slot alone. With its memory the model finds each word {gain} nats likelier on average.</source>
-        <translation>试过的预测（{number} 个）中，没有一个能被证明只靠某一个槽。有了记忆，模型平均认为每个词的可能性高 {gain} 奈特。</translation>
+        <source>None of the predictions that were tried ({number}) could be shown to hang on a slot, or on a few together. With its memory the model finds each word {gain} nats likelier on average.</source>
+        <translation>试过的预测（{number} 个）中，没有一个能被证明依靠一个槽或某几个槽。有了记忆，模型平均认为每个词的可能性高 {gain} 奈特。</translation>
     </message>
     <message>
-        <source>None of the predictions that were tried ({number}) could be shown to hang on one slot alone, and on average the memory makes no word likelier.</source>
-        <translation>试过的预测（{number} 个）中，没有一个能被证明只靠某一个槽；就所有词平均而言，记忆也没有让词更可能。</translation>
+        <source>None of the predictions that were tried ({number}) could be shown to hang on a slot, or on a few together, and on average the memory makes no word likelier.</source>
+        <translation>试过的预测（{number} 个）中，没有一个能被证明依靠一个槽或某几个槽；平均而言，记忆也没有让任何词更可能。</translation>
     </message>
     <message>
         <source>No right prediction owes the memory half a nat or more, so none was put to the test. On average it makes each word {gain} nats likelier.</source>
@@ -3430,24 +3474,44 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>没有哪个正确的预测有半个奈特以上归功于记忆，因此没有可检验的。平均而言，它没有使任何词更可能。</translation>
     </message>
     <message>
-        <source>{slot} has held {held} since {since}; it answered the question at {at} with {answer}; removing it changes the answer to “{other}”.</source>
-        <translation>{slot} 从{since}起一直保存着{held}；它在{at}处用{answer}回答了问题；去掉它，答案就变成“{other}”。</translation>
+        <source>from there the question at {at} was answered with {answer}; with that removed, the answer is “{other}”.</source>
+        <translation>{at}处的问题就是据此用{answer}回答的；去掉它，答案就是“{other}”。</translation>
     </message>
     <message>
-        <source>{slot} has held {held} since {since}; it answered the question at {at} with {answer}; removing it makes the answer less likely ({effect} nats).</source>
-        <translation>{slot} 从{since}起一直保存着{held}；它在{at}处用{answer}回答了问题；去掉它，这个答案就没那么可能（{effect} 奈特）。</translation>
+        <source>from there the question at {at} was answered with {answer}; with that removed, the answer is less likely ({effect} nats).</source>
+        <translation>{at}处的问题就是据此用{answer}回答的；去掉它，这个答案就没那么可能（{effect} 奈特）。</translation>
     </message>
     <message>
-        <source>{slot} has held {held} since {since}; {answer} at {at} was predicted from it; removing it changes the prediction to “{other}”.</source>
-        <translation>{slot} 从{since}起一直保存着{held}；{at}处的{answer}是据此预测的；去掉它，预测就变成“{other}”。</translation>
+        <source>from there {answer} at {at} was predicted; with that removed, the prediction is “{other}”.</source>
+        <translation>{at}处的{answer}就是据此预测的；去掉它，预测就是“{other}”。</translation>
     </message>
     <message>
-        <source>{slot} has held {held} since {since}; {answer} at {at} was predicted from it; removing it makes that less likely ({effect} nats).</source>
-        <translation>{slot} 从{since}起一直保存着{held}；{at}处的{answer}是据此预测的；去掉它，这个词就没那么可能（{effect} 奈特）。</translation>
+        <source>from there {answer} at {at} was predicted; with that removed, it is less likely ({effect} nats).</source>
+        <translation>{at}处的{answer}就是据此预测的；去掉它，这个词就没那么可能（{effect} 奈特）。</translation>
+    </message>
+    <message>
+        <source>{held}; {used}</source>
+        <translation>{held}；{used}</translation>
+    </message>
+    <message>
+        <source>{slot} has held {held} since {since}</source>
+        <translation>{slot} 从{since}起一直保存着{held}</translation>
+    </message>
+    <message>
+        <source>{slot} together have held {held} since {since}</source>
+        <translation>{slot} 从{since}起一起保存着{held}</translation>
+    </message>
+    <message>
+        <source>“{word}”, said at {places} (no one of them is needed alone),</source>
+        <translation>在{places}说过的“{word}”（其中任何一处都不是单独必需的）</translation>
     </message>
     <message>
         <source>Slot {slot}</source>
         <translation>槽 {slot}</translation>
+    </message>
+    <message>
+        <source>Slots {slots}</source>
+        <translation>槽 {slots}</translation>
     </message>
     <message>
         <source>token {number}</source>
@@ -4396,18 +4460,6 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>唯一的层和头</translation>
     </message>
     <message>
-        <source>layer %1</source>
-        <translation>第 %1 层</translation>
-    </message>
-    <message>
-        <source>part %1</source>
-        <translation>第 %1 部分</translation>
-    </message>
-    <message>
-        <source>head %2</source>
-        <translation>第 %2 头</translation>
-    </message>
-    <message>
         <source>, </source>
         <translation>，</translation>
     </message>
@@ -4670,6 +4722,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Monitor</source>
         <translation>监测</translation>
+    </message>
+    <message>
+        <source>MemStudio crashed when it was last open. What it was doing is in {path}. To report it, use Help, Copy diagnostics.</source>
+        <translation>MemStudio 上次打开时崩溃了。当时它在做什么，写在 {path} 里。要报告它，请用“帮助”里的“复制诊断信息”。</translation>
     </message>
     <message>
         <source>The list of what was open lately was damaged. What was there is in {path}.</source>
@@ -6361,8 +6417,8 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>添加文件夹…</translation>
     </message>
     <message>
-        <source>Add the sample books</source>
-        <translation>添加示例书籍</translation>
+        <source>Add a sample book</source>
+        <translation>添加一本示例书</translation>
     </message>
     <message>
         <source>Remove</source>
@@ -8569,6 +8625,10 @@ Click to see which touched items speak for it.</source>
         <translation>只对带动量的 SGD 起作用。</translation>
     </message>
     <message>
+        <source>It counts where held-out text is read during the run.</source>
+        <translation>只有在训练期间读取留出文本时它才起作用。</translation>
+    </message>
+    <message>
         <source>Samples cannot both grow and be packed.</source>
         <translation>样本不能既逐步增长又打包。</translation>
     </message>
@@ -10384,12 +10444,28 @@ Click to see which touched items speak for it.</source>
         <translation>训练一小会儿</translation>
     </message>
     <message>
-        <source>after segment {segment}, slot {slot} holds “{held}”. Go there, click its number in the sentence above the lanes, and press A to take it out.</source>
-        <translation>在片段 {segment} 之后，槽 {slot} 保存着“{held}”。到那里去，点击条带上方句子中的槽号，再按 A 把它去掉。</translation>
+        <source>after segment {segment}, slot {slot} holds “{held}”. Let yourself be taken there, and then press A to take it out.</source>
+        <translation>第 {segment} 段之后，槽 {slot} 保存着“{held}”。点“带我去”，然后按 A 把它取出。</translation>
     </message>
     <message>
-        <source>the story is read on without the slot: the answer was “{before}” and is now expected to be “{after}”. The Effects panel says what was measured.</source>
-        <translation>故事会在没有这个槽的情况下继续读：原来的回答是“{before}”，现在预计是“{after}”。“效果”面板给出测量结果。</translation>
+        <source>slot {slot} is chosen, which holds “{held}” after segment {segment}. Press A to take it out from there on.</source>
+        <translation>已选中槽 {slot}，它在第 {segment} 段之后保存着“{held}”。按 A，从那里起把它取出。</translation>
+    </message>
+    <message>
+        <source>it needs a text. Let yourself be taken there, and a sample book is added; or add your own. Then set few steps, and press Train.</source>
+        <translation>需要一段文本。点“带我去”会加入一本示例书，也可以加入你自己的；然后设较少的步数，按“训练”。</translation>
+    </message>
+    <message>
+        <source>the story stands ready on the Use page, with a question at its end; send it, and compare the answer with the story.</source>
+        <translation>故事和末尾的问题已在“使用”页备好；发送它，再把回答与故事对照。</translation>
+    </message>
+    <message>
+        <source>the story is read on without it. The Effects panel lists the words that are predicted otherwise, the most changed first. Click one.</source>
+        <translation>故事在没有它的情况下继续读。“效应”面板列出预测不同的词，变化最大的在前。点击一个。</translation>
+    </message>
+    <message>
+        <source>set few steps, and press Train; the loss falls as you watch. Stopping keeps what was learnt.</source>
+        <translation>设较少的步数，按“训练”；你会看到损失下降。停止时会保留所学到的。</translation>
     </message>
     <message>
         <source>it reads a new story, piece by piece, into its memory.</source>
@@ -10400,20 +10476,8 @@ Click to see which touched items speak for it.</source>
         <translation>条带的每一行是一个槽。点击一行：右边的面板会说明它保存了什么，以及哪些词写入了它。</translation>
     </message>
     <message>
-        <source>a question about the story stands ready on the Use page; send it, and compare the answer with the story.</source>
-        <translation>“使用”页上已准备好一个关于故事的问题；发送它，并把回答与故事对照。</translation>
-    </message>
-    <message>
         <source>click a row of the lanes, then press A: what that slot holds is taken out from there on.</source>
         <translation>点击条带的一行，再按 A：从那里起去掉这个槽所保存的内容。</translation>
-    </message>
-    <message>
-        <source>the story is read on without it. The Effects panel says what was predicted before and what is now.</source>
-        <translation>故事会在没有它的情况下继续读。“效果”面板说明之前预测的是什么，现在是什么。</translation>
-    </message>
-    <message>
-        <source>add the sample book, set few steps, and press Train; the loss falls as you watch. Stopping keeps what was learnt.</source>
-        <translation>添加示例书，设较少的步数，然后按“训练”；你会看到损失下降。停止时会保留所学到的。</translation>
     </message>
 </context>
 <context>
@@ -10823,6 +10887,10 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>Forget this turn</source>
         <translation>忘记这一轮</translation>
+    </message>
+    <message>
+        <source>Try again, with the next seed. At temperature 0 the answer is written at 0.8, as it would be the same else.</source>
+        <translation>用下一个种子再试一次。温度为 0 时改用 0.8，否则会得到同样的答案。</translation>
     </message>
     <message>
         <source>The memory was emptied or exchanged after this turn.</source>
@@ -11973,6 +12041,10 @@ Alone remembered: {alone} nats</source>
         <translation>{path} 含 {count} 个文档；没有第 {number} 个。</translation>
     </message>
     <message>
+        <source>The text that was given is not UTF-8. Write it to a file, and name that; its encoding is found out.</source>
+        <translation>给出的文本不是 UTF-8。请把它写进文件，再给出文件名；文件的编码会自动识别。</translation>
+    </message>
+    <message>
         <source>Standard input is not UTF-8 text. Name a file instead; its encoding is found out.</source>
         <translation>标准输入不是 UTF-8 文本。请改为给出文件名，其编码会自动识别。</translation>
     </message>
@@ -12389,6 +12461,10 @@ Alone remembered: {alone} nats</source>
         <translation>{path} 不是模型：没有 config.json。请选择含有 config.json 和权重的文件夹。</translation>
     </message>
     <message>
+        <source>{path} holds the weights as several processes wrote them in training ({names}), which are not opened. Save them as a whole first: model.save_pretrained(new_folder).</source>
+        <translation>{path} 里的权重是训练中由几个进程分别写下的（{names}），无法打开。请先整体保存：model.save_pretrained(new_folder)。</translation>
+    </message>
+    <message>
         <source>The weights of {path} are pickles ({names}), which can run code when opened, so MemStudio refuses them. Convert them to safetensors once, on a computer where you trust them: AutoModelForCausalLM.from_pretrained(folder).save_pretrained(new_folder).</source>
         <translation>{path} 的权重是 pickle（{names}），打开时可能运行代码，因此 MemStudio 拒绝打开。请在你信任它们的电脑上转换一次为 safetensors：AutoModelForCausalLM.from_pretrained(folder).save_pretrained(new_folder)。</translation>
     </message>
@@ -12483,6 +12559,10 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>{name} needs Python code that comes with it (its tokenizer or its model), which MemStudio never runs. Use a model that transformers has built in.</source>
         <translation>{name} 需要它自带的 Python 代码（分词器或模型），MemStudio 从不运行这类代码。请使用 transformers 内置的模型。</translation>
+    </message>
+    <message>
+        <source>{name} is quantised ({method}), and could not be opened here: {reason}. Open the model that it was made of, or a GGUF file of it.</source>
+        <translation>{name} 是量化过的模型（{method}），在这里无法打开：{reason}。请打开它的原始模型，或它的 GGUF 文件。</translation>
     </message>
     <message>
         <source>{name} could not be loaded: {reason}. Its files may be damaged or belong to different models; fetch the model again.</source>
@@ -12745,12 +12825,12 @@ Alone remembered: {alone} nats</source>
         <translation>MemStudio 在第 {step} 步内部出了问题；最后一个检查点之前的内容已保留。详情见训练的 log.txt。</translation>
     </message>
     <message>
-        <source>The loss is no longer a number at step {step}: the training has gone astray, and the checkpoint before is kept. Start again with a lower learning rate (now {rate:g}).</source>
-        <translation>第 {step} 步的损失不再是数字：训练已发散，之前的检查点已保留。请用更低的学习率（现在是 {rate:g}）重新开始。</translation>
+        <source>The loss is no longer a number at step {step}: the training has gone astray, and the checkpoint before is kept. Start again with a lower learning rate; &apos;{setting}&apos; is now {rate:g}.</source>
+        <translation>第 {step} 步的损失不再是数字：训练已经发散，之前的检查点已保留。请用更低的学习率重新开始；'{setting}' 现在是 {rate:g}。</translation>
     </message>
     <message>
-        <source>In fp16 the gradient was too large in {count} steps in a row, until step {step}, and none of them has changed the weights. Start again with a lower learning rate (now {rate:g}), or calculate in bf16 or float32.</source>
-        <translation>以 fp16 计算时，直到第 {step} 步，梯度已连续 {count} 步过大，这些步都没有改变权重。请用更低的学习率（现在是 {rate:g}）重新开始，或改用 bf16 或 float32 计算。</translation>
+        <source>In fp16 the gradient was too large in {count} steps in a row, until step {step}, and none of them has changed the weights. Start again with a lower learning rate (&apos;{setting}&apos; is now {rate:g}), or calculate in bf16 or float32.</source>
+        <translation>fp16 中，到第 {step} 步为止连续 {count} 步的梯度都过大，没有一步改变了权重。请用更低的学习率重新开始（'{setting}' 现在是 {rate:g}），或改用 bf16 或 float32 计算。</translation>
     </message>
     <message>
         <source>The memory of {device} is spent: {batch} × {tokens} tokens at once are too many. What was done until step {step} is kept, and the run can go on from there with less at once.</source>
@@ -13143,6 +13223,10 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>The assistant says nothing in this row, so it was skipped.</source>
         <translation>该行中助手没有发言，已跳过。</translation>
+    </message>
+    <message>
+        <source>The lists of this line for &apos;{asked}&apos; ({one}) and &apos;{said}&apos; ({other}) do not match: each entry needs its own on the other side.</source>
+        <translation>这一行中 '{asked}'（{one} 项）与 '{said}'（{other} 项）的列表不匹配：每一项都要在另一边有对应的一项。</translation>
     </message>
     <message>
         <source>&apos;{value}&apos; in the column for &apos;number&apos; is no number, so the row was skipped.</source>
@@ -14091,6 +14175,10 @@ Alone remembered: {alone} nats</source>
     <message>
         <source>The model has no weights for the token &apos;{token}&apos;: its tokenizer has more tokens than it, which has {rows}. Make room for them (resize_token_embeddings of transformers), or take the tokenizer that the model was made with.</source>
         <translation>模型没有词元“{token}”的权重：其分词器的词元比模型多，模型只有 {rows} 个。请为它们留出位置（transformers 的 resize_token_embeddings），或使用模型制作时的分词器。</translation>
+    </message>
+    <message>
+        <source>bench faults copies the process at work for each fault, which this system cannot do. It needs Linux or macOS.</source>
+        <translation>bench faults 要为每次故障复制正在工作的进程，这个系统做不到。需要 Linux 或 macOS。</translation>
     </message>
 </context>
 <context>
