@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import io
 import logging
@@ -22,6 +23,8 @@ from memstudio.log import log_file, start_logging, threads_in_log
 from memstudio.plugins import plugins
 
 if TYPE_CHECKING:
+    import click
+
     from memstudio.plugins import SetAside
 
 _log = logging.getLogger(__name__)
@@ -45,7 +48,7 @@ def run(arguments: list[str]) -> int:
     plugins.listen(_tell_of_plugin)
     try:
         with panics_in_words(), threads_in_log():
-            typer.main.get_command(command_line())(arguments, prog_name="memstudio")
+            _command()(arguments, prog_name="memstudio")
     except SystemExit as end:
         if end.code == INTERRUPTED:
             say("Interrupted.")
@@ -116,6 +119,12 @@ def command_line() -> typer.Typer:
         else:
             app.command(name)(module.run)
     return app
+
+
+@functools.cache
+def _command() -> click.Command:
+    """The same, as it takes arguments: made once, since looking through every signature takes time."""
+    return typer.main.get_command(command_line())
 
 
 def _options(
