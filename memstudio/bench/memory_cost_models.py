@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -152,6 +153,17 @@ def _positions(size: CostSize) -> int:
     return 2 * (size.segment_length + size.num_slots)
 
 
+@functools.cache
+def _numbers() -> Tensor:
+    """`[words]`, those of the bundled novel by how often they stand in it."""
+    text = resource("samples", "pride-and-prejudice.txt").read_text(encoding="utf-8")
+    words = re.findall(r"\w+|[^\w\s]", text.lower())
+    # The first few numbers have a meaning for the backbones.
+    first = 4
+    number = {word: first + i for i, (word, _) in enumerate(Counter(words).most_common())}
+    return torch.tensor([number[word] for word in words])
+
+
 def text_ids(vocab_size: int, num_tokens: int, *, held_out: int = 0) -> Tensor:
     """`[num_tokens]`, the bundled novel as numbers of its words; the rarest share the last one.
 
@@ -161,12 +173,7 @@ def text_ids(vocab_size: int, num_tokens: int, *, held_out: int = 0) -> Tensor:
     Raises:
         DataError: more are held out than it has.
     """
-    text = resource("samples", "pride-and-prejudice.txt").read_text(encoding="utf-8")
-    words = re.findall(r"\w+|[^\w\s]", text.lower())
-    # The first few numbers have a meaning for the backbones.
-    first = 4
-    number = {word: first + i for i, (word, _) in enumerate(Counter(words).most_common())}
-    ids = torch.tensor([min(number[word], vocab_size - 1) for word in words])
+    ids = _numbers().clamp(max=vocab_size - 1)
     if num_tokens <= len(ids):
         return ids[:num_tokens]
     kept = len(ids) - held_out

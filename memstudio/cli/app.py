@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import functools
 import importlib
 import io
 import logging
@@ -26,6 +27,8 @@ from memstudio.plugins import plugins
 
 if TYPE_CHECKING:
     from types import FrameType
+
+    import click
 
     from memstudio.plugins import SetAside
 
@@ -54,7 +57,7 @@ def run(arguments: list[str]) -> int:
     try:
         with panics_in_words(), threads_in_log():
             try:
-                typer.main.get_command(command_line())(arguments, prog_name="memstudio")
+                _command()(arguments, prog_name="memstudio")
             finally:
                 # Here, where it is told in words that it cannot be.
                 if sys.stdout is not None:
@@ -145,6 +148,12 @@ def command_line() -> typer.Typer:
         else:
             app.command(name)(module.run)
     return app
+
+
+@functools.cache
+def _command() -> click.Command:
+    """The same, as it takes arguments: made once, since looking through every signature takes time."""
+    return typer.main.get_command(command_line())
 
 
 def _options(

@@ -27,13 +27,15 @@ def test_every_kind_can_be_tried(kind: str) -> None:
 
 def test_a_memory_learns_what_no_memory_cannot_and_the_controls_undo_it() -> None:
     torch.set_num_threads(1)
-    settings = TrialSettings("rmt", num_slots=2, width=32, max_steps=1500, learning_rate=2e-3)
+    settings = TrialSettings(
+        "rmt", num_slots=2, width=32, layers=1, max_steps=1500, learning_rate=2e-3
+    )
     result, _ = run_trial(SHORT, settings)
     assert result.scores["none"].answers > 0.99
     for control in ("reset", "swapped", "zeroed"):
         assert result.scores[control].answers < 0.45
     assert result.steps < 1500
-    without, _ = run_trial(SHORT, TrialSettings("none", width=32, max_steps=100))
+    without, _ = run_trial(SHORT, TrialSettings("none", width=32, layers=1, max_steps=100))
     assert without.scores["none"].answers < 0.45
 
 

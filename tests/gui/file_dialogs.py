@@ -44,20 +44,24 @@ def sites() -> set[str]:
     """Class and method of each place, such as "RunsPane.ask_for_folder"."""
     found = set()
     for source in _sources().values():
-        for node in ast.walk(source):
+        for node in source.body:
             if isinstance(node, ast.ClassDef):
                 found |= {f"{node.name}.{name}" for name in _methods(node)}
     return found
 
 
+@cache
+def _made() -> dict[str, set[str]]:
+    """Whatever is called in each file, by its first name."""
+    return {
+        path: {_head(node.func) for node in ast.walk(source) if isinstance(node, ast.Call)}
+        for path, source in _sources().items()
+    }
+
+
 def made_elsewhere(*kinds: str) -> set[str]:
     """The files in which a dialog of one of Qt's own kinds is made."""
-    return {
-        path
-        for path, source in _sources().items()
-        for node in ast.walk(source)
-        if isinstance(node, ast.Call) and _head(node.func) in kinds
-    }
+    return {path for path, called in _made().items() if called & set(kinds)}
 
 
 def _head(called: ast.expr) -> str:
