@@ -21,8 +21,8 @@ class RunView:
 
     Attributes:
         state: "running", "pausing", "paused", "stopping", "completed", "stopped" or "failed"; of a
-            run from disk also "reading" (its record is being read) and "interrupted" (its program
-            ended without a word).
+            run from disk also "reading" (its record is being read), "unread" (it cannot be) and
+            "interrupted" (its program ended without a word).
         folder: the run folder, once it is known.
         step: the last finished step.
         total_steps: steps in all.

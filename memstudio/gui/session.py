@@ -386,7 +386,7 @@ class Session(QObject):
     @Slot(object)
     def _on_watch_reading_failed(self, error: MemStudioError) -> None:
         if self.run is not None and self.run.is_from_disk:
-            self._set_run(replace(self.run, state="failed"))
+            self._set_run(replace(self.run, state="unread"))
         self.failed.emit(Failure.of(TaskKind.TRAIN, error))
 
     @Slot(object)

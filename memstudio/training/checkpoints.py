@@ -8,7 +8,7 @@ import math
 import os
 import shutil
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
 from safetensors.torch import load_file
@@ -79,12 +79,14 @@ class Standing:
             TrainingError: it is damaged.
         """
         try:
-            standing = cls(**json_in(checkpoint / STANDING))
+            known = {field.name for field in fields(cls)}  # a newer version may have written more
+            found = json_in(checkpoint / STANDING)
+            standing = cls(**{name: value for name, value in found.items() if name in known})
             if standing.best_loss is not None and not math.isfinite(standing.best_loss):
                 # Older versions took a loss that is no number for the best.
                 standing.best_loss = standing.best_step = None
             return standing
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, AttributeError) as error:
             raise TrainingError(
                 marked("errors", "The checkpoint {path} is damaged ({reason}). Delete it, and the run goes on from the one before."),
                 path=str(checkpoint), reason=str(error),

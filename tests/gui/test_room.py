@@ -99,7 +99,7 @@ def line(qtbot: QtBot) -> MemoryLine:
 
 def test_what_fits_is_said_quietly(line: MemoryLine) -> None:
     line.show_room(a_room(2 * GIB, 8 * GIB, fits=True))
-    assert line.text.text() == "Takes about 2.0 GiB of memory, 8.0 GiB is free"
+    assert line.text.text() == "Takes about 2.0 GiB of memory, 8.0 GiB can be had"
     assert line.text.property("role") == "caption"
     assert line.remedy.isHidden()
     assert "512 MiB for the optimiser" in line.text.toolTip()
@@ -113,7 +113,7 @@ def test_what_does_not_fit_is_a_warning_with_one_click_that_mends_it(
     chosen: list[WayOn] = []
     line.way_chosen.connect(chosen.append)
     line.show_room(a_room(9 * GIB, 8 * GIB, SMALLER, AGAIN))
-    assert "only 8.0 GiB is free. It fits with batches of 2, accumulation 2." in line.text.text()
+    assert "only 8.0 GiB can be had. It fits with batches of 2, accumulation 2." in line.text.text()
     assert line.text.property("role") == "warning"
     qtbot.mouseClick(line.remedy, Qt.MouseButton.LeftButton)
     assert chosen == [SMALLER]
@@ -251,7 +251,7 @@ def test_each_way_is_a_button_that_goes_on_at_once(
     session.room._on_worker_ways_found(WaysFound(str(failed.path), room))
     card = pane.progress.ways
     assert card.isVisible()
-    assert "takes about 10.0 GiB on cpu, and 8.0 GiB is free" in card.words.text()
+    assert "takes about 10.0 GiB on cpu, and 8.0 GiB can be had" in card.words.text()
     assert [button.text() for button in card.buttons] == [
         "Batches of 1, accumulation 4", "Checkpoint layers", "Samples of one segment",
     ]  # fmt: skip

@@ -328,6 +328,8 @@ def test_a_record_that_cannot_be_read_is_said(
     session.show_run(str(run.path))
     qtbot.waitUntil(lambda: bool(failures))
     assert "cannot be read" in pane.progress.result.words.text()
+    # That says nothing of the run itself.
+    assert pane.header.state.text() == "What was recorded cannot be read"
     assert not session._watch.is_watching
     session.show_run(str(tmp_path / "absent"))
     assert "not the folder of a run" in failures[-1].text

@@ -211,6 +211,9 @@ def test_a_held_out_loss_that_is_no_number_is_never_the_best(
 
 def test_a_best_loss_that_is_no_number_is_forgotten(tmp_path: Path) -> None:
     Standing(best_loss=float("nan"), best_step=4, num_worse=1).save(tmp_path)
+    written = tmp_path / "run_state.json"
+    # What a newer version wrote beside is passed over.
+    written.write_text(json.dumps(json.loads(written.read_bytes()) | {"newer": 1}))
     standing = Standing.load(tmp_path)
     assert (standing.best_loss, standing.best_step) == (None, None)
     assert standing.validated(6, 2.0)

@@ -62,14 +62,14 @@ class MemoryLine(QWidget):
         if room.reachable is None:
             text = self.tr("Takes about {takes} of memory")
         elif room.fits:
-            text = self.tr("Takes about {takes} of memory, {there} is free")
+            text = self.tr("Takes about {takes} of memory, {there} can be had")
         elif room.best is not None:
             text = self.tr(
-                "Takes about {takes} of memory, and only {there} is free. It fits with {changes}."
+                "Takes about {takes} of memory, and only {there} can be had. It fits with {changes}."
             )
         else:
             text = self.tr(
-                "Takes about {takes} of memory, and only {there} is free. Shorter segments, a "
+                "Takes about {takes} of memory, and only {there} can be had. Shorter segments, a "
                 "smaller model or another device would do."
             )
         role = "caption" if room.fits else "warning"

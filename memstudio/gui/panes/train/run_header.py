@@ -171,6 +171,7 @@ class RunHeader(QWidget):
     def _words_from_disk(self, run: RunView) -> tuple[str, str]:
         title, note = {
             "reading": (self.tr("Reading what was recorded"), ""),
+            "unread": (self.tr("What was recorded cannot be read"), ""),
             "running": (
                 self.tr("Training in another program, step %1 of %2"),
                 self.tr("It is followed here; only that program can hold or stop it."),

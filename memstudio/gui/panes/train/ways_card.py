@@ -71,13 +71,13 @@ class WaysCard(QFrame):
 
     def _show_memory(self, room: MemoryRoom) -> None:
         self.title.setText(self.tr("Go on with less memory"))
-        text = self.tr("The run takes about {takes} on {device}, and {there} is free.")
+        text = self.tr("The run takes about {takes} on {device}, and {there} can be had.")
         if room.reachable is None:
             text = self.tr("The run takes about {takes} on {device}.")
         is_odd = room.reachable is not None and room.peak <= room.reachable
         if is_odd:
             text = self.tr(
-                "The run takes about {takes} on {device}. {there} is free now, and there was "
+                "The run takes about {takes} on {device}. {there} can be had now, and there was "
                 "less when it stopped."
             )
         if room.best is None:
