@@ -171,4 +171,4 @@ def _difference(
         for one, other in zip(state, example.state, strict=True)
     ]
     # Unlike the greatest of a list, this is no number where one of them is none.
-    return float(torch.stack([each.double() for each in differences]).max())
+    return float(torch.stack([in_double(each) for each in differences]).max())
