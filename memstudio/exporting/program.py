@@ -171,8 +171,4 @@ def _difference(
         for one, other in zip(state, example.state, strict=True)
     ]
     # Unlike the greatest of a list, this is no number where one of them is none.
-<<<<<<< HEAD
-    return float(torch.stack([each.float() for each in differences]).max())
-=======
     return float(torch.stack([in_double(each) for each in differences]).max())
->>>>>>> fixi
