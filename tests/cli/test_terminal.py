@@ -101,7 +101,7 @@ def test_an_interruption_is_one_whatever_is_made_of_it(
         except KeyboardInterrupt as error:
             raise ImportError from error
 
-    monkeypatch.setattr(app, "command_line", commands)
+    monkeypatch.setattr(app, "_command", commands)
     found = memstudio("models")
     assert found.status == 130
     assert found.err.strip() == "Interrupted."
