@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 from memstudio.workers.attention_messages import CaptureAttention
 from memstudio.workers.attention_worker import AttentionWorker
 from memstudio.workers.causal_messages import (
+    CheckReader,
     Explain,
     InspectSlot,
     Intervene,
@@ -145,6 +146,7 @@ class EngineThread(QObject):
             FindRoom: self.room_worker.find_room,
             FindWaysOn: self.room_worker.find_ways,
             MakeBranch: self.room_worker.make_branch,
+            CheckReader: self.causal_worker.check_reader,
             ReadForEffects: self.causal_worker.read_for_effects,
             Intervene: self.causal_worker.intervene,
             Explain: self.causal_worker.explain,
