@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtGui import QUndoCommand, QUndoStack
 from typing_extensions import override
 
+from memstudio.gui.reader_check import ReaderCheck
 from memstudio.gui.single_shot import single_shot
 from memstudio.gui.slot_lens import SlotLens
 from memstudio.progress import Control
@@ -72,6 +73,7 @@ class Effects(QObject):
         asking_changed: what is asked, or how far that is.
 
     Attributes:
+        reader: whether the open model is what read the document.
         lens: asks for the words of a slot, layer by layer.
         changes: in the order in which they are made.
         undo: knows how to go back and forth in the list of changes.
@@ -113,7 +115,7 @@ class Effects(QObject):
         self._progressed.connect(self._on_progressed)
         traces.document_changed.connect(self._on_traces_document_changed)
         engine.submitted.connect(self._on_engine_submitted)
-        self.lens = SlotLens(engine, self)
+        self.reader, self.lens = ReaderCheck(engine, traces, self), SlotLens(engine, self)
         worker = engine.causal_worker
         worker.effect_measured.connect(self._on_worker_effect_measured)
         worker.provenance_found.connect(self._on_worker_provenance_found)

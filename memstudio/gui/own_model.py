@@ -10,13 +10,15 @@ if TYPE_CHECKING:
 
 
 def is_of_open_model(session: Session, document: TraceDocument | None) -> bool:
-    """Whether the open model read `document`, by its name.
+    """Whether the open model read `document`, by its weights, or by its name until these are compared.
 
     A probe is called after its run; while that is on, the model in training is the one that is
-    open, under the name with which it began.
+    open, under the name with which it began, which tells of its weights no more.
     """
     model, run = session.model, session.run
     if document is None or model is None:
         return False
-    is_of_run = run is not None and run.is_active and run.name == document.model
-    return is_of_run or model.name == document.model
+    is_own = session.effects.reader.is_own
+    if is_own is not None and document is session.traces.document:
+        return is_own
+    return document.model == (run.name if run is not None and run.is_active else model.name)

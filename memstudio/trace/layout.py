@@ -79,7 +79,8 @@ p (i + 1):
 Two quantities follow from these and are not stored: *usage* (`read_mass` over its sum over slots) and
 *age* (segments since `change` was last 0.1 or more; 0 = now; since the beginning where it never was).
 
-Attributes: `format`, `format_version`, `model`, `model_reference` (what opens it), `memory_kind`, `num_slots`, `dim`,
+Attributes: `format`, `format_version`, `model`, `model_reference` (what opens it), `weights` (the mark
+of its weights, `models.weights_mark`; null where they were shared out among processes, not in earlier traces), `memory_kind`, `num_slots`, `dim`,
 `segment_length`, `num_segments`, `num_tokens`, `num_layers` and `num_heads` (of the weights, or of the
 model when there are none; reads and writes may differ, and the larger counts), `layers_and_heads` (of
 each of read, write and between, its own), `model_layers` (of each of these that is not of all layers in their order:

@@ -19,6 +19,7 @@ import torch
 from memstudio.errors import marked
 from memstudio.memory.evaluating import evaluating
 from memstudio.memory.lean_eager import recorded_attention
+from memstudio.models.weights_mark import WeightsMark
 from memstudio.trace.budget import BUDGET, Sizes
 from memstudio.trace.document_reading import (
     NextToken,
@@ -106,9 +107,11 @@ def record_trace(
             recording.compare(control)
         recording.name_slots(control)
         recording.spell(loaded.tokenizer)
+        weights = WeightsMark.of(model)
         writer.describe(
             model=loaded.source.name,
             model_reference=loaded.source.lasting_reference,
+            weights=None if weights is None else str(weights),
             document=document,
             step=step,
             created=datetime.now(UTC).isoformat(timespec="seconds"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from memstudio.errors import TraceError, marked
+from memstudio.models.weights_mark import WeightsMark
 from memstudio.trace.reading_session import ReadingSession
 from memstudio.trace.token_texts import TokenisedText, token_texts
 
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
     from memstudio.progress import Control
     from memstudio.trace.reader import TraceReader
 
-_SEGMENTS_COMPARED = 2
-_MOST_APART = 0.1
+_SEGMENTS_COMPARED = 8
+_MOST_APART = 0.03
 """Nats of loss, in the mean: more than numbers of another precision make."""
+_MOST_APART_IF_PRECISE = 1e-3
+"""The same where both are in single precision, as of adapters and the weights that they became."""
 _WORDS_COMPARED = 200
 
 
@@ -52,13 +55,30 @@ def session_of_trace(
     if not _same_form(loaded, trace):
         raise _other_model(trace)
     session = ReadingSession(loaded, tokens)
+    theirs, ours = WeightsMark.read(trace.attrs.get("weights")), WeightsMark.of(session.model)
+    if theirs is None or ours is None:
+        is_same = _reads_alike(session, trace, _MOST_APART, control)
+    elif theirs.form == ours.form:
+        is_same = theirs.values == ours.values
+    else:
+        # The same weights may stand in other numbers, or adapters have become a part of them.
+        are_precise = theirs.precision == ours.precision == "float32"
+        most = _MOST_APART_IF_PRECISE if are_precise else _MOST_APART
+        is_same = _reads_alike(session, trace, most, control)
+    if not is_same:
+        raise _other_model(trace)
+    return session
+
+
+def _reads_alike(
+    session: ReadingSession, trace: TraceReader, most_apart: float, control: Control
+) -> bool:
+    """Whether the beginning of the document is as likely as it was, in the mean."""
     stop = min(_SEGMENTS_COMPARED, session.num_segments)
     session.read(control, stop)
     end = session.bounds(stop - 1)[1]
     apart = np.abs(trace.loss(0, end) + session.log_probability[:end])
-    if end > 1 and float(np.nanmean(apart)) > _MOST_APART:
-        raise _other_model(trace)
-    return session
+    return end <= 1 or float(np.nanmean(apart)) <= most_apart
 
 
 def _same_form(loaded: LoadedModel, trace: TraceReader) -> bool:

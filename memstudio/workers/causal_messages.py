@@ -28,6 +28,11 @@ class CausalRequest(Request):
 
 
 @dataclass(frozen=True)
+class CheckReader(CausalRequest):
+    """Say whether the open model, as it is now, is what recorded a trace."""
+
+
+@dataclass(frozen=True)
 class Intervene(CausalRequest):
     """Read on with the memory changed.
 
@@ -82,6 +87,19 @@ class InspectSlot(CausalRequest):
 @dataclass(frozen=True)
 class TakeGlance(CausalRequest):
     """Find the few things that can be said of the memory in plain words."""
+
+
+@dataclass(frozen=True)
+class ReaderChecked:
+    """Whether the open model is what recorded a trace.
+
+    Attributes:
+        trace: the folder.
+        failure: why it is not, or why nobody can say; None when it is.
+    """
+
+    trace: str
+    failure: Failure | None = None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from memstudio.errors import Cancelled, TraceError, marked
 from memstudio.workers.attempt import attempt
 from memstudio.workers.causal_messages import (
     CausalRequest,
+    CheckReader,
     EffectMeasured,
     EffectsMapped,
     Explain,
@@ -24,6 +25,7 @@ from memstudio.workers.causal_messages import (
     Intervene,
     MapEffects,
     ProvenanceFound,
+    ReaderChecked,
     SlotInspected,
     TakeGlance,
     Verify,
@@ -47,6 +49,7 @@ class CausalWorker(QObject):
     """Answers each wish once; those that were cancelled never.
 
     Signals:
+        reader_checked: a `ReaderChecked`.
         effect_measured: an `EffectMeasured`.
         provenance_found: a `ProvenanceFound`, also when it was verified.
         effects_mapped: an `EffectsMapped`.
@@ -57,6 +60,7 @@ class CausalWorker(QObject):
         engine: whose open model reads.
     """
 
+    reader_checked = Signal(object)
     effect_measured = Signal(object)
     provenance_found = Signal(object)
     effects_mapped = Signal(object)
@@ -70,6 +74,20 @@ class CausalWorker(QObject):
         self._sessions: dict[str, tuple[Any, ReadingSession]] = {}
         engine.model_unloaded.connect(self._on_engine_model_changed)
         engine.model_loaded.connect(self._on_engine_model_changed)
+
+    @Slot(object)
+    def check_reader(self, request: CheckReader) -> None:
+        """Say whether the open model recorded a trace; what can be is kept for the wishes to come."""
+
+        def work() -> ReaderChecked:
+            request.control.checkpoint()
+            self._session(request)
+            return ReaderChecked(request.trace)
+
+        def tell(checked: ReaderChecked | None, failure: Failure | None) -> None:
+            self.reader_checked.emit(checked or ReaderChecked(request.trace, failure))
+
+        self._do(work, tell)
 
     @Slot(object)
     def intervene(self, request: Intervene) -> None:

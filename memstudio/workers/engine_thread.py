@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 from memstudio.workers.attention_messages import CaptureAttention
 from memstudio.workers.attention_worker import AttentionWorker
 from memstudio.workers.causal_messages import (
+    CheckReader,
     Explain,
     InspectSlot,
     Intervene,
@@ -144,6 +145,7 @@ class EngineThread(QObject):
             FindRoom: self.room_worker.find_room,
             FindWaysOn: self.room_worker.find_ways,
             MakeBranch: self.room_worker.make_branch,
+            CheckReader: self.causal_worker.check_reader,
             Intervene: self.causal_worker.intervene,
             Explain: self.causal_worker.explain,
             Verify: self.causal_worker.verify,

@@ -24,8 +24,21 @@ def test_a_model_that_was_trained_since_is_told_from_the_one_that_recorded(
     out = tmp_path / "t.zarr"
     trace = record_trace(loaded, STORY, document="d", out=out, control=Control(), step=step)
     assert session_of_trace(loaded, trace, control=Control()).num_segments == trace.num_segments
+    # The same weights in other numbers are told by how they read.
+    loaded.model.double()
+    session_of_trace(loaded, trace, control=Control())
+    loaded.model.float()
+    words = loaded.model.get_output_embeddings().weight
     with torch.no_grad():
-        loaded.model.get_output_embeddings().weight.mul_(-1)
+        # One number of thousands: no word is noticeably less likely than before.
+        words.view(-1)[7] += 1e-4
+    with pytest.raises(TraceError):
+        session_of_trace(loaded, trace, control=Control())
+    # Earlier traces do not say which weights these were: how likely words are must tell.
+    trace.attrs["weights"] = None
+    session_of_trace(loaded, trace, control=Control())
+    with torch.no_grad():
+        words.mul_(1.01)
     with pytest.raises(TraceError) as caught:
         session_of_trace(loaded, trace, control=Control())
     said = str(caught.value)

@@ -135,6 +135,7 @@ def fingerprint_of(body: Any) -> str:
     for name, parameter in sorted(body.named_parameters()):
         flat = parameter.detach().flatten()
         places = torch.linspace(0, len(flat) - 1, min(len(flat), _SAMPLED)).long()
+        places.clamp_(max=len(flat) - 1)  # single precision counts to 2 ** 24
         found.update(f"{name} {tuple(parameter.shape)} {parameter.dtype}".encode())
         found.update(flat[places.to(flat.device)].float().cpu().numpy().tobytes())
     return found.hexdigest()[:32]

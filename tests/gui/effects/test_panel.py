@@ -25,7 +25,14 @@ from memstudio.gui.panes.memory.effects.panel import EffectsPanel
 from memstudio.gui.panes.memory.effects.two_line_delegate import BELOW_ROLE
 from memstudio.gui.run_view import RunView
 from memstudio.trace.causal_types import Intervention
-from memstudio.workers.causal_messages import EffectMeasured, MapEffects, ProvenanceFound, Verify
+from memstudio.workers.causal_messages import (
+    CheckReader,
+    EffectMeasured,
+    MapEffects,
+    ProvenanceFound,
+    ReaderChecked,
+    Verify,
+)
 from memstudio.workers.messages import Failure, TaskKind
 from tests.gui.conftest import Engine
 from tests.gui.effects.answers import ABLATE, PATIENCE, TARGET, a_provenance, an_effect, verified
@@ -399,11 +406,13 @@ def test_it_says_that_it_waits_for_the_engine(shown: SimpleNamespace) -> None:
 
 
 def test_a_trace_of_another_model_offers_to_open_that(shown: SimpleNamespace, qtbot: QtBot) -> None:
-    assert not shown.panel.open_model.isVisible()
+    assert not shown.panel.other_model.open_model.isVisible()
     Engine(shown.asked.session).model("quite-another")
-    assert "“tiny” read this text, but “quite-another” is open." in shown.panel.other_model.text()
+    assert (
+        "“tiny” read this text, but “quite-another” is open." in shown.panel.other_model.text.text()
+    )
     with qtbot.waitSignal(shown.panel.model_requested) as heard:
-        qtbot.mouseClick(shown.panel.open_model, Qt.MouseButton.LeftButton)
+        qtbot.mouseClick(shown.panel.other_model.open_model, Qt.MouseButton.LeftButton)
     assert heard.args == ["tiny", shown.effects.document.model_reference]
     assert "press E" not in shown.explain.lead.text()
     shown.asked.session._set_run(RunView("running", "/runs/another"))
@@ -412,9 +421,9 @@ def test_a_trace_of_another_model_offers_to_open_that(shown: SimpleNamespace, qt
     shown.asked.session._set_run(RunView("completed", "/runs/another"))
     assert shown.panel.open_model.isEnabled()
     Engine(shown.asked.session).model("tiny")
-    assert not shown.panel.open_model.isVisible()
+    assert not shown.panel.other_model.open_model.isVisible()
     shown.asked.session._on_worker_model_unloaded()
-    assert "Open it to test" in shown.panel.other_model.text()
+    assert "Open it to test" in shown.panel.other_model.text.text()
     assert not shown.panel.tabs.isEnabled()
 
 
@@ -423,15 +432,42 @@ def test_a_probe_is_of_the_model_in_training_while_its_run_is_on(
 ) -> None:
     session = shown.asked.session
     Engine(session).model("base")
-    assert shown.panel.open_model.isVisible()
+    assert shown.panel.other_model.open_model.isVisible()
     # The trace is called after the run, as a probe is.
     run = RunView("paused", f"/runs/{shown.effects.document.model}")
     session._set_run(run)
     session.model_changed.emit(session.model)
-    assert not shown.panel.open_model.isVisible()
+    assert not shown.panel.other_model.open_model.isVisible()
     session._set_run(replace(run, state="completed"))
-    session.model_changed.emit(session.model)
-    assert shown.panel.open_model.isVisible()
+    assert shown.panel.other_model.open_model.isVisible()
+
+
+def test_the_weights_tell_whether_the_open_model_read_the_text(shown: SimpleNamespace) -> None:
+    asked, note = shown.asked, shown.panel.other_model
+    tell = asked.session._engine.worker.model_loaded.emit
+    tell(asked.session.model)
+    assert any(isinstance(each, CheckReader) for each in asked.requests)
+    text = "It is not as it was."
+    asked.worker.reader_checked.emit(ReaderChecked(asked.path, Failure(TaskKind.TRACE, text)))
+    # Under the same name, so that opening it would be of no help.
+    assert note.text.text() == text
+    assert not note.open_model.isVisible()
+    assert not shown.panel.tabs.isEnabled()
+    note.read_again.click()
+    assert asked.requests[-1].text == asked.document.text
+    # Its folder may be called otherwise by now.
+    tell(replace(asked.session.model, name="moved"))
+    assert note.open_model.isVisible()
+    asked.worker.reader_checked.emit(ReaderChecked(asked.path))
+    assert not note.isVisible()
+    assert shown.panel.tabs.isEnabled()
+    # A run changes the weights under the name that the model has.
+    tell(replace(asked.session.model, name="tiny"))
+    asked.session._set_run(RunView("running", "/runs/of-tiny"))
+    assert note.isVisible()
+    assert "the run changes the weights" in note.text.text()
+    asked.session._set_run(RunView("failed", "/runs/of-tiny"))
+    assert not note.isVisible()
 
 
 def test_the_rows_of_the_form_stay_together_in_a_tall_dock(

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
-    QFrame,
     QHBoxLayout,
     QLabel,
     QProgressBar,
@@ -16,9 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from memstudio.gui.own_model import is_of_open_model
 from memstudio.gui.panes.memory.effects.changes_view import ChangesView
 from memstudio.gui.panes.memory.effects.explain_view import ExplainView
+from memstudio.gui.panes.memory.effects.other_model import OtherModelNote
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 
@@ -58,7 +57,8 @@ class EffectsPanel(QWidget):
         self.tabs.setDocumentMode(True)
         self.tabs.addTab(self.explain, self.tr("Explain"))
         self.tabs.addTab(self.changes, self.tr("Intervene"))
-        self._other_model = self._make_other_model()
+        self.other_model = OtherModelNote(session)
+        self.other_model.model_requested.connect(self.model_requested)
         self.trouble = QLabel()
         self.trouble.setObjectName("trouble")
         self.trouble.setProperty("role", "danger")
@@ -75,41 +75,17 @@ class EffectsPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._other_model)
+        column.addWidget(self.other_model)
         column.addWidget(self.tabs, 1)
         column.addWidget(self._foot)
         self._effects.asking_changed.connect(self._refresh)
         session.task_changed.connect(self._on_session_task_changed)
-        session.model_changed.connect(self._on_session_model_changed)
-        session.run_changed.connect(self._offer_model)
+        self.other_model.changed.connect(self._on_other_model_changed)
         session.traces.document_changed.connect(self._on_traces_document_changed)
         explanation.changed.connect(self._refresh)
         self._on_traces_document_changed(session.traces.document)
 
     # ------------------------------------------------------------------ building
-
-    def _make_other_model(self) -> QWidget:
-        frame = QFrame()
-        frame.setProperty("role", "banner")
-        frame.setProperty("tone", "warning")
-        sizes = current().sizes
-        column = QVBoxLayout(frame)
-        column.setContentsMargins(sizes.space_m, sizes.space_s, sizes.space_m, sizes.space_s)
-        self.other_model = QLabel()
-        self.other_model.setWordWrap(True)
-        self.open_model = QPushButton()
-        self.open_model.setObjectName("openModel")
-        self.open_model.clicked.connect(self._on_open_model_clicked)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(self.open_model)
-        column.addWidget(self.other_model)
-        column.addLayout(row)
-        holder = QWidget()
-        around = QVBoxLayout(holder)
-        around.setContentsMargins(sizes.space_m, sizes.space_s, sizes.space_m, 0)
-        around.addWidget(frame)
-        return holder
 
     def _make_foot(self) -> QWidget:
         sizes = current().sizes
@@ -172,41 +148,10 @@ class EffectsPanel(QWidget):
     @Slot(object)
     def _on_traces_document_changed(self, _: object) -> None:
         self.changes.form.show_document(self._effects.document)
-        self._on_session_model_changed(None)
+        self._on_other_model_changed()
         self._refresh()
 
-    @Slot(object)
-    def _on_session_model_changed(self, _: object) -> None:
-        document, model = self._effects.document, self._session.model
-        is_other = document is not None and not is_of_open_model(self._session, document)
-        self._other_model.setVisible(is_other)
-        # Another name may stand for the same model, as after training: the worker will tell.
-        self.tabs.setEnabled(document is not None and model is not None)
-        if document is None or not is_other:
-            return
-        if model is None:
-            text = self.tr("“{name}” read this text. Open it to test what its memory did.")
-        else:
-            text = self.tr(
-                "“{name}” read this text, but “{other}” is open. Open the first to test what its "
-                "memory did."
-            )
-        other = "" if model is None else model.name
-        self.other_model.setText(text.format(name=document.model, other=other))
-        self.open_model.setText(self.tr("Open “{name}”").format(name=document.model))
-        self._offer_model()
-
-    @Slot(object)
-    def _offer_model(self, _: object = None) -> None:
-        run = self._session.run
-        is_on = run is not None and run.is_active
-        if self.open_model.isEnabled() == is_on:
-            self.open_model.setEnabled(not is_on)
-            text = self.tr("A run is on: stop it before you open a model.")
-            self.open_model.setToolTip(text if is_on else "")
-
     @Slot()
-    def _on_open_model_clicked(self) -> None:
-        document = self._effects.document
-        if document is not None:
-            self.model_requested.emit(document.model, document.model_reference)
+    def _on_other_model_changed(self) -> None:
+        is_there = self._effects.document is not None and self._session.model is not None
+        self.tabs.setEnabled(is_there and not self.other_model.is_needed)
