@@ -416,10 +416,9 @@ def test_a_trace_of_another_model_offers_to_open_that(shown: SimpleNamespace, qt
     assert heard.args == ["tiny", shown.effects.document.model_reference]
     assert "press E" not in shown.explain.lead.text()
     shown.asked.session._set_run(RunView("running", "/runs/another"))
-    assert not shown.panel.open_model.isEnabled()
-    assert "stop it before" in shown.panel.open_model.toolTip()
+    assert not shown.panel.other_model.open_model.isVisible()
     shown.asked.session._set_run(RunView("completed", "/runs/another"))
-    assert shown.panel.open_model.isEnabled()
+    assert shown.panel.other_model.open_model.isVisible()
     Engine(shown.asked.session).model("tiny")
     assert not shown.panel.other_model.open_model.isVisible()
     shown.asked.session._on_worker_model_unloaded()
