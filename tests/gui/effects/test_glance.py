@@ -120,7 +120,7 @@ def test_what_nobody_waits_for_is_done_one_after_the_other(
 
     def slow(work: Callable[..., Any]) -> Callable[..., Any]:
         def slowly(*given: Any, **named: Any) -> Any:
-            for _ in range(40):
+            for _ in range(15):
                 time.sleep(0.01)
                 named["control"].checkpoint()
             return work(*given, **named)
