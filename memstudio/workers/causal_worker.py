@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtCore import QObject, Signal, Slot
 
 from memstudio.errors import Cancelled, TraceError, marked
+from memstudio.events import RunFailed, RunFinished, StepFinished
 from memstudio.workers.attempt import attempt
 from memstudio.workers.causal_messages import (
     CausalRequest,
@@ -35,6 +36,7 @@ from memstudio.workers.messages import Failure, TaskKind
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from memstudio.events import RunEvent
     from memstudio.models.load import LoadedModel
     from memstudio.trace.causal_types import Effect, EffectMap
     from memstudio.trace.provenance_types import Glance, Provenance, SlotContents
@@ -74,6 +76,7 @@ class CausalWorker(QObject):
         self._sessions: dict[str, tuple[Any, ReadingSession]] = {}
         engine.model_unloaded.connect(self._on_engine_model_changed)
         engine.model_loaded.connect(self._on_engine_model_changed)
+        engine.run_event_received.connect(self._on_engine_run_event_received)
 
     @Slot(object)
     def check_reader(self, request: CheckReader) -> None:
@@ -202,6 +205,12 @@ class CausalWorker(QObject):
         self._sessions = {
             path: kept for path, kept in self._sessions.items() if kept[1].model is model
         }
+
+    @Slot(object)
+    def _on_engine_run_event_received(self, event: RunEvent) -> None:
+        # A fused optimiser, and it alone, changes weights without their counting it (`_mark`).
+        if isinstance(event, (StepFinished, RunFinished, RunFailed)):
+            self._sessions.clear()
 
     def _session(self, request: CausalRequest) -> ReadingSession:
         """The document of the trace that a wish is about, as the open model reads it."""

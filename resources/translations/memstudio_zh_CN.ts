@@ -2551,22 +2551,6 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <source>Waits until the engine is free, or the run is paused…</source>
         <translation>等引擎空闲或训练暂停…</translation>
     </message>
-    <message>
-        <source>“{name}” read this text. Open it to test what its memory did.</source>
-        <translation>这段文本是“{name}”读的。打开它，才能检验它的记忆做了什么。</translation>
-    </message>
-    <message>
-        <source>“{name}” read this text, but “{other}” is open. Open the first to test what its memory did.</source>
-        <translation>这段文本是“{name}”读的，但现在打开的是“{other}”。打开前者，才能检验它的记忆做了什么。</translation>
-    </message>
-    <message>
-        <source>Open “{name}”</source>
-        <translation>打开“{name}”</translation>
-    </message>
-    <message>
-        <source>A run is on: stop it before you open a model.</source>
-        <translation>训练正在进行：请先停止训练，再打开模型。</translation>
-    </message>
 </context>
 <context>
     <name>EvaluateHeader</name>
@@ -5301,15 +5285,15 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>约需 {takes} 内存</translation>
     </message>
     <message>
-        <source>Takes about {takes} of memory, {there} is free</source>
+        <source>Takes about {takes} of memory, {there} can be had</source>
         <translation>约需 {takes} 内存，可用 {there}</translation>
     </message>
     <message>
-        <source>Takes about {takes} of memory, and only {there} is free. It fits with {changes}.</source>
+        <source>Takes about {takes} of memory, and only {there} can be had. It fits with {changes}.</source>
         <translation>约需 {takes} 内存，而可用的只有 {there}。改为{changes}就放得下。</translation>
     </message>
     <message>
-        <source>Takes about {takes} of memory, and only {there} is free. Shorter segments, a smaller model or another device would do.</source>
+        <source>Takes about {takes} of memory, and only {there} can be had. Shorter segments, a smaller model or another device would do.</source>
         <translation>约需 {takes} 内存，而可用的只有 {there}。可以缩短片段、换小一些的模型或换设备。</translation>
     </message>
     <message>
@@ -6318,6 +6302,33 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>{run}, step {step}</source>
         <translation>{run}，第 {step} 步</translation>
+    </message>
+</context>
+<context>
+    <name>OtherModelNote</name>
+    <message>
+        <source>Read it again</source>
+        <translation>重新读取</translation>
+    </message>
+    <message>
+        <source>The open model reads the text, as it is now</source>
+        <translation>由打开的模型按它现在的样子读取这段文本</translation>
+    </message>
+    <message>
+        <source>Open “{name}”</source>
+        <translation>打开“{name}”</translation>
+    </message>
+    <message>
+        <source>“{name}” read this text. Open it to test what its memory did.</source>
+        <translation>这段文本由“{name}”读取。打开它，才能检验它的记忆做了什么。</translation>
+    </message>
+    <message>
+        <source>“{name}” read this text, and the run changes the weights of the open model. While it is paused, the text can be read again; when it is over, “{name}” can be opened to test what its memory did.</source>
+        <translation>这段文本由“{name}”读取，而训练正在改变打开的模型的权重。训练暂停时可以重新读取这段文本；训练结束后，可以打开“{name}”检验它的记忆做了什么。</translation>
+    </message>
+    <message>
+        <source>“{name}” read this text, but “{other}” is open. Open the first to test what its memory did.</source>
+        <translation>这段文本由“{name}”读取，但打开的是“{other}”。打开前者，才能检验它的记忆做了什么。</translation>
     </message>
 </context>
 <context>
@@ -7952,6 +7963,10 @@ Click to see which touched items speak for it.</source>
     <message>
         <source>Reading what was recorded</source>
         <translation>正在读取记录</translation>
+    </message>
+    <message>
+        <source>What was recorded cannot be read</source>
+        <translation>记录无法读取</translation>
     </message>
     <message>
         <source>Training in another program, step %1 of %2</source>
@@ -11138,15 +11153,15 @@ Click to see which touched items speak for it.</source>
         <translation>用更少的内存继续</translation>
     </message>
     <message>
+        <source>The run takes about {takes} on {device}, and {there} can be had.</source>
+        <translation>这个训练在 {device} 上约需 {takes}，可用 {there}。</translation>
+    </message>
+    <message>
         <source>The run takes about {takes} on {device}.</source>
         <translation>这个训练在 {device} 上约需 {takes}。</translation>
     </message>
     <message>
-        <source>The run takes about {takes} on {device}, and {there} is free.</source>
-        <translation>这个训练在 {device} 上约需 {takes}，可用 {there}。</translation>
-    </message>
-    <message>
-        <source>The run takes about {takes} on {device}. {there} is free now, and there was less when it stopped.</source>
+        <source>The run takes about {takes} on {device}. {there} can be had now, and there was less when it stopped.</source>
         <translation>这个训练在 {device} 上约需 {takes}。现在可用 {there}，它停下时没有这么多。</translation>
     </message>
     <message>
@@ -12826,11 +12841,11 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>The loss is no longer a number at step {step}: the training has gone astray, and the checkpoint before is kept. Start again with a lower learning rate; &apos;{setting}&apos; is now {rate:g}.</source>
-        <translation>第 {step} 步的损失不再是数字：训练已经发散，之前的检查点已保留。请用更低的学习率重新开始；'{setting}' 现在是 {rate:g}。</translation>
+        <translation>第 {step} 步的损失不再是数字：训练已经发散，之前的检查点已保留。请用更低的学习率重新开始；&apos;{setting}&apos; 现在是 {rate:g}。</translation>
     </message>
     <message>
         <source>In fp16 the gradient was too large in {count} steps in a row, until step {step}, and none of them has changed the weights. Start again with a lower learning rate (&apos;{setting}&apos; is now {rate:g}), or calculate in bf16 or float32.</source>
-        <translation>fp16 中，到第 {step} 步为止连续 {count} 步的梯度都过大，没有一步改变了权重。请用更低的学习率重新开始（'{setting}' 现在是 {rate:g}），或改用 bf16 或 float32 计算。</translation>
+        <translation>fp16 中，到第 {step} 步为止连续 {count} 步的梯度都过大，没有一步改变了权重。请用更低的学习率重新开始（&apos;{setting}&apos; 现在是 {rate:g}），或改用 bf16 或 float32 计算。</translation>
     </message>
     <message>
         <source>The memory of {device} is spent: {batch} × {tokens} tokens at once are too many. What was done until step {step} is kept, and the run can go on from there with less at once.</source>
@@ -13226,7 +13241,7 @@ Alone remembered: {alone} nats</source>
     </message>
     <message>
         <source>The lists of this line for &apos;{asked}&apos; ({one}) and &apos;{said}&apos; ({other}) do not match: each entry needs its own on the other side.</source>
-        <translation>这一行中 '{asked}'（{one} 项）与 '{said}'（{other} 项）的列表不匹配：每一项都要在另一边有对应的一项。</translation>
+        <translation>这一行中 &apos;{asked}&apos;（{one} 项）与 &apos;{said}&apos;（{other} 项）的列表不匹配：每一项都要在另一边有对应的一项。</translation>
     </message>
     <message>
         <source>&apos;{value}&apos; in the column for &apos;number&apos; is no number, so the row was skipped.</source>

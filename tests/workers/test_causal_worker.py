@@ -11,11 +11,13 @@ import pytest
 import torch
 from PySide6.QtCore import QObject, Slot
 
+from memstudio.events import RunFailed
 from memstudio.models.save import save_model
 from memstudio.progress import Control
 from memstudio.trace.causal_types import Intervention
 from memstudio.trace.recorder import record_trace
 from memstudio.workers.causal_messages import (
+    CheckReader,
     Explain,
     InspectSlot,
     Intervene,
@@ -42,8 +44,8 @@ class CausalEar(QObject):
         self.heard: list[Any] = []
         worker = engine.causal_worker
         for signal in (
-            worker.effect_measured, worker.provenance_found, worker.effects_mapped,
-            worker.slot_inspected, worker.glance_taken,
+            worker.reader_checked, worker.effect_measured, worker.provenance_found,
+            worker.effects_mapped, worker.slot_inspected, worker.glance_taken,
         ):  # fmt: skip
             signal.connect(self._on_answer)
 
@@ -135,6 +137,27 @@ def test_a_trace_of_another_model_is_refused(
     with hearing(qtbot, engine.causal_worker.slot_inspected):
         engine.submit(InspectSlot(Control(), trace, 1, 2))
     assert "another model" in found.heard[-1].failure.text
+
+
+def test_what_was_read_before_a_step_of_training_is_read_anew(
+    qtbot: QtBot, engine: EngineThread, found: CausalEar, model: Path, trace: str
+) -> None:
+    ask(qtbot, engine, LoadModel(Control(), str(model), "cpu"))
+    with hearing(qtbot, engine.causal_worker.reader_checked):
+        engine.submit(CheckReader(Control(), trace))
+    assert found.heard[-1].failure is None
+    opened = engine.worker.opened
+    assert opened is not None
+    weights = list(opened.model.parameters())
+    before = sum(each._version for each in weights)
+    for each in weights:
+        each.grad = torch.ones_like(each)
+    torch.optim.AdamW(weights, lr=1e-5, fused=True).step()
+    assert sum(each._version for each in weights) == before  # they do not tell
+    engine.worker.run_event_received.emit(RunFailed(step=1, text="", values={}))
+    with hearing(qtbot, engine.causal_worker.reader_checked):
+        engine.submit(CheckReader(Control(), trace))
+    assert "trained since" in found.heard[-1].failure.text
 
 
 def test_a_cancelled_wish_is_not_answered(
