@@ -26,9 +26,8 @@ from memstudio.log import log_file, start_logging, threads_in_log
 from memstudio.plugins import plugins
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
-
-    import click
 
     from memstudio.plugins import SetAside
 
@@ -151,7 +150,7 @@ def command_line() -> typer.Typer:
 
 
 @functools.cache
-def _command() -> click.Command:
+def _command() -> Callable[..., object]:
     """The same, as it takes arguments: made once, since looking through every signature takes time."""
     return typer.main.get_command(command_line())
 
