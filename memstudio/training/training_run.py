@@ -90,6 +90,10 @@ class TrainingRun:
         self._reporter = reporter
         self._checkpoint = checkpoint
         self.standing = Standing.load(checkpoint) if checkpoint else Standing()
+        own = {None, self.standing.validated_step, *folder.checkpoint_steps()}
+        if self.standing.best_step not in own:
+            # It was deleted, and so cannot be kept in the end.
+            self.standing.best_loss = self.standing.best_step = None
         self.standing.samples_per_step = config.samples_per_step * processes.count
         self._elapsed_before = self.standing.elapsed
         self._throughput = Throughput()
@@ -251,13 +255,17 @@ class TrainingRun:
     def _measure_missed(self) -> None:
         """What the step of the checkpoint should have measured: a held run is kept before it has."""
         config, step = self._config, self.step
-        is_due = config.validate_every and step % config.validate_every == 0
-        if is_due and self.standing.validated_step != step:
+        is_due = bool(config.validate_every) and step % config.validate_every == 0
+        validates = is_due and self.standing.validated_step != step
+        every = config.probe.every
+        is_due = bool(every) and (step % every == 0 or step == config.steps)
+        probes = is_due and not self._folder.trace(step).exists()
+        if validates or probes:
             load_weights(self._model, self._folder.checkpoint(step))
+        if validates:
             self._validate(resets_memory=False)
             self._trainer.control.should_save = False
-        is_due = config.probe.every and step % config.probe.every == 0
-        if is_due and not self._folder.trace(step).exists():
+        if probes:
             self._measures.probe(step)
 
     def _on_step(self, loss: float, learning_rate: float, grad_norm: float, tokens: int) -> None:
@@ -387,5 +395,6 @@ class TrainingRun:
         return MemorySpent(
             marked("errors", "The memory of {device} is spent: {batch} × {tokens} tokens at once are too many. What was done until step {step} is kept, and the run can go on from there with less at once."),
             device=str(self._model.device), batch=config.batch_size,
-            tokens=config.tokens_per_sample, step=self.step,
+            # While weights are changed none can be kept.
+            tokens=config.tokens_per_sample, step=max(self._folder.checkpoint_steps(), default=0),
         )  # fmt: skip

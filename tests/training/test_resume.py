@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
@@ -31,6 +32,7 @@ from memstudio.memory.attach import open_model
 from memstudio.memory.memory_model import MemoryModel
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
+from memstudio.trace.reader import TraceReader
 from memstudio.trace.recorder import record_trace
 from memstudio.training import trainer
 from memstudio.training.memory_trainer import MemoryTrainer
@@ -691,3 +693,27 @@ def test_kill_9_at_any_moment_changes_nothing(make_config: MakeConfig, after: fl
     assert folder.summary().state == "completed"
     final = open_model(str(folder.model), device="cpu")
     assert not differing(wanted, weights(final.model))
+
+
+def test_what_a_held_run_missed_is_measured_with_its_weights_and_no_deleted_best_is_told(
+    make_config: MakeConfig,
+) -> None:
+    config = make_config(
+        trains="adapters", steps=6, validate_every=2, checkpoint_every=2, checkpoints_kept=9,
+        memory_learning_rate=5e-2, probe={"every": 4, "max_segments": 2},
+    )  # fmt: skip
+    folder = killed(config, 6)
+    assert folder.last_checkpoint() == folder.checkpoint(4)
+    trace = folder.trace(4)
+    wanted = TraceReader(trace).loss(0, 16)
+    # It was stopped while it read its probe; and what it was best at was deleted since.
+    shutil.rmtree(trace)
+    shutil.rmtree(folder.checkpoint(2))
+    state = folder.checkpoint(4) / "run_state.json"
+    told = json.loads(state.read_text(encoding="utf-8"))
+    told |= {"best_step": 2, "best_loss": 1e-3}
+    state.write_text(json.dumps(told), encoding="utf-8")
+    result = on(folder)
+    np.testing.assert_allclose(TraceReader(trace).loss(0, 16), wanted, atol=1e-3)
+    assert result.loss_after is not None
+    assert result.loss_after > 0.1
