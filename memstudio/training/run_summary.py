@@ -203,13 +203,28 @@ class Owner:
     def is_alive(self) -> bool:
         """Whether it still runs; for another computer, whether it was heard of lately."""
         if self.is_elsewhere:
-            return time.time() - self.seen < SILENCE_SECONDS
+            return self._is_heard_of()
         try:
             if psutil.Process(self.pid).status() == psutil.STATUS_ZOMBIE:
                 return False  # it has ended, and nobody has asked how
             return abs(_started(self.pid) - self.started) < 1.0
         except (psutil.Error, OSError, ValueError, IndexError, OverflowError):
             return False
+
+    def _is_heard_of(self) -> bool:
+        """Whether another computer has told of it lately, by the clock of this one.
+
+        That other's may be an hour off: it says how long ago this was when it is looked at first, and
+        from then on that it tells another time.
+        """
+        who, now = (self.host, self.pid, self.started), time.monotonic()
+        seen, heard = _heard.get(who, (self.seen, now - max(0.0, time.time() - self.seen)))
+        _heard[who] = (self.seen, heard if seen == self.seen else now)
+        return now - _heard[who][1] < SILENCE_SECONDS
+
+
+# Of processes elsewhere: when they said that they were last at work, and when that was first read here.
+_heard: dict[tuple[str, int, float], tuple[float, float]] = {}
 
 
 def _started(pid: int) -> float:

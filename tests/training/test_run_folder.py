@@ -195,6 +195,22 @@ def test_another_computer_counts_as_alive_while_it_is_heard_of() -> None:
     assert not Owner(os.getpid(), 0.0, platform.node() + "-other", now - 600).is_alive()
 
 
+def test_the_clock_of_another_computer_may_be_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [1000.0]
+    monkeypatch.setattr(run_summary.time, "monotonic", lambda: clock[0])
+    now = time.time()
+    behind = Owner(3, 0.0, platform.node() + "-behind", now - 600)
+    assert not behind.is_alive()
+    # It tells another time, so it is there, whatever time that is.
+    behind = replace(behind, seen=now - 580)
+    assert behind.is_alive()
+    ahead = Owner(3, 0.0, platform.node() + "-ahead", now + 3600)
+    assert ahead.is_alive()
+    clock[0] += 200
+    assert not behind.is_alive()
+    assert not ahead.is_alive()
+
+
 def test_a_list_shows_runs_newest_first_and_passes_over_the_rest(tmp_path: Path) -> None:
     runs = [new(tmp_path, steps=number) for number in (1, 2, 3)]
     for age, run in enumerate(reversed(runs)):

@@ -185,7 +185,7 @@ def test_the_traces_are_listed_by_step(run: RunFolder) -> None:
 
 def elsewhere(run: RunFolder, seen: float) -> None:
     """Let the run's process be one of another computer, which was last heard of at a time."""
-    owner = Owner(pid=1, started=0.0, host="another", seen=seen)
+    owner = Owner(pid=1, started=0.0, host=f"another of {run.path}", seen=seen)
     kept = json.loads((run.path / SUMMARY).read_bytes())
     kept["owner"] = asdict(owner)
     (run.path / SUMMARY).write_text(json.dumps(kept), encoding="utf-8")
