@@ -741,6 +741,24 @@ def test_the_step_of_the_comparison_is_named_when_another_model_was_kept(
     assert pane.progress.result.table()[-1][1:] == ["2.900", "18.2", "+0.400"]
 
 
+def test_what_the_memory_of_the_kept_model_is_worth_is_told(
+    pane: TrainPane, engine: Engine
+) -> None:
+    engine.train()
+    engine.event(events.Validated(step=400, loss=2.0))
+    # The last weights, which were thrown away.
+    engine.event(events.Validated(step=500, loss=2.5, loss_memory_reset=2.5))
+    engine.event(
+        events.RunFinished(
+            step=500, reason="completed", loss_before=4.0, loss_after=2.0, loss_memory_reset=2.75,
+            model="model",
+        )
+    )  # fmt: skip
+    row = pane.progress.result.table()[-1]
+    assert "at step 400" in row[0]
+    assert (row[1], row[3]) == ("2.750", "+0.750")
+
+
 def test_a_huge_loss_has_no_perplexity(pane: TrainPane, engine: Engine) -> None:
     engine.train()
     engine.event(

@@ -119,13 +119,19 @@ class ResultCard(QFrame):
                 title = self._at_step(title, measured_at or 0)
             rows.append(_Row(title, after, change))
         words = self._words_of_change(finish)
-        if last is not None and last.loss_memory_reset is not None:
-            worth = last.loss_memory_reset - last.loss
+        reset, loss, step = None, after, measured_at
+        if finish.reason == "completed" and finish.loss_memory_reset is not None:
+            # Of the model that was kept, whichever step it is of.
+            reset = finish.loss_memory_reset
+        elif last is not None:
+            reset, loss, step = last.loss_memory_reset, last.loss, last.step
+        if reset is not None and loss is not None:
+            worth = reset - loss
             title = self.tr("With the memory reset before each segment")
-            if last.step != finish.step or (after is not None and last.loss != after):
+            if step is not None and (step != finish.step or loss != after):
                 # The kept model is of another step.
-                title = self._at_step(title, last.step)
-            rows.append(_Row(title, last.loss_memory_reset, worth))
+                title = self._at_step(title, step)
+            rows.append(_Row(title, reset, worth))
             words = "\n".join(filter(None, (words, self._worth(worth, objective))))
         self._fill(rows, is_of_words=objective not in AT_THE_END)
         self.words.setText(words)
