@@ -90,12 +90,12 @@ class MemoryPage(QWidget):
         self.help, self.attention = views.help, views.attention
         explanation = Explanation(session.effects, selection, self)
         self.effects_dock = EffectsDock(session, selection, explanation, parent)
-        text, stack = self.document.pictures.text, self.document.pictures.stack
+        pictures = self.document.pictures
         self.over_text = OverText(
-            session.effects, selection, explanation, text, self.document.controls,
-            RoomForText(text, stack),
+            session.effects, selection, explanation, pictures.text, self.document.controls,
+            RoomForText(pictures.text, pictures.stack, pictures.captions),
         )  # fmt: skip
-        self.over_text.changes_kept.connect(self.document.pictures.show_changes)
+        self.over_text.changes_kept.connect(pictures.show_changes)
         session.effects.changes_changed.connect(self._on_effects_changes_changed)
         changes = self.effects_dock.panel.changes
         changes.tint_requested.connect(self.over_text.tint_by_changes)

@@ -61,10 +61,20 @@ def test_the_key_e_explains_and_shows_the_links(
     assert isinstance(asked.requests[-1], Explain)
     assert page.effects_dock.isVisible()
     found = a_provenance(asked.document)
+    # The test is wished for before there is anything to test.
+    qtbot.keyClick(page.document.pictures.text, Qt.Key.Key_E, Qt.KeyboardModifier.ShiftModifier)
+    assert isinstance(asked.requests[-1], Explain)
+    assert "to test that then" in page.effects_dock.panel.doing.text()
     asked.worker.provenance_found.emit(ProvenanceFound(asked.path, TARGET, found))
     assert page.over_text.overlay.arcs
-    qtbot.keyClick(page.document.pictures.text, Qt.Key.Key_E, Qt.KeyboardModifier.ShiftModifier)
     assert isinstance(asked.requests[-1], Verify)
+    # The text has room now, and lanes that made way say where they are.
+    lane = page.document.pictures.captions["surprise"]
+    assert lane.is_folded
+    assert page.document.controls.lanes["surprise"].isChecked()
+    qtbot.mouseClick(lane.open, Qt.MouseButton.LeftButton)
+    assert not lane.is_folded
+    assert not lane.open.isVisible()
     qtbot.keyClick(page.document.pictures.text, Qt.Key.Key_M)
     assert isinstance(asked.requests[-1], MapEffects)
 

@@ -180,7 +180,9 @@ class ExplainView(QWidget):
         document, found = self._effects.document, self._explanation.provenance
         token = self._selected_token()
         self.explain.setEnabled(token is not None)
-        self.verify.setEnabled(found is not None and self._effects.asking != "verify")
+        is_next = found is not None or self._effects.is_explaining
+        is_asked = self._effects.asking == "verify" or self._effects.verifies_next
+        self.verify.setEnabled(is_next and not is_asked)
         # What is to be done next stands out.
         is_other = found is None or self._is_elsewhere(token)
         is_untested = any(row.measured is None for row in self._explanation.rows)

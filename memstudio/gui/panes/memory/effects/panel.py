@@ -130,6 +130,8 @@ class EffectsPanel(QWidget):
             "verify": self.tr("Putting the links to the test…"),
             "map": self.tr("Measuring what each slot is worth…"),
         }
+        if effects.verifies_next:
+            names["explain"] = self.tr("Looking for where the word came from, to test that then…")
         progress = effects.progress
         text = names.get(effects.asking or "", "")
         if self._session.task is not None and progress is None:
