@@ -77,6 +77,14 @@ def test_the_key_e_explains_and_shows_the_links(
     assert not lane.open.isVisible()
     qtbot.keyClick(page.document.pictures.text, Qt.Key.Key_M)
     assert isinstance(asked.requests[-1], MapEffects)
+    # A slot is looked into beside the panel, which has something of its own to show until then.
+    memory.selection.select(slot=2, token=None)
+    assert not page.effects_dock.visibleRegion().isEmpty()
+    asked.effects.cancel()
+    asked.effects.forget_explanation()
+    assert "Slot 2 is selected" in page.effects_dock.panel.explain.lead.text()
+    memory.selection.select(slot=1)
+    qtbot.waitUntil(lambda: page.effects_dock.visibleRegion().isEmpty())
 
 
 def test_a_slot_is_ablated_and_that_undone_by_keys(

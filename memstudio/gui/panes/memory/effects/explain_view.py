@@ -202,6 +202,13 @@ class ExplainView(QWidget):
         if document is None:
             return self.tr("Let a model with a memory read a text, and you can test what it used.")
         if found is None:
+            slot = self._selection.current.slot
+            if token is None and slot is not None:
+                text = self.tr(
+                    "Slot {slot} is selected: the Inspector says what it holds. Click a word of the "
+                    "text and press E to see where it came from."
+                )
+                return text.format(slot=slot)
             if token is None:
                 return self.tr("Click a word of the text and press E to see where it came from.")
             text = self.tr("“{word}” is selected. Press E to see where it came from.")

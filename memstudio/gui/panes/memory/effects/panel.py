@@ -111,6 +111,13 @@ class EffectsPanel(QWidget):
         """Bring the changes to the front."""
         self.tabs.setCurrentWidget(self.changes)
 
+    @property
+    def is_in_use(self) -> bool:
+        """Whether it shows more than what could be done: an explanation, or the form for changes."""
+        effects = self._effects
+        has_own = effects.provenance is not None or effects.is_waited_for
+        return has_own or self.tabs.currentWidget() is self.changes
+
     @Slot()
     def _refresh(self) -> None:
         effects = self._effects
