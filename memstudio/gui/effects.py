@@ -6,13 +6,13 @@ answers until another document is shown.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QUndoCommand, QUndoStack
-from typing_extensions import override
+from PySide6.QtGui import QUndoStack
 
+from memstudio.gui.changes_made import Change, SetChanges
 from memstudio.gui.reader_check import ReaderCheck
 from memstudio.gui.single_shot import single_shot
 from memstudio.gui.slot_lens import SlotLens
@@ -46,19 +46,6 @@ if TYPE_CHECKING:
     Answer = EffectMeasured | ProvenanceFound | EffectsMapped | GlanceTaken
 
 Asking = Literal["changes", "explain", "verify", "map", "glance"]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One change to the memory in the list.
-
-    Attributes:
-        intervention: what is done.
-        is_on: whether it counts now.
-    """
-
-    intervention: Intervention
-    is_on: bool = True
 
 
 class Effects(QObject):
@@ -100,6 +87,7 @@ class Effects(QObject):
         self._recorded: tuple[object, ...] = ()
         # In the order in which they were asked.
         self._asked: dict[Asking, CausalRequest] = {}
+        self._verifies_next = False
         self.changes: tuple[Change, ...] = ()
         self.undo = QUndoStack(self)
         self.effect: Effect | None = None
@@ -139,6 +127,16 @@ class Effects(QObject):
     def is_waited_for(self) -> bool:
         """Whether something is asked that the user waits for."""
         return any(what != "glance" for what in self._asked)
+
+    @property
+    def is_explaining(self) -> bool:
+        """Whether it is asked where a word came from."""
+        return "explain" in self._asked
+
+    @property
+    def verifies_next(self) -> bool:
+        """Whether that is to be tested as soon as it is known."""
+        return self.is_explaining and self._verifies_next
 
     @property
     def is_measuring_changes(self) -> bool:
@@ -186,7 +184,7 @@ class Effects(QObject):
             self._push(())
 
     def _push(self, changes: tuple[Change, ...]) -> None:
-        self.undo.push(_SetChanges(self, self.changes, changes))
+        self.undo.push(SetChanges(self, self.changes, changes))
 
     def set_changes(self, changes: tuple[Change, ...]) -> None:
         """The list is another now; only the undo stack calls this."""
@@ -222,12 +220,16 @@ class Effects(QObject):
             predicted: explain what was likeliest there, not what the document has.
         """
         self._drop("verify")
+        self._verifies_next = False
         self._ask("explain", lambda control, path: Explain(control, path, token, predicted))
 
     def verify(self) -> None:
-        """Put the links of what is explained to the test."""
+        """Put the links of what is explained to the test, or is about to be."""
         found = self.provenance
-        if found is not None:
+        if self.is_explaining:
+            self._verifies_next = True
+            self.asking_changed.emit()
+        elif found is not None:
             self._ask("verify", lambda control, path: Verify(control, path, found))
 
     def forget_explanation(self) -> None:
@@ -311,6 +313,9 @@ class Effects(QObject):
             takes = False
         if takes and found is not None:
             self._set_provenance(found)
+            if self._verifies_next:
+                self._verifies_next = False
+                self.verify()
 
     @Slot(object)
     def _on_worker_effects_mapped(self, answer: EffectsMapped) -> None:
@@ -378,23 +383,3 @@ class Effects(QObject):
         self._set_provenance(None)
         self._set_map(None)
         self._set_glance(None)
-
-
-class _SetChanges(QUndoCommand):
-    """The list of changes before and after something was done to it."""
-
-    def __init__(
-        self, effects: Effects, before: tuple[Change, ...], after: tuple[Change, ...]
-    ) -> None:
-        super().__init__()
-        self._effects = effects
-        self._before = before
-        self._after = after
-
-    @override
-    def undo(self) -> None:
-        self._effects.set_changes(self._before)
-
-    @override
-    def redo(self) -> None:
-        self._effects.set_changes(self._after)

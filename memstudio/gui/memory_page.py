@@ -21,6 +21,7 @@ from memstudio.gui.panes.memory.effects.glance_line import GlanceLine
 from memstudio.gui.panes.memory.effects.over_text import OverText
 from memstudio.gui.panes.memory.effects.room_for_text import RoomForText
 from memstudio.gui.panes.memory.pane import MemoryPane
+from memstudio.gui.panes.memory.probe_offer import ProbeOffer
 from memstudio.gui.run_health_model import run_health
 from memstudio.gui.widgets.icons import icon
 from memstudio.gui.widgets.tab_corner import TabCorner
@@ -71,6 +72,7 @@ class MemoryPage(QWidget):
         document: a document as the memory met it.
         effects_dock: to be placed beside the page.
         glance: stands on top of the document.
+        probe_offer: on top of that, while a run is on and its probe is not on show.
     """
 
     view_changed = Signal(str, str)
@@ -90,12 +92,12 @@ class MemoryPage(QWidget):
         self.help, self.attention = views.help, views.attention
         explanation = Explanation(session.effects, selection, self)
         self.effects_dock = EffectsDock(session, selection, explanation, parent)
-        text, stack = self.document.pictures.text, self.document.pictures.stack
+        pictures = self.document.pictures
         self.over_text = OverText(
-            session.effects, selection, explanation, text, self.document.controls,
-            RoomForText(text, stack),
+            session.effects, selection, explanation, pictures.text, self.document.controls,
+            RoomForText(pictures.text, pictures.stack, pictures.captions),
         )  # fmt: skip
-        self.over_text.changes_kept.connect(self.document.pictures.show_changes)
+        self.over_text.changes_kept.connect(pictures.show_changes)
         session.effects.changes_changed.connect(self._on_effects_changes_changed)
         changes = self.effects_dock.panel.changes
         changes.tint_requested.connect(self.over_text.tint_by_changes)
@@ -108,7 +110,8 @@ class MemoryPage(QWidget):
         self.tabs.setDocumentMode(True)
         self._views: list[str] = []
         self._icons: list[str] = []
-        self._document_view = _stacked(self.glance, self.document)
+        self.probe_offer = ProbeOffer(session)
+        self._document_view = _stacked(self.probe_offer, self.glance, self.document)
         for view, pane, name, title in (
             ("document", self._document_view, "memory", self.tr("Document")),
             ("training", self.training, "chart", self.tr("Training")),
@@ -178,11 +181,12 @@ class MemoryPage(QWidget):
         self.tabs.setCurrentWidget(self.training)
 
 
-def _stacked(top: QWidget, below: QWidget) -> QWidget:
+def _stacked(*widgets: QWidget) -> QWidget:
     holder = QWidget()
     layout = QVBoxLayout(holder)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
-    layout.addWidget(top)
-    layout.addWidget(below, 1)
+    for widget in widgets:
+        layout.addWidget(widget)
+    layout.setStretchFactor(widgets[-1], 1)
     return holder

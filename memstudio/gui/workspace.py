@@ -22,6 +22,7 @@ PAGE_MODULES = (
     "memstudio.gui.panes.train.pane",
     "memstudio.gui.memory_page",
     "memstudio.gui.docks.inspector_dock",
+    "memstudio.gui.docks.inspector_front",
     "memstudio.gui.docks.timeline_dock",
     "memstudio.gui.use_page",
     "memstudio.gui.panes.measure.pane",
@@ -69,6 +70,7 @@ def _train(window: MainWindow, parent: QWidget) -> Steps[QWidget]:
 
 def _memory(window: MainWindow, parent: QWidget) -> Steps[QWidget]:
     from memstudio.gui.docks.inspector_dock import InspectorDock
+    from memstudio.gui.docks.inspector_front import InspectorFront
     from memstudio.gui.docks.timeline_dock import TimelineDock
     from memstudio.gui.memory_page import MemoryPage, memory_views
 
@@ -91,6 +93,7 @@ def _memory(window: MainWindow, parent: QWidget) -> Steps[QWidget]:
     page.training.run_requested.connect(window.commands.runs.open)
     plan.add(page.effects_dock, right, beside)
     inspector.raise_()
+    InspectorFront(window, window.selection, inspector, page.effects_dock)
     page.view_changed.connect(plan.follow_view)
     plan.follow_view("memory", page.view)
     plan.follow_page(window.pages.current)

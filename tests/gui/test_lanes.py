@@ -165,14 +165,14 @@ def test_a_lane_is_made_higher_by_keys(
     qtbot: QtBot, shown: SimpleNamespace, trace: TraceReader
 ) -> None:
     shown.show(trace)
-    stack, lane = shown.pictures.stack, shown.pictures.written
+    lane = shown.pictures.written
     lane.setFocus()
     qtbot.waitUntil(lane.hasFocus)
-    before = stack.height_of("written")
+    before = shown.pictures.captions["written"].height()
     qtbot.keyClick(lane, Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
-    assert stack.height_of("written") > before
+    assert shown.pictures.captions["written"].height() > before
     qtbot.keyClick(lane, Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
-    assert stack.height_of("written") == pytest.approx(before, abs=3)
+    assert shown.pictures.captions["written"].height() == pytest.approx(before, abs=3)
 
 
 def test_dragging_pans_and_does_not_select(

@@ -25,6 +25,7 @@ from memstudio.gui.panes.memory.controls import Controls
 from memstudio.gui.panes.memory.lanes.lane import Lane
 from memstudio.gui.panes.memory.lanes.slot_lane import SlotLane
 from memstudio.gui.panes.memory.pane import MemoryPane
+from memstudio.gui.panes.memory.probe_offer import ProbeOffer
 from memstudio.gui.panes.memory.text_view import TextView
 from memstudio.gui.picture_saving import save_picture
 from memstudio.gui.run_view import RunView
@@ -409,21 +410,27 @@ def test_probes_are_followed_and_the_place_is_kept(
 def test_the_slider_of_a_run_does_not_pass_for_that_of_another_document(
     qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace
 ) -> None:
-    session, timeline = shown.session, shown.timeline
+    session, timeline, offer = shown.session, shown.timeline, ProbeOffer(shown.session)
+    qtbot.addWidget(offer)
     with qtbot.waitSignal(session.traces.document_changed, timeout=20_000):
         session.traces.show_probes({10: str(traces.later)})
+    session._set_run(RunView("running", "/runs/own"))
+    assert timeline._training_text.text() == "step 10, following"
     session._set_run(RunView("stopped", "/runs/own", is_from_disk=True))
     assert timeline.training.isVisible()
-    assert timeline._training_text.text() == "step 10, following"
+    assert timeline._training_text.text() == "step 10 of 10"
     # One touch of it would take away what is shown, for the probe of a run that is over.
     shown.open(traces.rmt)
     assert not timeline.training.isVisible()
     assert not timeline.back_to_run.isVisible()
+    assert offer.isHidden()
     # From one that is on a way leads back to it, also of a single probe.
     session._set_run(RunView("running", "/runs/own"))
     assert not timeline.training.isVisible()
     assert timeline.back_to_run.isVisible()
     assert timeline.back_to_run.toolTip() == "own"
+    assert not offer.isHidden()
+    assert "“own” is on" in offer.text.text()
     timeline.activateWindow()
     timeline.back_to_run.setFocus()
     qtbot.waitUntil(timeline.back_to_run.hasFocus)
@@ -444,6 +451,11 @@ def test_the_slider_of_a_run_does_not_pass_for_that_of_another_document(
         timeline.back_to_run.click()
     assert session.traces.document.path == str(traces.later)
     assert not session.traces.follows_training
+    assert offer.isHidden()
+    shown.open(traces.none)
+    with qtbot.waitSignal(session.traces.document_changed, timeout=20_000):
+        offer.show_probe.click()
+    assert session.traces.document.path == str(traces.rmt)
     shown.open(traces.none)
     session._set_run(RunView("stopped", "/runs/own"))
     assert not timeline.back_to_run.isVisible()

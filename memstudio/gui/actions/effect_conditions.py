@@ -98,7 +98,7 @@ class EffectConditions(QObject):
 
     def nothing_explained(self) -> str:
         """Why there is nothing to verify."""
-        if self._effects.provenance is None:
+        if self._effects.provenance is None and not self._effects.is_explaining:
             return self.no_memory_now() or self.tr("Explain a word first.")
         return self.no_memory_now()
 

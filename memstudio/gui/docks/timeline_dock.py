@@ -88,8 +88,8 @@ class TimelineDock(QDockWidget):
         self.segment.setObjectName("segment")
         self.training = self._slider(self.tr("Step of the training"))
         self.training.setObjectName("training")
-        # In place of that slider beside another document, where its end would not be a way back.
-        self.back_to_run = QPushButton(self.tr("Back to the run"))
+        # In place of that slider beside another document, where its end would not be a way there.
+        self.back_to_run = QPushButton(self.tr("Show the run's probe"))
         self.back_to_run.setProperty("role", "link")
         self._segment_text, self._training_text = QLabel(), QLabel()
         self._training_caption = QLabel(self.tr("Training"))
@@ -372,7 +372,7 @@ class TimelineDock(QDockWidget):
         if run is not None:
             self.back_to_run.setToolTip(brief_name(run.name))
         step = self._steps[min(self.training.value(), len(self._steps) - 1)]
-        if self._traces.follows_training:
+        if is_on and self._traces.follows_training:
             text = self.tr("step %1, following")
         else:
             text = self.tr("step %1 of %2").replace("%2", count(self._steps[-1]))

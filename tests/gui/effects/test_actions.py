@@ -61,12 +61,30 @@ def test_the_key_e_explains_and_shows_the_links(
     assert isinstance(asked.requests[-1], Explain)
     assert page.effects_dock.isVisible()
     found = a_provenance(asked.document)
+    # The test is wished for before there is anything to test.
+    qtbot.keyClick(page.document.pictures.text, Qt.Key.Key_E, Qt.KeyboardModifier.ShiftModifier)
+    assert isinstance(asked.requests[-1], Explain)
+    assert "to test that then" in page.effects_dock.panel.doing.text()
     asked.worker.provenance_found.emit(ProvenanceFound(asked.path, TARGET, found))
     assert page.over_text.overlay.arcs
-    qtbot.keyClick(page.document.pictures.text, Qt.Key.Key_E, Qt.KeyboardModifier.ShiftModifier)
     assert isinstance(asked.requests[-1], Verify)
+    # The text has room now, and lanes that made way say where they are.
+    lane = page.document.pictures.captions["surprise"]
+    assert lane.is_folded
+    assert page.document.controls.lanes["surprise"].isChecked()
+    qtbot.mouseClick(lane.open, Qt.MouseButton.LeftButton)
+    assert not lane.is_folded
+    assert not lane.open.isVisible()
     qtbot.keyClick(page.document.pictures.text, Qt.Key.Key_M)
     assert isinstance(asked.requests[-1], MapEffects)
+    # A slot is looked into beside the panel, which has something of its own to show until then.
+    memory.selection.select(slot=2, token=None)
+    assert not page.effects_dock.visibleRegion().isEmpty()
+    asked.effects.cancel()
+    asked.effects.forget_explanation()
+    assert "Slot 2 is selected" in page.effects_dock.panel.explain.lead.text()
+    memory.selection.select(slot=1)
+    qtbot.waitUntil(lambda: page.effects_dock.visibleRegion().isEmpty())
 
 
 def test_a_slot_is_ablated_and_that_undone_by_keys(

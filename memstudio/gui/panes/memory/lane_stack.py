@@ -70,10 +70,6 @@ class LaneStack(QSplitter):
         """Whether a lane is wanted and has something to show."""
         return self._is_there[name] and name not in self.hidden
 
-    def height_of(self, name: str) -> int:
-        """How high a lane is."""
-        return self._lanes[name].height()
-
     def favour(self, name: str, least: int) -> None:
         """Let a lane be so high at least, and the others a little less."""
         sizes, own = self.sizes(), self.indexOf(self._lanes[name])

@@ -187,7 +187,9 @@ class ExplainView(QWidget):
         token = self._selected_token()
         # Nothing stands before the first token that it could have been predicted from.
         self.explain.setEnabled(bool(token))
-        self.verify.setEnabled(found is not None and self._effects.asking != "verify")
+        is_next = found is not None or self._effects.is_explaining
+        is_asked = self._effects.asking == "verify" or self._effects.verifies_next
+        self.verify.setEnabled(is_next and not is_asked)
         # What is to be done next stands out.
         is_other = found is None or self._is_elsewhere(token)
         is_untested = any(row.measured is None for row in self._explanation.rows)
@@ -212,6 +214,13 @@ class ExplainView(QWidget):
             if token == 0:
                 text = self.tr("“{word}” is the first token, and nothing was predicted for it. Click another word, and press E to see where that came from.")  # fmt: skip
                 return text.format(word=document.token_text(token))
+            slot = self._selection.current.slot
+            if token is None and slot is not None:
+                text = self.tr(
+                    "Slot {slot} is selected: the Inspector says what it holds. Click a word of the "
+                    "text and press E to see where it came from."
+                )
+                return text.format(slot=slot)
             if token is None:
                 return self.tr("Click a word of the text and press E to see where it came from.")
             text = self.tr("“{word}” is selected. Press E to see where it came from.")

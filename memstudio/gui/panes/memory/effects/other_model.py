@@ -8,6 +8,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from memstudio.gui.own_model import is_of_open_model
+from memstudio.gui.run_words import brief_name
 from memstudio.gui.theme.theme import current
 from memstudio.gui.translation import filled
 
@@ -85,7 +86,7 @@ class OtherModelNote(QWidget):
         # Opening what bears the same name would give the same again.
         has_other_name = model is None or model.name != document.model
         self.open_model.setVisible(has_other_name and not is_active)
-        self.open_model.setText(self.tr("Open “{name}”").format(name=document.model))
+        self.open_model.setText(self.tr("Open “{name}”").format(name=brief_name(document.model)))
         self.read_again.setVisible(model is not None)
         self._offer_reading()
         if model is None:
@@ -105,8 +106,8 @@ class OtherModelNote(QWidget):
             text = "" if why_not is None else filled(why_not.text, why_not.values)
             self.text.setText(text)
             return
-        other = "" if model is None else model.name
-        self.text.setText(text.format(name=document.model, other=other))
+        other = "" if model is None else brief_name(model.name)
+        self.text.setText(text.format(name=brief_name(document.model), other=other))
 
     def _offer_reading(self) -> None:
         run = self._session.run

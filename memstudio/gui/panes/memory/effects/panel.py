@@ -111,6 +111,13 @@ class EffectsPanel(QWidget):
         """Bring the changes to the front."""
         self.tabs.setCurrentWidget(self.changes)
 
+    @property
+    def is_in_use(self) -> bool:
+        """Whether it shows more than what could be done: an explanation, or the form for changes."""
+        effects = self._effects
+        has_own = effects.provenance is not None or effects.is_waited_for
+        return has_own or self.tabs.currentWidget() is self.changes
+
     @Slot()
     def _refresh(self) -> None:
         effects = self._effects
@@ -130,6 +137,8 @@ class EffectsPanel(QWidget):
             "verify": self.tr("Putting the links to the test…"),
             "map": self.tr("Measuring what each slot is worth…"),
         }
+        if effects.verifies_next:
+            names["explain"] = self.tr("Looking for where the word came from, to test that then…")
         progress = effects.progress
         text = names.get(effects.asking or "", "")
         if self._session.task is not None and progress is None:

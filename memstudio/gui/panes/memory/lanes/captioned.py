@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from memstudio.gui.drag_out import drag_picture
 from memstudio.gui.plots.colour_legend import ColourLegend
 from memstudio.gui.widgets.elided_label import ElidedLabel
+from memstudio.gui.widgets.icon_button import icon_button
+
+_ANY_HEIGHT = (1 << 24) - 1
+"""What Qt takes for no limit."""
 
 
 class CaptionedLane(QWidget):
     """A row of words over a picture, and what stands under it.
 
+    Signals:
+        opened: by hand, after it was folded.
+
     Attributes:
         legend: of the colours.
         corner: a place for more widgets at the right of the caption.
+        open: unfolds it; there only while it is folded.
     """
+
+    opened = Signal()
 
     def __init__(self, name: str, body: QWidget, *more: QWidget) -> None:
         super().__init__()
@@ -38,6 +48,13 @@ class CaptionedLane(QWidget):
         row = QHBoxLayout()
         row.setContentsMargins(12, 2, 12, 0)
         row.setSpacing(8)
+        self.open = icon_button("chevron-right", self.tr("Show this lane again"), "muted_text")
+        self.open.setObjectName("openLane")
+        self.open.setAutoRaise(True)
+        self.open.setProperty("role", "lane")
+        self.open.hide()
+        self.open.clicked.connect(self._on_open_clicked)
+        row.addWidget(self.open)
         row.addWidget(self._title)
         row.addWidget(self._sentence, 1)
         row.addLayout(self.corner)
@@ -50,6 +67,22 @@ class CaptionedLane(QWidget):
         drag_picture(self._title, lambda: self, self._title.text, lambda: (self._about,))
         for each in more:
             layout.addWidget(each)
+
+    def fold(self, *, is_folded: bool) -> None:
+        """Leave nothing but the caption, with a button that gives the picture back, or that picture."""
+        self.open.setVisible(is_folded)
+        self.body.setVisible(not is_folded)
+        self.setMaximumHeight(self.sizeHint().height() if is_folded else _ANY_HEIGHT)
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether its picture made way."""
+        return self.body.isHidden()
+
+    @Slot()
+    def _on_open_clicked(self) -> None:
+        self.fold(is_folded=False)
+        self.opened.emit()
 
     def describe(self, title: str, sentence: str) -> None:
         """Say what is shown."""
