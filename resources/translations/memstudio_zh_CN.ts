@@ -620,6 +620,13 @@
     </message>
 </context>
 <context>
+    <name>CaptionedLane</name>
+    <message>
+        <source>Show this lane again</source>
+        <translation>重新显示这条轨道</translation>
+    </message>
+</context>
+<context>
     <name>ChangeLane</name>
     <message>
         <source>What changes to the memory did to each word</source>
@@ -2548,6 +2555,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>正在测量每个槽的作用…</translation>
     </message>
     <message>
+        <source>Looking for where the word came from, to test that then…</source>
+        <translation>正在查找这个词的来源，然后检验它…</translation>
+    </message>
+    <message>
         <source>Waits until the engine is free, or the run is paused…</source>
         <translation>等引擎空闲或训练暂停…</translation>
     </message>
@@ -2914,6 +2925,10 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
     <message>
         <source>“{word}” is the first token, and nothing was predicted for it. Click another word, and press E to see where that came from.</source>
         <translation>“{word}”是第一个词元，没有对它的预测。点击另一个词，按 E 查看它来自哪里。</translation>
+    </message>
+    <message>
+        <source>Slot {slot} is selected: the Inspector says what it holds. Click a word of the text and press E to see where it came from.</source>
+        <translation>已选中槽 {slot}：“检查器”会说明它保存着什么。点击文本中的一个词，按 E 查看它来自哪里。</translation>
     </message>
     <message>
         <source>Click a word of the text and press E to see where it came from.</source>
@@ -6576,6 +6591,17 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
 </context>
 <context>
+    <name>ProbeOffer</name>
+    <message>
+        <source>Show its probe</source>
+        <translation>显示它的探针</translation>
+    </message>
+    <message>
+        <source>The run “%1” is on; the text below is not its probe.</source>
+        <translation>训练“%1”正在进行；下面的文本不是它的探针。</translation>
+    </message>
+</context>
+<context>
     <name>ProblemWords</name>
     <message>
         <source>{names} and %n more</source>
@@ -10231,8 +10257,8 @@ Click to see which touched items speak for it.</source>
         <translation>训练的步数</translation>
     </message>
     <message>
-        <source>Back to the run</source>
-        <translation>回到这次训练</translation>
+        <source>Show the run&apos;s probe</source>
+        <translation>显示训练的探针</translation>
     </message>
     <message>
         <source>Training</source>

@@ -209,22 +209,7 @@ class ExplainView(QWidget):
         if document is None:
             return self.tr("Let a model with a memory read a text, and you can test what it used.")
         if found is None:
-            if not is_of_open_model(self._session, document):
-                return self.tr("Open the model that read this text, and you can test what it used.")
-            if token == 0:
-                text = self.tr("“{word}” is the first token, and nothing was predicted for it. Click another word, and press E to see where that came from.")  # fmt: skip
-                return text.format(word=document.token_text(token))
-            slot = self._selection.current.slot
-            if token is None and slot is not None:
-                text = self.tr(
-                    "Slot {slot} is selected: the Inspector says what it holds. Click a word of the "
-                    "text and press E to see where it came from."
-                )
-                return text.format(slot=slot)
-            if token is None:
-                return self.tr("Click a word of the text and press E to see where it came from.")
-            text = self.tr("“{word}” is selected. Press E to see where it came from.")
-            return text.format(word=document.token_text(token))
+            return self._invitation(document, token)
         text = self.tr("“{word}”, token {token}: probability {probability}.")
         if not found.is_right:
             text = self.tr(
@@ -254,3 +239,22 @@ class ExplainView(QWidget):
             text = self.tr("“{word}” is selected now: press E to see where that came from.")
             parts.append(text.format(word=document.token_text(token)))
         return in_a_row(*parts)
+
+    def _invitation(self, document: TraceDocument, token: int | None) -> str:
+        """What can be explained next."""
+        slot = self._selection.current.slot
+        text, word = self.tr("Click a word of the text and press E to see where it came from."), ""
+        if not is_of_open_model(self._session, document):
+            text = self.tr("Open the model that read this text, and you can test what it used.")
+        elif token == 0:
+            text = self.tr("“{word}” is the first token, and nothing was predicted for it. Click another word, and press E to see where that came from.")  # fmt: skip
+        elif token is not None:
+            text = self.tr("“{word}” is selected. Press E to see where it came from.")
+        elif slot is not None:
+            text = self.tr(
+                "Slot {slot} is selected: the Inspector says what it holds. Click a word of the "
+                "text and press E to see where it came from."
+            )
+        if token is not None:
+            word = document.token_text(token)
+        return text.format(word=word, slot=slot)
