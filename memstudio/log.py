@@ -43,7 +43,12 @@ def start_logging() -> None:
     try:
         log_dir().mkdir(parents=True, exist_ok=True)
         handler = LogFile(
-            log_file(), maxBytes=2_000_000, backupCount=3, encoding="utf-8", delay=True
+            log_file(),
+            maxBytes=2_000_000,
+            backupCount=3,
+            encoding="utf-8",
+            delay=True,
+            errors="backslashreplace",
         )
     except OSError as error:
         logger.warning("no log file: %s", error)

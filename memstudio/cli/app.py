@@ -69,7 +69,7 @@ def run(arguments: list[str]) -> int:
         say("Interrupted.")
         return INTERRUPTED
     except MemStudioError as error:
-        _log.warning("%s failed: %s", " ".join(arguments), error, exc_info=True)
+        _log.warning("%s failed: %s", _shown(arguments), error, exc_info=True)
         say_error(str(error))
         return 1
     except BrokenPipeError:
@@ -85,7 +85,7 @@ def run(arguments: list[str]) -> int:
 
 def _failed(error: Exception, arguments: list[str]) -> int:
     """Say what nobody foresaw, in place of a traceback; the exit status."""
-    command = " ".join(arguments)
+    command = _shown(arguments)
     if _asked.is_set():
         # Modules of C that are being imported make another error of a Ctrl-C.
         _log.info("%s was interrupted", command, exc_info=error)
@@ -185,6 +185,11 @@ def _never_fail_to_print() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
+
+
+def _shown(arguments: list[str]) -> str:
+    """A command, with what is no text as its bytes: nothing could write that."""
+    return " ".join(arguments).encode("utf-8", "backslashreplace").decode()
 
 
 def _disk_full(error: Exception) -> str | None:

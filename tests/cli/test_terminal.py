@@ -84,10 +84,14 @@ def test_that_there_is_no_room_for_what_is_printed_is_said(
     assert "standard output could not be written" in found.err
 
 
-def test_a_text_that_is_no_text_is_refused_in_words(memstudio: Run) -> None:
+def test_a_text_that_is_no_text_is_refused_in_words(
+    memstudio: Run, caplog: pytest.LogCaptureFixture
+) -> None:
     found = memstudio("generate", "demo", "--prompt", "caf\udcff")
     assert found.status == 1
     assert "is not UTF-8" in found.err
+    # The log takes it.
+    assert r"caf\udcff" in caplog.text
 
 
 def test_an_interruption_is_one_whatever_is_made_of_it(
