@@ -125,7 +125,8 @@ def _hangs(chain: tuple[int, ...], measured: "Measured | None") -> str:
     many = len(chain) > 1
     slots = f"slot{'s' if many else ''} {', '.join(map(str, chain))}"
     without = f"without {'them' if many else 'it'}"
-    if measured is not None and (measured.is_confirmed or measured.changes_answer):
+    # Another answer alone says little: at a near tie whatever is taken away may change it.
+    if measured is not None and measured.is_confirmed:
         return f"It hangs on {slots}; {without}"
     return f"It hangs on no slot that was found; most likely was {slots}, but {without}"
 

@@ -57,6 +57,11 @@ def test_arcs_lead_from_the_word_through_a_slot_to_its_sources(asked: Asked) -> 
     # The other slot was read too; nothing is known of where it came from.
     assert (second.slot, second.sources, second.standing) == (0, (), "refuted")
     assert second.weight < first.weight == 1.0
+    tie = Measured(-0.04, " kitchen", changes_answer=True, is_confirmed=False)
+    links = tuple(replace(each, measured=tie) for each in found.links)
+    found = replace(found, links=links)
+    labels = [each.label for each in arcs(found, link_rows(found, "attention"), "attention")]
+    assert labels == ["−0.04"] * len(labels)
 
 
 def test_an_unmeasured_arc_has_no_number(asked: Asked) -> None:
@@ -146,6 +151,11 @@ def test_effects_are_written_with_what_they_change() -> None:
     changes = Measured(-2.0, " kitchen", changes_answer=True, is_confirmed=True)
     assert effect_words(changes, " garden") == "−2.00, changes “garden” to “kitchen”"
     assert effect_words(None, " garden") == ""
+    # At a near tie whatever is taken away may change which word is said.
+    tie = replace(changes, effect=-0.04, is_confirmed=False)
+    assert effect_words(tie, " garden") == (
+        "−0.04, not confirmed (though “kitchen” would be said instead of “garden”)"
+    )
 
 
 def test_probabilities_and_words_stay_short() -> None:

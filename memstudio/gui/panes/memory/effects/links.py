@@ -78,19 +78,26 @@ def standing(measured: Measured | None) -> Standing:
     return "confirmed" if measured.is_confirmed else "refuted"
 
 
-def effect_words(measured: Measured | None, answer: str) -> str:
-    """A measured effect in a few words, such as "−4.21, “kitchen” → “garden”".
+def effect_words(measured: Measured | None, answer: str, *, doubts: bool = True) -> str:
+    """A measured effect in a few words, such as "−4.21, changes “kitchen” to “garden”".
 
     Args:
         measured: None gives "".
         answer: what was predicted before anything was taken away.
+        doubts: whether to say of another answer that it was not confirmed, where it was not.
     """
     if measured is None:
         return ""
     if not measured.changes_answer:
         return signed(measured.effect)
-    text = _tr(marked("ProvenanceLinks", "{effect}, changes “{answer}” to “{other}”"))
-    return text.format(
+    text = marked("ProvenanceLinks", "{effect}, changes “{answer}” to “{other}”")
+    if doubts and not measured.is_confirmed:
+        # Where two words are about as likely, any breath changes which of them is said.
+        text = marked(
+            "ProvenanceLinks",
+            "{effect}, not confirmed (though “{other}” would be said instead of “{answer}”)",
+        )
+    return _tr(text).format(
         effect=signed(measured.effect), answer=shown_word(answer), other=shown_word(measured.answer)
     )
 
@@ -237,7 +244,7 @@ def _arc(
     )
     measured = read.measured
     label = "" if measured is None else signed(measured.effect)
-    if measured is not None and measured.changes_answer:
+    if measured is not None and measured.changes_answer and measured.is_confirmed:
         label = _tr(marked("ProvenanceLinks", "{effect}, changes the answer")).format(effect=label)
     return Arc(
         target=provenance.token,

@@ -86,7 +86,8 @@ class LinksModel(TwoLineModel[LinkRow]):
                     text = self.tr("it makes no difference: without it {effect}")
                 elif row.measured is not None and row.measured.effect > 0:
                     text = self.tr("not confirmed: without it the word is likelier, {effect}")
-                lines.append(text.format(effect=effect_words(row.measured, self._answer)))
+                effect = effect_words(row.measured, self._answer, doubts=False)
+                lines.append(text.format(effect=effect))
         return "\n".join(lines)
 
 
