@@ -17,6 +17,7 @@ from transformers import (
 from memstudio.memory.attach import attach_memory
 from memstudio.models.load import LoadedModel
 from memstudio.models.source import ModelSource
+from tests.made_once import made_once
 
 SENTENCES = ["Daniel went to the garden, and nobody knew why. It was a dark and stormy night."]
 
@@ -33,6 +34,7 @@ def tiny_tokenizer() -> PreTrainedTokenizerFast:
     return PreTrainedTokenizerFast(tokenizer_object=raw, eos_token="<end>")  # noqa: S106 - no password
 
 
+@made_once
 def tiny_loaded(
     kind: str | None = "rmt", *, num_slots: int = 3, segment_length: int = 16
 ) -> LoadedModel:

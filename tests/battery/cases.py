@@ -16,6 +16,7 @@ import transformers as tf
 from memstudio.memory.attach import attach_memory
 from memstudio.memory.growing_rows import as_long
 from memstudio.memory.memory_model import MemoryModel
+from tests.made_once import made_once
 
 VOCAB = 97
 SEGMENT = 8
@@ -97,6 +98,7 @@ def backbone(case: Case, *, dropout: float = 0.0, family: str = "llama") -> tf.P
     return tf.AutoModelForCausalLM.from_config(config).eval()
 
 
+@made_once
 def fresh(case: Case, **options: Any) -> MemoryModel:
     """A model with a memory that has learnt nothing."""
     slots = 24 if case.kind == "lm-bow" else SLOTS
@@ -107,6 +109,7 @@ def fresh(case: Case, **options: Any) -> MemoryModel:
     return model.eval()
 
 
+@made_once
 def stirred(case: Case, **options: Any) -> MemoryModel:
     """A model with a memory whose every weight counts."""
     model = fresh(case, **options)

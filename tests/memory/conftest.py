@@ -11,6 +11,7 @@ import transformers as tf
 
 from memstudio.memory.attach import attach_memory
 from memstudio.memory.memory_model import MemoryModel
+from tests.made_once import made_once
 
 VOCAB = 97
 
@@ -51,6 +52,7 @@ FAMILIES: dict[str, tf.PretrainedConfig] = {
 }  # fmt: skip
 
 
+@made_once
 def tiny_model(
     family: str = "llama",
     kind: str = "rmt",

@@ -45,7 +45,8 @@ def live(
     Args:
         seed: of what is done.
         actions: how many.
-        folder: where its home is made; a passing one that is removed, when left out.
+        folder: where its home is made; a passing one that is removed, when left out. What it finds to
+            drop is made there as well, unless it lies in `home/things` already.
         platform: of Qt; "xcb" opens real windows on `DISPLAY`.
     """
     own = folder or Path(tempfile.mkdtemp(prefix="memstudio-monkey-"))
@@ -58,17 +59,18 @@ def live(
 
 def _live(seed: int, actions: int, folder: Path, platform: str) -> Outcome:
     home = folder / "home"
-    home.mkdir(parents=True)
+    home.mkdir(parents=True, exist_ok=True)
     if platform == "offscreen":
         screens = home / "screens.json"
         screens.write_text(json.dumps({"screens": [_SCREEN]}), encoding="utf-8")
         platform = f"offscreen:configfile={screens}"
     environment = _environment(home, platform)
     things = home / "things"
-    subprocess.run(
-        [sys.executable, "-m", "tests.monkey.things", str(things)],
-        env=environment, cwd=_CHECKOUT, check=True, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+    if not things.exists():
+        subprocess.run(
+            [sys.executable, "-m", "tests.monkey.things", str(things)],
+            env=environment, cwd=_CHECKOUT, check=True, stdout=subprocess.DEVNULL,
+        )  # fmt: skip
     outcome = Outcome(seed)
     while outcome.actions < actions:
         diary = folder / f"life-{outcome.lives:03}.jsonl"

@@ -15,7 +15,7 @@ from memstudio.gui.session import Session
 from memstudio.settings import Settings
 from memstudio.workers.messages import TaskKind
 from tests.gui.conftest import a_model
-from tests.monkey import watch
+from tests.monkey import things, watch
 from tests.monkey.lives import _lines, live
 from tests.monkey.truth import Facts, contradictions, differences
 
@@ -33,8 +33,14 @@ _OF_PACE = {"stall", "slow end"}
 @pytest.mark.skipif(sys.platform == "win32", reason="its limit on memory is one of POSIX")
 @pytest.mark.timeout(280)
 @pytest.mark.parametrize("actions", [10, pytest.param(100, marks=pytest.mark.slow)])
-def test_a_monkey_finds_nothing(tmp_path: Path, actions: int) -> None:
+def test_a_monkey_finds_nothing(
+    tmp_path: Path, actions: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """To see it again: python -m tests.monkey --seed 11 --actions 100."""
+    home = tmp_path / "monkey" / "home"
+    monkeypatch.setenv("MEMSTUDIO_HOME", str(home / "memstudio"))
+    # Made here, where torch is there already: a program for it takes seconds to begin.
+    things.make(home / "things")
     outcome = live(11, actions, tmp_path / "monkey")
     wrong = [each for each in outcome.failures if each["failure"] not in _OF_PACE]
     told = [

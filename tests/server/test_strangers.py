@@ -13,7 +13,7 @@ import pytest
 
 from memstudio.server import access
 from memstudio.server.limits import Limits
-from tests.server.conftest import TURNS, Running
+from tests.server.conftest import TURNS, UNUSED, Running
 
 KEYS = ["first-key", "second-key"]
 
@@ -32,7 +32,8 @@ def _answered(open_: socket.socket) -> bytes:
 
 
 def _as(running: Running, key: str) -> httpx2.Client:
-    return httpx2.Client(base_url=running.url, headers={"Authorization": f"Bearer {key}"})
+    headers = {"Authorization": f"Bearer {key}"}
+    return httpx2.Client(base_url=running.url, headers=headers, verify=UNUSED)
 
 
 def test_a_head_that_does_not_come_ends_the_connection(start: Callable[..., Running]) -> None:

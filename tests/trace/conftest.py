@@ -13,6 +13,7 @@ from transformers import LlamaConfig, LlamaForCausalLM, PreTrainedTokenizerFast
 from memstudio.memory.attach import attach_memory
 from memstudio.models.load import LoadedModel
 from memstudio.models.source import ModelSource
+from tests.made_once import made_once
 
 SEGMENT = 16
 SLOTS = 3
@@ -64,6 +65,7 @@ def make_backbone(tokenizer: PreTrainedTokenizerFast) -> Callable[[], LlamaForCa
 def make_loaded(
     make_backbone: Callable[[], LlamaForCausalLM], tokenizer: PreTrainedTokenizerFast
 ) -> Callable[..., LoadedModel]:
+    @made_once
     def make(kind: str | None = "rmt", segment_length: int = SEGMENT) -> LoadedModel:
         model = make_backbone()
         if kind is not None:
