@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from memstudio.data.rendering import plain_text, without_system
-from memstudio.data.turns import Turn
-from memstudio.models.chat_template import has_template, templated
+from memstudio.models.chat_template import has_template
 from memstudio.server.request_error import wrong
+from memstudio.tasks.question_form import asked_in_template
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_BEFORE = (Turn("user", "a"), Turn("assistant", "b"))
+    from memstudio.data.turns import Turn
 
 
 class ChatForm:
@@ -60,27 +60,12 @@ class ChatForm:
         failure: Exception | None = None
         for these in (turns, without_system(turns)):
             try:
-                return self._templated(these) if after is None else self._later(these, after)
+                return asked_in_template(self._tokenizer, these, after)
             except Exception as error:  # noqa: BLE001 - a template is a program of somebody else's
                 failure = failure or error
         raise wrong(
             f"The model's chat template does not take these messages: {failure}", "messages"
         ) from failure
-
-    def _later(self, turns: Sequence[Turn], after: str) -> str:
-        """What a template writes once, such as a system message of its own, is not written again.
-
-        What it writes at the end of an answer is, as far as the model did not.
-        """
-        answered = self._templated(_BEFORE[:1]) + _BEFORE[1].text
-        whole = self._templated([*_BEFORE, *turns])
-        if not whole.startswith(answered):
-            return self._templated(turns)
-        return whole[len(answered) :].removeprefix(after)
-
-    def _templated(self, turns: Sequence[Turn]) -> str:
-        messages = [{"role": turn.speaker, "content": turn.text} for turn in turns]
-        return templated(self._tokenizer, messages, is_asked=True)
 
 
 def _joined(texts: Sequence[str], *, is_first: bool) -> str:

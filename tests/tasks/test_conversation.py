@@ -193,6 +193,30 @@ def test_who_learnt_turns_without_a_template_is_asked_in_their_plain_form(
     assert list(conversation.taken.read) == loaded.tokenizer.encode("It was")
 
 
+# Has a system text of its own, as several families do, and ends what is said with a line.
+_TEMPLATE = """\
+{%- if messages[0].role != "system" %}(Be kind.)\n{% endif -%}
+{%- for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor -%}
+{%- if add_generation_prompt %}assistant: {% endif %}"""
+
+
+def test_what_a_template_writes_once_is_read_once(loaded: LoadedModel) -> None:
+    loaded.tokenizer.chat_template = _TEMPLATE
+    conversation = Conversation(loaded)
+
+    def read() -> str:
+        _say(conversation, "Who?", 3, as_question=True)
+        return loaded.tokenizer.decode(list(conversation.taken.read))
+
+    conversation.read("A text.", control=Control(), source="text.txt")
+    assert read() == "(Be kind.)\nuser: Who?\nassistant: "
+    # The answer was cut: it is ended first, as far as it was not.
+    ended = loaded.tokenizer.decode(list(conversation.taken.written[-1:])) == "\n"
+    assert read() == ("" if ended else "\n") + "user: Who?\nassistant: "
+    conversation.reset()
+    assert read().startswith("(Be kind.)")
+
+
 @pytest.mark.parametrize("kind", ["rmt", None])
 @pytest.mark.parametrize("answer", [" In the garden.", " Garden", ""])
 @pytest.mark.one_in(3)
