@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import random
 import subprocess
 import sys
 from collections.abc import Callable
@@ -63,6 +65,18 @@ def test_parts_that_are_files_are_estimated_by_their_own_sizes(
     assert preview.train.num_characters == pytest.approx(140_000, rel=0.01)
     assert preview.validation.num_characters == pytest.approx(16_000, rel=0.01)
     assert (preview.train.num_documents, preview.validation.num_documents) == (1, 1)
+
+
+def test_a_packed_file_is_estimated_by_what_is_in_it(
+    make: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("memstudio.data.corpus._MOST_BEGINNING", 64_000)
+    rows = [json.dumps({"text": random.Random(n).randbytes(50).hex()}) for n in range(2_000)]
+    packed = gzip.compress("\n".join(rows).encode(), 1)
+    # Longer than what is read of it, packed too.
+    assert len(packed) > 64_000
+    preview = preview_corpus(read_beginnings([make("a.jsonl.gz", packed)], control=Control()))
+    assert preview.num_characters == pytest.approx(200_000, rel=0.15)
 
 
 def test_it_is_plain_and_becomes_json(
