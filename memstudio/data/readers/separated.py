@@ -101,11 +101,28 @@ def is_head(first: Sequence[str], others: Sequence[Sequence[str]]) -> bool:
 
 
 def _is_quoted(lines: Sequence[str], separator: str) -> bool:
-    """Whether quotation marks enclose cells; between tabs they mostly are marks of speech."""
+    """Whether quotation marks enclose cells; between tabs they mostly are marks of speech.
+
+    They do where each that begins a cell has one that ends it, unless every line is a whole row as
+    it is, and would not be with them.
+    """
     if separator != "\t":
         return True
-    begun = any(cell.startswith('"') for line in lines for cell in line.split("\t"))
-    return begun and all(line.count('"') % 2 == 0 for line in lines)
+    records = csv_reader(lines, separator, strict=True)
+    num_rows = num_read = 0
+    try:
+        for row in records:
+            num_rows += bool(row)
+            num_read = records.line_num
+    except csv.Error:
+        # The last lines may be a cell that goes on behind them.
+        if records.line_num < len(lines):
+            return False
+    as_they_are = [line.split("\t") for line in lines[:num_read] if line.strip()]
+    if not any(cell.startswith('"') for row in as_they_are for cell in row):
+        return False
+    is_longer = len(as_they_are) > num_rows
+    return not is_longer or any(len(row) != len(as_they_are[0]) for row in as_they_are)
 
 
 def _rows(path: Path, options: ReadOptions) -> Rows:
