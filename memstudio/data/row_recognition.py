@@ -20,6 +20,7 @@ _NO_NUMBERS = {"nan", "inf", "infinity"}
 _AMBIGUOUS = frozenset({"id", "is", "no", "it", "he", "ms", "et", "sr"})
 _MOST_LABELS = 60
 _LONGEST_LABEL = 60
+_NAMED_LABELS = ("label", "labels")
 _MOST_COLUMNS = 6
 """Of a table of texts with numbers; in wider ones numbers mostly are notes beside the text."""
 _MANY_NUMBERS = 20
@@ -178,7 +179,10 @@ def _column_for(
 ) -> str | None:
     for usual in role.columns:
         name = names.get(usual)
-        if name is not None and name not in taken and _fits(found[name], role.holds):
+        if name is None or name in taken:
+            continue
+        is_sure = role.holds == "label" and usual in _NAMED_LABELS
+        if _fits(found[name], role.holds) or (is_sure and _are_labels(found[name])):
             return name
     return None
 
@@ -217,6 +221,20 @@ def _fits(values: list[Any], holds: Holds) -> bool:
     if holds == "measure":
         return _are_measures(values)
     return 2 * sum(_holds(each, holds) for each in values) > len(values)
+
+
+def _are_labels(values: list[Any]) -> bool:
+    """Whether cells of a column that is called so may be labels.
+
+    There may be many of them, and only one in the first rows of a dataset that is sorted; but some
+    come again, and all are short.
+    """
+    names = [
+        str(n) for each in values for n in (each if isinstance(each, list | tuple) else (each,))
+    ]
+    if len(names) < _FEW_ROWS or any(len(name) > _LONGEST_LABEL for name in names):
+        return False
+    return 10 * len(set(names)) <= 9 * len(names)
 
 
 def _are_measures(values: list[Any]) -> bool:

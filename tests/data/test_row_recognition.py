@@ -76,6 +76,9 @@ KNOWN: list[tuple[str, list[dict[str, Any]], str, str, str]] = [
                              {"role": "assistant", "content": None, "value": "Yes."}]}],
      "conversation", "One.\nTwo.", "Yes."),
     ("large", [{"question": "Which?", "answer": 12345678901234567890}], "question", "Which?", "12345678901234567890"),
+    ("sorted by name", [{"text": f"Film {n}.", "label": "bad"} for n in range(100)], "label", "Film 0.", "bad"),
+    ("many labels", [{"text": f"Say {n}.", "label": f"intent {n % 77}"} for n in range(100)],
+     "label", "Say 0.", "intent 0"),
     ("marks", [{"history": "A\nB", "impressions": ["C", "D"], "labels": [1, 0]}],
      "recommendation", "A\nB\n\nC\nD", "C"),
 ]  # fmt: skip
