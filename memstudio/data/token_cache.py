@@ -31,7 +31,7 @@ _log = logging.getLogger(__name__)
 _BLOCK = 1 << 20
 _MOST_BLOCKS = 64
 # Raised when the same text and tokenizer are turned into other tokens than before.
-_VERSION = b"7"
+_VERSION = b"8"
 
 
 def place_of(documents: Sequence[Sequence[Part]], tokenizer: Any, control: Control | None) -> Path:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _AT_ONCE, _LENGTH_AT_ONCE = 256, 500_000
 """Documents that are tokenised whole, together, and their characters."""
+_LOOKED_AT = 8
+"""Tokens at the end of a document, among which is the one with which a template closes it."""
 _MOST_AT_ONCE, _SIZE_AT_ONCE = 10_000, 4_000_000
 """Documents that are on their way, and their characters."""
 
@@ -121,6 +123,19 @@ def tokens_of(document: Document, tokenizer: Any) -> Encoded:
     return np.concatenate(held.tokens), np.concatenate(held.counts)
 
 
+def parted(tokens: list[int], is_learnt: NDArray[np.bool_] | None) -> tuple[list[int], list[int]]:
+    """Tokens of a document, `[n]`, parted before the last stretch of them that is learnt."""
+    if is_learnt is None:
+        is_learnt = np.ones(len(tokens), np.bool_)
+    read_only = np.flatnonzero(~is_learnt)
+    learnt = np.flatnonzero(is_learnt)
+    # A template may write something after the answer.
+    stop = int(learnt[-1]) + 1 if len(learnt) else len(tokens)
+    before = read_only[read_only < stop]
+    first = int(before[-1]) + 1 if len(before) else 0
+    return tokens[:first], tokens[first:stop]
+
+
 class _Taking(Protocol):
     """Takes the tokens of documents one after another."""
 
@@ -207,16 +222,23 @@ def _encode(batch: Sequence[Rendered], tokenizer: Any, telling: _Telling, writer
         if is_whole:
             tokens, counts = next(whole)
             writer.add(tokens, counts)
-            last = tokens[-2:].tolist()
+            last = tokens[-_LOOKED_AT:].tolist()
         else:
             for part in own:
                 for tokens in next(in_pieces):
                     writer.add(tokens, part.counts)
-                    last = [*last, *tokens[-2:].tolist()][-2:]
-        # A template may have closed the text itself, with a line behind it.
-        if end is not None and not (len(own) > 1 and end in last):
+                    last = [*last, *tokens[-_LOOKED_AT:].tolist()][-_LOOKED_AT:]
+        if end is not None and not (end in last and _is_closed(own, tokenizer)):
             writer.add(np.asarray([end], np.int32), own[-1].counts if own else True)
         writer.end_document()
+
+
+def _is_closed(own: Rendered, tokenizer: Any) -> bool:
+    """Whether a template has closed a document itself, with a line behind it or none."""
+    if len(own) < 2:
+        return False
+    text = "".join(str(part.text) for part in own[-2:])
+    return text.rstrip().endswith(str(tokenizer.eos_token).rstrip())
 
 
 def _whole(documents: Sequence[Rendered], tokenizer: Any, telling: _Telling) -> Iterator[Encoded]:

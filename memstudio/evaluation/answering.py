@@ -18,6 +18,7 @@ from torch.nn.utils.rnn import pad_sequence
 from transformers import GenerationConfig, StoppingCriteria, StoppingCriteriaList
 from typing_extensions import override
 
+from memstudio.data import tokenised
 from memstudio.data.documents import Document
 from memstudio.data.tokenised import tokenise
 from memstudio.data.turns import Turn
@@ -71,15 +72,7 @@ def asked_of(documents: Sequence[Document], tokenizer: Any) -> list[Asked]:
 
 def parted(tokens: list[int], is_learnt: NDArray[np.bool_] | None) -> Asked:
     """Tokens of a document, `[n]`, parted before the last stretch of them that is learnt."""
-    if is_learnt is None:
-        is_learnt = np.ones(len(tokens), np.bool_)
-    read_only = np.flatnonzero(~is_learnt)
-    learnt = np.flatnonzero(is_learnt)
-    # A template may write something after the answer.
-    stop = int(learnt[-1]) + 1 if len(learnt) else len(tokens)
-    before = read_only[read_only < stop]
-    first = int(before[-1]) + 1 if len(before) else 0
-    return Asked(tokens[:first], tokens[first:stop])
+    return Asked(*tokenised.parted(tokens, is_learnt))
 
 
 def document_of(asked: str, answer: str) -> Document:

@@ -138,12 +138,15 @@ def measure_recommending(
             control.checkpoint()
             control.report(number, len(rows), marked("progress", "Ranking"), "rows")
             ranker = Ranker(loaded, row.offered, together)
-            ways: dict[Way, MemoryState | None] = {"memory": states[number]}
+            ways: dict[Way, int | None] = {"memory": number}
             if (other := _another(rows, number)) is not None:
-                ways["another's memory"] = states[other]
+                ways["another's memory"] = other
             ways["memory reset"] = None
-            for way, state in ways.items():
-                scores = ranker.scores(state, control)
+            for way, whose in ways.items():
+                state, last = (
+                    (None, "") if whose is None else (states[whose], rows[whose].touched[-1])
+                )
+                scores = ranker.scores(state, last, control)
                 found.setdefault(way, []).append(_outcome(row, scores))
             share = len(row.chosen) / len(row.offered)
             found.setdefault("chance", []).append((share, 0.5))
@@ -174,9 +177,8 @@ def _state(
     loaded: LoadedModel, form: RowForm, row: RecommendRow, control: Control
 ) -> MemoryState | None:
     state = None
-    for number, text in enumerate(row.touched):
-        ids = form.touched(text, is_first=not number)
-        state = read_into(loaded, state, ids, control)
+    for text, before in zip(row.touched, (None, *row.touched), strict=False):
+        state = read_into(loaded, state, form.touched(text, after=before), control)
     return state
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from memstudio.data.documents import Document
 from memstudio.data.rendering import parts_of
+from memstudio.data.tokenised import parted, tokens_of
 from memstudio.data.turns import Turn
 
 if TYPE_CHECKING:
@@ -25,14 +27,25 @@ def asked_tokens(
         answers: that could follow.
         tokenizer: the model's.
     """
-    prompt: list[int] = []
-    found: list[list[int]] = []
-    for answer in answers:
-        read, text = _before_and_answer(turns, answer, tokenizer)
-        prompt = text_tokens(read, tokenizer)
-        end = "" if tokenizer.eos_token is None else tokenizer.eos_token
-        found.append(text_tokens(text if text.endswith(end) else text + end, tokenizer))
-    return prompt, found
+    rows = [_parted((*turns, Turn("assistant", answer)), tokenizer) for answer in answers]
+    # A token may lie across the begin of one answer and not of another.
+    prompt = _shared([read for read, _ in rows])
+    return prompt, [[*read[len(prompt) :], *answer] for read, answer in rows]
+
+
+def _parted(turns: tuple[Turn, ...], tokenizer: Any) -> tuple[list[int], list[int]]:
+    tokens, is_learnt = tokens_of(Document("", "", Path(), turns=turns), tokenizer)
+    return parted(tokens.tolist(), is_learnt)
+
+
+def _shared(rows: Sequence[list[int]]) -> list[int]:
+    """With what all of some lists begin."""
+    shared = min(rows, key=len, default=[])
+    for row in rows:
+        pairs = zip(shared, row, strict=False)
+        num = sum(1 for _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs))
+        shared = shared[:num]
+    return shared
 
 
 def prompt_text(turns: Sequence[Turn], tokenizer: Any) -> str:

@@ -52,7 +52,7 @@ def test_scores_that_are_no_numbers_rank_nothing(
 
 
 def test_figures_are_those_of_the_scores(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def scores(self: Ranker, state: object, control: Control) -> np.ndarray:
+    def scores(self: Ranker, state: object, *_: object) -> np.ndarray:
         # With a memory the second is first; without one nothing is told apart.
         return np.array([0.0, 0.0 if state is None else 1.0])
 

@@ -71,12 +71,13 @@ class Ranker:
         return self._form
 
     def scores(
-        self, state: MemoryState | None, control: Control, text: str = ""
+        self, state: MemoryState | None, last: str, control: Control, text: str = ""
     ) -> NDArray[np.float64]:
         """The mean log-odds of each candidate, `[K]`, in nats.
 
         Args:
             state: what is remembered; None for nothing.
+            last: the item that was touched last, if anything is remembered.
             control: takes progress when there is a `text` for it; may cancel.
             text: what is being done.
 
@@ -89,18 +90,18 @@ class Ranker:
             control.checkpoint()
             if text:
                 control.report(number, len(all_lists), text, "lists")
-            total[each] += self.odds(state, each, control)
+            total[each] += self.odds(state, last, each, control)
         return total / ROUNDS
 
     def odds(
-        self, state: MemoryState | None, numbers: Sequence[int], control: Control
+        self, state: MemoryState | None, last: str, numbers: Sequence[int], control: Control
     ) -> NDArray[np.float64]:
         """The log-odds, in nats, that each is chosen of those offered, rather than any other one.
 
         0 where nobody is preferred.
         """
         texts = [self._texts[number] for number in numbers]
-        prompt, answers = self._form.offered(texts, is_fresh=state is None)
+        prompt, answers = self._form.offered(texts, after=None if state is None else last)
         found = log_likelihoods(self._loaded, state, prompt, answers, control)
         totals = np.array([each.total for each in found])
         others = [np.logaddexp.reduce(np.delete(totals, i)) for i in range(len(totals))]
@@ -145,8 +146,8 @@ def rank(
     offered = each_once(candidates)
     kept = [item for item in offered if not (leaves_out_touched and item.key in touched)]
     ranker = Ranker(memory.loaded, [item.text for item in kept], together)
-    score = ranker.scores(memory.state, control, marked("progress", "Ranking"))
-    reset = ranker.scores(None, control, marked("progress", "Ranking without the memory"))
+    score = ranker.scores(memory.state, memory.last, control, marked("progress", "Ranking"))
+    reset = ranker.scores(None, "", control, marked("progress", "Ranking without the memory"))
     ranked = [
         Ranked(item, float(score[i]), float(reset[i]), item.key in touched, ranker.longest)
         for i, item in enumerate(kept)

@@ -72,7 +72,7 @@ def why(
     ranker = Ranker(memory.loaded, [item.text for item in offered], together)
     trial = _Trial(memory, ranker, number)
     with evaluating(memory.loaded.model):
-        score, reset = trial.mean(memory.state, control), trial.mean(None, control)
+        score, reset = trial.mean(memory.state, memory.last, control), trial.mean(None, "", control)
         effects, alone = trial.measured(reset, control)
     middle = effects.mean(0)
     num = len(effects)
@@ -111,9 +111,10 @@ class _Trial:
         self._texts = [each.item.text for each in memory.user.touched]
         self._tested = range(max(0, len(self._texts) - MOST_TESTED), len(self._texts))
 
-    def mean(self, state: MemoryState | None, control: Control) -> float:
+    def mean(self, state: MemoryState | None, last: str, control: Control) -> float:
         """The candidate's score, over all its lists."""
-        return float(np.mean([self._odds(state, i, control) for i in range(len(self._lists))]))
+        odds = [self._odds(state, last, number, control) for number in range(len(self._lists))]
+        return float(np.mean(odds))
 
     def measured(
         self, reset: float, control: Control
@@ -123,11 +124,13 @@ class _Trial:
         effects = np.zeros((len(orders), len(self._tested)))
         done, total = 0, (len(orders) + 1) * len(self._tested)
         for number, (order, choices) in enumerate(orders):
+            texts = [self._texts[index] for index in order]
             parts = [
-                self._form.touched(self._texts[index], is_first=not place)
-                for place, index in enumerate(order)
+                self._form.touched(text, after=before)
+                for text, before in zip(texts, (None, *texts), strict=False)
             ]
-            whole = self._odds(self._read(parts, None, control), choices, control)
+            last = texts[-1]
+            whole = self._odds(self._read(parts, None, control), last, choices, control)
             state: MemoryState | None = None
             for place, index in enumerate(order):
                 if index in self._tested:
@@ -135,14 +138,15 @@ class _Trial:
                     done += 1
                     blank = self._form.blank(len(parts[place]), is_first=not place)
                     without = self._read([blank, *parts[place + 1 :]], state, control)
-                    effect = whole - self._odds(without, choices, control)
+                    effect = whole - self._odds(without, last, choices, control)
                     effects[number, index - self._tested.start] = effect
                 state = self._read([parts[place]], state, control)
         alone = np.zeros(len(self._tested))
         for place, index in enumerate(self._tested):
             self._tell(done + place, total, control)
-            only = self._form.touched(self._texts[index], is_first=True)
-            alone[place] = self.mean(self._read([only], None, control), control) - reset
+            text = self._texts[index]
+            only = self._read([self._form.touched(text, after=None)], None, control)
+            alone[place] = self.mean(only, text, control) - reset
         return effects, alone
 
     def _orders(self) -> list[tuple[list[int], int]]:
@@ -164,9 +168,9 @@ class _Trial:
     ) -> MemoryState:
         return read_into(self._loaded, state, [i for part in parts for i in part], control)
 
-    def _odds(self, state: MemoryState | None, number: int, control: Control) -> float:
+    def _odds(self, state: MemoryState | None, last: str, number: int, control: Control) -> float:
         numbers = self._lists[number % len(self._lists)]
-        odds = self._ranker.odds(state, numbers, control)
+        odds = self._ranker.odds(state, last, numbers, control)
         return float(odds[numbers.index(self._number)])
 
     @staticmethod

@@ -94,6 +94,11 @@ class UserMemory:
         assert state is not None  # noqa: S101 - there was an item to read
         return state
 
+    @property
+    def last(self) -> str:
+        """The item that was touched last."""
+        return self.user.touched[-1].item.text
+
     def _read_from(self, known: int, control: Control) -> None:
         form = RowForm.of(self.loaded.tokenizer)
         touched = self.user.touched
@@ -103,7 +108,8 @@ class UserMemory:
                 number, len(touched), marked("progress", "Reading what was touched"), "items"
             )
             each = touched[number]
-            ids = form.touched(each.item.text, is_first=number == 0)
+            before = touched[number - 1].item.text if number else None
+            ids = form.touched(each.item.text, after=before)
             self._conversation.take(ids, control.without_reports())
             source = each.item.source or self.user.name
             self._conversation.record(

@@ -52,7 +52,7 @@ def test_a_list_is_scored_as_the_odds_of_its_likelihoods(
     monkeypatch.setattr(
         ranker_module, "log_likelihoods", lambda *_: [LogLikelihood(v, 3) for v in values]
     )
-    odds = Ranker(loaded, OFFERED[:3]).odds(None, [0, 1, 2], Control())
+    odds = Ranker(loaded, OFFERED[:3]).odds(None, "", [0, 1, 2], Control())
     assert odds == pytest.approx([math.log(2), math.log(2 / 3), math.log(2 / 3)])
 
 
@@ -81,7 +81,7 @@ def test_a_ranking_is_in_the_order_of_its_scores_and_follows_the_memory(
     assert scores == sorted(scores, reverse=True)
     assert [each.item.text for each in ranking.ranked if each.is_touched] == [TOUCHED[0]]
     ranker = Ranker(loaded, [*OFFERED, TOUCHED[0]])
-    own, reset = (ranker.scores(state, Control()) for state in (memory.state, None))
+    own, reset = (ranker.scores(state, memory.last, Control()) for state in (memory.state, None))
     assert {each.score for each in ranking.ranked} == set(own.tolist())
     assert {each.score_reset for each in ranking.ranked} == set(reset.tolist())
     assert not np.allclose(own, reset)
@@ -114,13 +114,16 @@ def test_the_effect_of_an_item_is_what_blanking_it_out_does(
     offered = items_of(OFFERED)
     found = why(memory, offered, offered[1], Control())
     form, ranker = RowForm.of(loaded.tokenizer), Ranker(loaded, OFFERED)
-    parts = [form.touched(text, is_first=not i) for i, text in enumerate(TOUCHED)]
+    parts = [
+        form.touched(text, after=before)
+        for text, before in zip(TOUCHED, (None, *TOUCHED), strict=False)
+    ]
     whole = _score(loaded, ranker, parts)
     for each in found.effects:
         blank = form.blank(len(parts[each.number]), is_first=not each.number)
         rest = [blank if i == each.number else part for i, part in enumerate(parts)]
         assert each.effect == pytest.approx(whole - _score(loaded, ranker, rest), abs=1e-4)
-        only = [form.touched(TOUCHED[each.number], is_first=True)]
+        only = [form.touched(TOUCHED[each.number], after=None)]
         alone = _score(loaded, ranker, only) - found.candidate.score_reset
         assert each.alone == pytest.approx(alone, abs=1e-4)
     assert [each.effect for each in found.effects] == sorted(
@@ -210,4 +213,4 @@ def test_only_a_candidate_has_reasons(memory: UserMemory) -> None:
 def _score(loaded: LoadedModel, ranker: Ranker, parts: list[list[int]]) -> float:
     """The mean score of the second candidate over the lists, all four being in each."""
     state = read_into(loaded, None, [i for part in parts for i in part], Control())
-    return float(ranker.scores(state, Control())[1])
+    return float(ranker.scores(state, TOUCHED[-1], Control())[1])

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from tokenizers import Regex, Tokenizer, models, pre_tokenizers, trainers
+from transformers import PreTrainedTokenizerFast
 
 from memstudio.data.turns import turns_of
 from memstudio.errors import DataError, MemoryAttachError
@@ -21,20 +26,47 @@ TEMPLATE = (
 )
 
 
+JOINED = ("Chess.", "Who? (Vol. 2)", "象棋。", "...", "The End!")
+"""Titles of which many tokenizers join the end to the line end behind it."""
+
+
+def _joining() -> Any:
+    """As those of Llama 3 and Qwen, which have tokens of line ends, alone and behind a full stop."""
+    raw = Tokenizer(models.BPE())
+    lines = Regex(r"[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+")
+    raw.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Split(lines, "isolated"),
+            pre_tokenizers.ByteLevel(add_prefix_space=False, use_regex=False),
+        ]
+    )
+    trainer = trainers.BpeTrainer(
+        vocab_size=320, initial_alphabet=pre_tokenizers.ByteLevel.alphabet(), show_progress=False
+    )
+    texts = [end.join((*JOINED, "")) for end in ("\n", ".\n", "\n\n", ".\n\n")]
+    raw.train_from_iterator(texts * 3, trainer)
+    return PreTrainedTokenizerFast(tokenizer_object=raw)
+
+
 @pytest.mark.parametrize("template", [None, TEMPLATE])
-def test_what_is_read_bit_by_bit_is_what_a_row_of_training_has(template: str | None) -> None:
-    tokenizer = tiny_tokenizer()
+@pytest.mark.parametrize(
+    ("make", "touched"), [(tiny_tokenizer, TOUCHED), (_joining, JOINED), (_joining, JOINED[:3])]
+)
+def test_what_is_read_bit_by_bit_is_what_a_row_of_training_has(
+    make: Callable[[], Any], touched: tuple[str, ...], template: str | None
+) -> None:
+    tokenizer = make()
     tokenizer.chat_template = template
-    row = {"history": list(TOUCHED), "candidates": list(OFFERED), "clicked": [OFFERED[1]]}
+    row = {"history": list(touched), "candidates": list(OFFERED), "clicked": [OFFERED[1]]}
     turns = turns_of("recommendation", row)
     prompt, answers = asked_tokens(turns[:-1], [turns[-1].text], tokenizer)
     form = RowForm.of(tokenizer)
     read = [
         token
-        for number, text in enumerate(TOUCHED)
-        for token in form.touched(text, is_first=not number)
+        for text, before in zip(touched, (None, *touched), strict=False)
+        for token in form.touched(text, after=before)
     ]
-    rest, choices = form.offered(OFFERED, is_fresh=False)
+    rest, choices = form.offered(OFFERED, after=touched[-1])
     assert [*read, *rest] == prompt
     assert choices[1] == answers[0]
 
@@ -44,13 +76,13 @@ def test_without_a_history_the_form_is_that_of_a_row_without_one() -> None:
     row = {"history": [], "candidates": list(OFFERED), "clicked": [OFFERED[1]]}
     turns = turns_of("recommendation", row)
     prompt, _ = asked_tokens(turns[:-1], ["x"], tokenizer)
-    assert RowForm.of(tokenizer).offered(OFFERED, is_fresh=True)[0] == prompt
+    assert RowForm.of(tokenizer).offered(OFFERED, after=None)[0] == prompt
 
 
 def test_a_blank_is_as_long_as_what_it_stands_for() -> None:
     form = RowForm.of(tiny_tokenizer())
     for is_first in (True, False):
-        ids = form.touched(TOUCHED[0], is_first=is_first)
+        ids = form.touched(TOUCHED[0], after=None if is_first else TOUCHED[1])
         blank = form.blank(len(ids), is_first=is_first)
         assert len(blank) == len(ids)
         assert blank != ids
