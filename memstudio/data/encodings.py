@@ -11,6 +11,7 @@ import charset_normalizer
 from memstudio.data.decoding import MARK, MARKING, text_encoding
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _HEAD = 128 * 1024
@@ -26,6 +27,16 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _MULTI_BYTE = ["gb18030", "big5", "shift_jis", "euc_jp", "euc_kr", "cp932", "big5hkscs"]
+# Whether a character in two bytes is a common one, or a sign: the first rows of each.
+_COMMON: dict[str, Callable[[bytes], bool]] = {
+    "big5": lambda at: 0xA1 <= at[0] <= 0xC6,
+    "shift_jis": lambda at: 0x81 <= at[0] <= 0x83 or 0x88 <= at[0] <= 0x97,
+    "euc_jp": lambda at: at[0] in {0xA1, 0xA4, 0xA5} or 0xB0 <= at[0] <= 0xCF,
+    "euc_kr": lambda at: at[0] in {0xA1, 0xA3} or 0xB0 <= at[0] <= 0xC8,
+    "gb18030": lambda at: (0xA1 <= at[0] <= 0xA3 or 0xB0 <= at[0] <= 0xD7) and at[1] >= 0xA1,
+}
+_MOSTLY, _FEWEST = 0.8, 4
+_RUN = re.compile("[^\x00-\x7f]+")
 _PLAIN = {"cp932": "shift_jis", "big5hkscs": "big5"}
 _SINGLE_BYTE = ["cp1252", "latin_1", "cp1251"]
 _MAGIC = (
@@ -100,7 +111,8 @@ def detect(sample: bytes) -> str:
     best = _best(part)
     if best in _MULTI_BYTE:
         return _plain(best, part)
-    return _spoiled_multi_byte(part) or (codecs.lookup(best).name if best else "latin-1")
+    multi_byte = _plain_multi_byte(part) or _spoiled_multi_byte(part)
+    return multi_byte or (codecs.lookup(best).name if best else "latin-1")
 
 
 def declared(sample: bytes) -> str | None:
@@ -128,6 +140,27 @@ def _best(part: bytes) -> str | None:
     candidates = _MULTI_BYTE + _SINGLE_BYTE
     match = charset_normalizer.from_bytes(part, cp_isolation=candidates).best()
     return None if match is None else match.encoding
+
+
+def _plain_multi_byte(part: bytes) -> str | None:
+    """An encoding in which nothing is wrong, and nearly all are common characters, several in a row.
+
+    The judge of encodings looks at pieces, whose ends may cut longer characters, such as emoji in
+    GB 18030. Of text in one byte a character, letters with accents are pairs with those behind them,
+    but rare ones, and one at a time.
+    """
+    best, most = None, _MOSTLY
+    for name, common in _COMMON.items():
+        text, spoiled = _decoded(part, name)
+        runs = _RUN.findall(text)
+        # Emoji and the rarest characters say nothing.
+        characters = [each for run in runs for each in run if each <= "\uffff"]
+        if spoiled or len(characters) < max(_FEWEST, 2 * len(runs)):
+            continue
+        share = sum(common(each.encode(name)) for each in characters) / len(characters)
+        if share > most:
+            best, most = name, share
+    return None if best is None else codecs.lookup(best).name
 
 
 def _spoiled_multi_byte(part: bytes) -> str | None:

@@ -24,6 +24,8 @@ IN_ITS_ENCODING = [
     ("utf-16-be", FRENCH),
     ("utf-32", JAPANESE),
     ("gb18030", CHINESE),
+    # Characters of four bytes, which a sample may cut.
+    ("gb18030", "谢谢你👍！😀\n我们明天再来。\n谢谢你👍！😀\n" * 5),
     ("big5", TRADITIONAL),
     ("shift_jis", JAPANESE),
     ("euc_jp", JAPANESE),
