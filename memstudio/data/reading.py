@@ -235,6 +235,8 @@ class CorpusReading:
             encoding, self._asked, tuple(named), language_of(report.path), self.at, limit
         )
         before = self._gathering.mark()
+        # Not where the archive was unpacked to.
+        self._position = 0
         problems: list[Problem] = []
         num_duplicates = 0
         other = report.path

@@ -142,10 +142,14 @@ def _one_line(value: object) -> str:
 def _needed(cells: Cells, role: str) -> str:
     text = words_of(cells.get(role))
     if not text:
-        raise UnusableRowError(
-            marked("errors", "This row has nothing in the column for '{role}' and was skipped."), role=role
-        )  # fmt: skip
+        raise _nothing_in(role)
     return text
+
+
+def _nothing_in(role: str) -> UnusableRowError:
+    return UnusableRowError(
+        marked("errors", "This row has nothing in the column for '{role}' and was skipped."), role=role
+    )  # fmt: skip
 
 
 def _needed_list(cells: Cells, role: str) -> list[str]:
@@ -264,13 +268,14 @@ def _chosen(answer: str, texts: list[str], names: list[str]) -> str:
 
 
 def _in_turn(cells: Cells, asked: str, said: str) -> list[tuple[str, str]]:
-    """What is asked and said by turns, where both cells are lists; else nothing.
+    """What is asked and said by turns, where both cells are lists; nothing of a single one.
 
-    As in CoQA (Reddy et al. 2019), and in documents that are translated sentence by sentence. One
-    question with a list is one with several answers.
+    As in CoQA (Reddy et al. 2019), and in documents that are translated sentence by sentence. Where
+    one of the two says nothing, both are left out.
 
     Raises:
-        UnusableRowError: not each of the one has its own of the other.
+        UnusableRowError: the lists are not of the same length, so that nobody knows what belongs
+            together.
     """
     one, other = cells.get(asked), cells.get(said)
     if isinstance(other, Mapping):
@@ -278,16 +283,18 @@ def _in_turn(cells: Cells, asked: str, said: str) -> list[tuple[str, str]]:
         other = other.get("input_text")
     if not isinstance(one, list | tuple) or not isinstance(other, list | tuple):
         return []
+    # To a single question there may be several answers.
     if len(one) < 2:
         return []
-    pairs = [(words_of(each), words_of(own)) for each, own in zip(one, other, strict=False)]
-    # A line that is empty on both sides parts paragraphs.
-    pairs = [pair for pair in pairs if any(pair)]
-    if len(one) != len(other) or not all(map(all, pairs)):
+    if len(one) != len(other):
         raise UnusableRowError(
-            marked("errors", "The lists of this line for '{asked}' ({one}) and '{said}' ({other}) do not match: each entry needs its own on the other side."),
-            asked=asked, said=said, one=len(one), other=len(other),
+            marked("errors", "This row has {count} texts in the column for '{asked}' and {others} in that for '{said}', so it was skipped."),
+            count=len(one), asked=asked, others=len(other), said=said,
         )  # fmt: skip
+    pairs = [(words_of(each), words_of(own)) for each, own in zip(one, other, strict=True)]
+    pairs = [each for each in pairs if all(each)]
+    if not pairs:
+        raise _nothing_in(said)
     return pairs
 
 

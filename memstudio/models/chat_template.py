@@ -25,8 +25,6 @@ _MOST_MEMORY = 1 << 30
 _MOST_TEXT = 1 << 24
 """Characters beyond a hundred for each that was said."""
 
-_BEFORE = ({"role": "user", "content": "a"}, {"role": "assistant", "content": "b"})
-
 # By the template.
 _refused: dict[str, str] = {}
 
@@ -67,28 +65,6 @@ def templated(tokenizer: Any, messages: Sequence[Mapping[str, str]], *, is_asked
             return text
         _refused[template] = "it writes far more than was said"
     raise TemplateTooCostlyError(_refused[template])
-
-
-def templated_later(tokenizer: Any, messages: Sequence[Mapping[str, str]], *, after: str) -> str:
-    """The same for messages that follow an answer, with the beginning of the next.
-
-    What a template writes once, such as a system message of its own, is not written again. What it
-    writes at the end of an answer is, as far as the model did not.
-
-    Args:
-        tokenizer: one that has a template.
-        messages: of each, `role` and `content`.
-        after: the text of the token that ended the answer before them; "" when none did.
-
-    Raises:
-        TemplateTooCostlyError: as of `templated`.
-        Exception: any other, with which the template refuses these messages.
-    """
-    answered = templated(tokenizer, _BEFORE[:1], is_asked=True) + _BEFORE[1]["content"]
-    whole = templated(tokenizer, [*_BEFORE, *messages], is_asked=True)
-    if not whole.startswith(answered):
-        return templated(tokenizer, messages, is_asked=True)
-    return whole[len(answered) :].removeprefix(after)
 
 
 class TemplateTooCostlyError(Exception):

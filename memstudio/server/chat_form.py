@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from memstudio.data.rendering import plain_text, without_system
-from memstudio.models.chat_template import has_template, templated, templated_later
+from memstudio.models.chat_template import has_template
 from memstudio.server.request_error import wrong
+from memstudio.tasks.question_form import asked_in_template
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,18 +60,12 @@ class ChatForm:
         failure: Exception | None = None
         for these in (turns, without_system(turns)):
             try:
-                return self._templated(these, after)
+                return asked_in_template(self._tokenizer, these, after)
             except Exception as error:  # noqa: BLE001 - a template is a program of somebody else's
                 failure = failure or error
         raise wrong(
             f"The model's chat template does not take these messages: {failure}", "messages"
         ) from failure
-
-    def _templated(self, turns: Sequence[Turn], after: str | None) -> str:
-        messages = [{"role": turn.speaker, "content": turn.text} for turn in turns]
-        if after is None:
-            return templated(self._tokenizer, messages, is_asked=True)
-        return templated_later(self._tokenizer, messages, after=after)
 
 
 def _joined(texts: Sequence[str], *, is_first: bool) -> str:

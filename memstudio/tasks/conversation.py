@@ -19,7 +19,7 @@ from memstudio.tasks.answer_text import AnswerText, tokens_of
 from memstudio.tasks.generated import generated
 from memstudio.tasks.generation_config import generation_config
 from memstudio.tasks.prompt_tokens import prompt_tokens
-from memstudio.tasks.question_form import answer_end, answer_text, as_question, stopping_for
+from memstudio.tasks.question_form import answer_text, question_after, stopping_for
 from memstudio.tasks.reading_on import read_on, shown_at_once, tensor_of
 from memstudio.tasks.slot_texts import snapshot_of
 from memstudio.tasks.states.reading_log import ReadingLog, Way
@@ -239,9 +239,7 @@ class Conversation:
         if not prompt.strip():
             return []
         if is_question:
-            is_first = not self._history and self._state is None
-            after = answer_end(self._loaded, self._log.so_far.readings, self._history)
-            prompt = as_question(self._loaded, prompt, is_first=is_first, after=after)
+            prompt = question_after(self, prompt)
         return prompt_tokens(prompt, self._tokenizer, control)
 
     def continue_text(

@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from memstudio.data.rendering import NEXT_TURN, plain_text
 from memstudio.data.turns import Turn
 from memstudio.errors import DataError, marked
-from memstudio.models.chat_template import has_template, templated, templated_later
+from memstudio.models.chat_template import has_template, templated
 from memstudio.tasks.answer_text import AnswerText
 from memstudio.tasks.stopping import Stopping
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from memstudio.memory.state_provenance import Reading
     from memstudio.models.load import LoadedModel
     from memstudio.progress import Control
+    from memstudio.tasks.conversation import Conversation
     from memstudio.tasks.generation_settings import GenerationSettings
+
+
+_BEFORE = (Turn("user", "a"), Turn("assistant", "b"))
 
 
 def has_form(loaded: LoadedModel) -> bool:
     """Whether the model has a form for a question: its own, or that of the rows that it learnt."""
     return has_template(loaded.tokenizer) or learnt_turns(loaded)
+
+
+def question_after(conversation: Conversation, text: str) -> str:
+    """`text` in the form of the conversation's model, as it goes on from what is remembered."""
+    is_first = not conversation.seen and conversation.state is None
+    after = end_of_answer(conversation)
+    return as_question(conversation.loaded, text, is_first=is_first, after=after)
+
+
+def end_of_answer(conversation: Conversation) -> str | None:
+    """What stands already of the end of the last answer; None where the model wrote nothing yet."""
+    readings = conversation.provenance.readings
+    tokenizer = conversation.loaded.tokenizer
+    if all(each.way != "written" for each in readings):
+        return None
+    if readings[-1].way != "written":
+        # What was read since is no answer, and needs no end.
+        return tokenizer.eos_token or ""
+    return str(tokenizer.decode(list(conversation.seen[-1:])))
 
 
 def as_question(loaded: LoadedModel, text: str, *, is_first: bool, after: str | None = None) -> str:
@@ -32,7 +54,7 @@ def as_question(loaded: LoadedModel, text: str, *, is_first: bool, after: str | 
         loaded: the model.
         text: what is asked.
         is_first: whether nothing was said before.
-        after: the text of the last token, where something was answered before; else None.
+        after: as `end_of_answer` has it.
     """
     if has_template(loaded.tokenizer):
         return _templated(loaded, text, after)
@@ -42,34 +64,43 @@ def as_question(loaded: LoadedModel, text: str, *, is_first: bool, after: str | 
     return text if text[:1].isspace() else f" {text}"
 
 
-def answer_end(
-    loaded: LoadedModel, readings: Sequence[Reading], tokens: Sequence[int]
-) -> str | None:
-    """The text of the token that ended the last answer; None where nothing was answered yet.
-
-    Args:
-        loaded: the model.
-        readings: all that was read and written.
-        tokens: the last of them; none where they are not known any more.
-    """
-    if not any(each.way == "written" for each in readings):
-        return None
-    is_last = readings[-1].way == "written" and len(tokens) > 0
-    return str(loaded.tokenizer.decode([tokens[-1]])) if is_last else ""
-
-
 def _templated(loaded: LoadedModel, text: str, after: str | None) -> str:
-    messages = [{"role": "user", "content": text}]
     try:
-        if after is not None:
-            return templated_later(loaded.tokenizer, messages, after=after)
-        return templated(loaded.tokenizer, messages, is_asked=True)
+        return asked_in_template(loaded.tokenizer, [Turn("user", text)], after)
     except Exception as error:
         # It is a program of somebody else's, which may not do everything.
         raise DataError(
             marked("errors", "The chat template of {name} does not take a question ({reason}). Go on without asking in its form, or use another model."),
             name=loaded.source.name, reason=str(error)[:200].rstrip(".") or type(error).__name__,
         ) from error  # fmt: skip
+
+
+def asked_in_template(tokenizer: Any, turns: Sequence[Turn], after: str | None) -> str:
+    """Turns as the tokenizer's chat template writes them, up to where an answer is to begin.
+
+    After an answer, what a template writes once, such as a system text of its own, is not written
+    again. What it writes at the end of an answer is, as far as it does not stand there yet.
+
+    Args:
+        tokenizer: one that has a template.
+        turns: what is said now.
+        after: what stands already of the end of the answer before; None when there is none.
+
+    Raises:
+        Exception: any, with which the template refuses these turns.
+    """
+    if after is None:
+        return _written(tokenizer, turns)
+    answered = _written(tokenizer, _BEFORE[:1]) + _BEFORE[1].text
+    whole = _written(tokenizer, [*_BEFORE, *turns])
+    if not whole.startswith(answered):
+        return _written(tokenizer, turns)
+    return whole[len(answered) :].removeprefix(after)
+
+
+def _written(tokenizer: Any, turns: Sequence[Turn]) -> str:
+    messages = [{"role": turn.speaker, "content": turn.text} for turn in turns]
+    return templated(tokenizer, messages, is_asked=True)
 
 
 def between_turns(loaded: LoadedModel) -> str:

@@ -6699,6 +6699,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>{effect}，“{answer}”变成“{other}”</translation>
     </message>
     <message>
+        <source>{effect}, not confirmed (though “{other}” would be said instead of “{answer}”)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>read from slot {slot}</source>
         <translation>读自槽 {slot}</translation>
     </message>
@@ -13262,12 +13266,12 @@ Alone remembered: {alone} nats</source>
         <translation>该行有一条消息的发言者为“{name}”，既非用户、助手，也非系统，已跳过该行。</translation>
     </message>
     <message>
-        <source>The assistant says nothing in this row, so it was skipped.</source>
-        <translation>该行中助手没有发言，已跳过。</translation>
+        <source>This row has {count} texts in the column for &apos;{asked}&apos; and {others} in that for &apos;{said}&apos;, so it was skipped.</source>
+        <translation>此行“{asked}”列有 {count} 条文本，“{said}”列有 {others} 条，因此跳过。</translation>
     </message>
     <message>
-        <source>The lists of this line for &apos;{asked}&apos; ({one}) and &apos;{said}&apos; ({other}) do not match: each entry needs its own on the other side.</source>
-        <translation>这一行中 &apos;{asked}&apos;（{one} 项）与 &apos;{said}&apos;（{other} 项）的列表不匹配：每一项都要在另一边有对应的一项。</translation>
+        <source>The assistant says nothing in this row, so it was skipped.</source>
+        <translation>该行中助手没有发言，已跳过。</translation>
     </message>
     <message>
         <source>&apos;{value}&apos; in the column for &apos;number&apos; is no number, so the row was skipped.</source>

@@ -104,6 +104,8 @@ BY_TURNS: list[tuple[str, dict[str, Any], str, list[str]]] = [
      "question", ["In Paris.\n\nWhere?", "Paris", "Who?", "it"]),
     ("sentences", {"source": ["A cat.", "A dog."], "target": ["猫。", "狗。"]},
      "translation", ["A cat.", "猫。", "A dog.", "狗。"]),
+    ("an empty line", {"source": ["A cat.", "", "A dog."], "target": ["猫。", "", "狗。"]},
+     "translation", ["A cat.", "猫。", "A dog.", "狗。"]),
     ("other answers", {"question": "Where?", "answers": ["Paris", "in Paris"]}, "question", ["Where?", "Paris"]),
 ]  # fmt: skip
 
@@ -119,6 +121,12 @@ def test_lists_of_the_same_length_are_said_by_turns(
     turns = turns_of(kind, plan.cells(row))
     assert [turn.text for turn in turns] == said
     assert [turn.speaker for turn in turns] == ["user", "assistant"] * (len(said) // 2)
+
+
+def test_lists_that_do_not_match_are_no_row() -> None:
+    with pytest.raises(UnusableRowError, match="texts in the column") as told:
+        turns_of("translation", {"source": ["A cat.", "A dog."], "target": ["猫。"]})
+    assert told.value.values == {"count": 2, "asked": "source", "others": 1, "said": "target"}
 
 
 @pytest.mark.parametrize(

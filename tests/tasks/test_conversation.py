@@ -17,7 +17,6 @@ from memstudio.errors import Cancelled, DataError, MemoryStateError
 from memstudio.memory.memory_model import MemoryCache
 from memstudio.models.load import LoadedModel
 from memstudio.progress import Control
-from memstudio.tasks import conversation as conversation_module
 from memstudio.tasks.conversation import Conversation
 from memstudio.tasks.generation_settings import GenerationSettings
 from tests.tiny import tiny_loaded
@@ -194,29 +193,28 @@ def test_who_learnt_turns_without_a_template_is_asked_in_their_plain_form(
     assert list(conversation.taken.read) == loaded.tokenizer.encode("It was")
 
 
-def test_what_a_template_writes_once_is_not_read_again_with_every_question(
-    loaded: LoadedModel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tokenizer = loaded.tokenizer
-    tokenizer.chat_template = (
-        "[begin]Be kind.\n{% for m in messages %}<{{ m.role }}>{{ m.content }}[end]\n{% endfor %}"
-        "{% if add_generation_prompt %}<assistant>{% endif %}"
-    )
-    conversation, read = Conversation(loaded), []
-    encode = conversation_module.prompt_tokens
-    monkeypatch.setattr(
-        conversation_module, "prompt_tokens",
-        lambda text, *rest: read.append(text) or encode(text, *rest),
-    )  # fmt: skip
-    conversation.read("A long story.", control=Control())
-    for question in ("Who?", "Why?"):
-        _say(conversation, question, 5, as_question=True)
-    assert read[-2:] == [
-        "[begin]Be kind.\n<user>Who?[end]\n<assistant>", "[end]\n<user>Why?[end]\n<assistant>",
-    ]  # fmt: skip
+# Has a system text of its own, as several families do, and ends what is said with a line.
+_TEMPLATE = """\
+{%- if messages[0].role != "system" %}(Be kind.)\n{% endif -%}
+{%- for m in messages %}{{ m.role }}: {{ m.content }}\n{% endfor -%}
+{%- if add_generation_prompt %}assistant: {% endif %}"""
+
+
+def test_what_a_template_writes_once_is_read_once(loaded: LoadedModel) -> None:
+    loaded.tokenizer.chat_template = _TEMPLATE
+    conversation = Conversation(loaded)
+
+    def read() -> str:
+        _say(conversation, "Who?", 3, as_question=True)
+        return loaded.tokenizer.decode(list(conversation.taken.read))
+
+    conversation.read("A text.", control=Control(), source="text.txt")
+    assert read() == "(Be kind.)\nuser: Who?\nassistant: "
+    # The answer was cut: it is ended first, as far as it was not.
+    ended = loaded.tokenizer.decode(list(conversation.taken.written[-1:])) == "\n"
+    assert read() == ("" if ended else "\n") + "user: Who?\nassistant: "
     conversation.reset()
-    _say(conversation, "Who?", 5, as_question=True)
-    assert read[-1] == "[begin]Be kind.\n<user>Who?[end]\n<assistant>"
+    assert read().startswith("(Be kind.)")
 
 
 @pytest.mark.parametrize("kind", ["rmt", None])

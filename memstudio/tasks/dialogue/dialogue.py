@@ -81,6 +81,8 @@ class Dialogue:
         """
         fork = self.start
         fork.take([each for turn in turns for each in turn.ids], control)
+        for turn in turns:
+            _record(fork, turn)
         return fork
 
     def read_from(
@@ -289,6 +291,10 @@ def read_turn(conversation: Conversation, turn: Turn, control: Control) -> None:
         Cancelled: through `control`; the memory is as before.
     """
     conversation.take(turn.ids, control)
+    _record(conversation, turn)
+
+
+def _record(conversation: Conversation, turn: Turn) -> None:
     conversation.record(
         ("document" if turn.is_document else "said", turn.prompt, len(turn.read_ids), turn.source),
         ("written", turn.answer, len(turn.written_ids), ""),

@@ -185,8 +185,7 @@ def _shortened(
     # A part that lost nothing keeps its tokens.
     read, written = turn.read_ids, turn.written_ids
     if lost:
-        as_question = turn.settings.as_question
-        read = tuple(conversation.prompt_ids(prompt, is_question=as_question, control=control))
+        read = _read_again(conversation, turn, prompt, control)
     if lost_of_answer:
         written = tuple(conversation.prompt_ids(answer, is_question=False, control=control))
     if not read and not written:
@@ -196,6 +195,19 @@ def _shortened(
         is_shortened=True,
     )  # fmt: skip
     return left, (*lost, *lost_of_answer)
+
+
+def _read_again(
+    conversation: Conversation, turn: Turn, prompt: str, control: Control
+) -> tuple[int, ...]:
+    """The tokens of a turn whose prompt is shorter now, in the form that it was read in."""
+    is_question, said = turn.settings.as_question, turn.prompt.strip()
+    tokenizer = conversation.loaded.tokenizer
+    text = tokenizer.decode(list(turn.read_ids), clean_up_tokenization_spaces=False)
+    if is_question and prompt.strip() and said in text:
+        # What stands around it depends on what was said before it, not on what was said since.
+        prompt, is_question = text.replace(said, prompt.strip()), False
+    return tuple(conversation.prompt_ids(prompt, is_question=is_question, control=control))
 
 
 # ---------------------------------------------------------------------- what is measured

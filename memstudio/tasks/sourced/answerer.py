@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from typing import TYPE_CHECKING
 
 from memstudio.data.rendering import NEXT_TURN
 from memstudio.data.turns import Turn
+from memstudio.models.chat_template import has_template
 from memstudio.tasks.collection.text_vectors import fingerprint_of
 from memstudio.tasks.collection.words import words_of
 from memstudio.tasks.conversation import Conversation
 from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.tasks.likelihood import log_likelihoods
-from memstudio.tasks.question_form import between_turns, has_form
+from memstudio.tasks.question_form import asked_in_template, between_turns, end_of_answer, has_form
 from memstudio.tasks.sentence_spans import sentences
 from memstudio.tasks.sourced.answer_types import SourcedAnswer, SourceOf
 from memstudio.tasks.sourced.confidence import Signals, load_calibration, plain_confidence
@@ -95,10 +97,9 @@ class Answerer:
         count = max(_NUM_SHOWN, num_read)
         result = self._searcher.search(question, count=count, control=control, notes=notes)
         turns = (*earlier, Turn("user", _context(result, question, num_read)))
-        tokenizer = self._loaded.tokenizer
         settings = GenerationSettings(max_new_tokens=_MOST_TOKENS, temperature=0.0)
         written = self._conversation.fork().continue_text(
-            f"{self._before}{prompt_text(turns, tokenizer)}",
+            self._asked(turns),
             settings,
             control=control,
             on_piece=_ignore,
@@ -133,10 +134,16 @@ class Answerer:
     def _remembers(self) -> bool:
         return self._conversation.state is not None or bool(self._conversation.seen)
 
-    @property
-    def _before(self) -> str:
-        """What stands between what was said before and the question, as in training."""
-        return between_turns(self._loaded) if self._remembers else ""
+    def _asked(self, turns: Sequence[Turn]) -> str:
+        """What is read before the answer, as in training; it goes on from what was said before."""
+        tokenizer = self._loaded.tokenizer
+        after = end_of_answer(self._conversation)
+        if after is not None and has_template(tokenizer):
+            # A template that takes no such turns is not used in training either.
+            with contextlib.suppress(Exception):
+                return asked_in_template(tokenizer, turns, after)
+        before = between_turns(self._loaded) if self._remembers else ""
+        return f"{before}{prompt_text(turns, tokenizer)}"
 
     def calibration_path(self, num_read: int) -> Path:
         """Where it is kept what was learnt of answers after so many passages."""
@@ -152,9 +159,8 @@ class Answerer:
     ) -> Signals:
         share = 0.0
         if text:
-            prompt, answers = asked_tokens(turns, [text], self._loaded.tokenizer)
-            if self._before:
-                prompt = [*text_tokens(self._before, self._loaded.tokenizer), *prompt]
+            prompt = text_tokens(self._asked(turns), self._loaded.tokenizer)
+            answers = asked_tokens(turns, [text], self._loaded.tokenizer)[1]
             state = self._conversation.state
             if not self._conversation.has_memory:
                 # It wrote with all that before its eyes.

@@ -84,6 +84,17 @@ def test_the_answer_to_a_question_that_goes_goes_with_it() -> None:
     ]
 
 
+def test_what_is_left_of_a_question_stays_in_the_form_that_it_was_read_in() -> None:
+    """That of a first question, though more was said since."""
+    loaded = endless()
+    loaded.tokenizer.chat_template = "{% if messages[0].role != 'system' %}(Be kind.){% endif %}{% for m in messages %}<{{ m.content }}>{% endfor %}"
+    dialogue = Dialogue(Conversation(loaded))
+    for prompt in ("Nora left. Is it late?", "Is it?"):
+        say(dialogue, prompt, as_question=True)
+    forget(dialogue, Wish(words="Nora"), Control())
+    assert loaded.tokenizer.decode(dialogue.turns[0].read_ids) == "(Be kind.)<Is it late?>"
+
+
 def test_what_nobody_said_cannot_be_forgotten() -> None:
     dialogue = talk()
     with pytest.raises(DataError, match="Nothing that was said"):

@@ -14,6 +14,7 @@ from memstudio.progress import Control
 from memstudio.tasks.collection.library import CollectionLibrary
 from memstudio.tasks.collection.searcher import Searcher
 from memstudio.tasks.conversation import Conversation
+from memstudio.tasks.generation_settings import GenerationSettings
 from memstudio.tasks.likelihood import log_likelihoods
 from memstudio.tasks.question_form import between_turns
 from memstudio.tasks.sentence_spans import sentences
@@ -130,6 +131,24 @@ def test_how_likely_an_answer_is_is_worked_out_after_all_that_was_said(
         prompt = [*conversation.seen, *prompt]
     found = log_likelihoods(loaded, conversation.state, prompt, texts, Control())[0]
     assert answer.signals.token_share == pytest.approx(math.exp(found.mean))
+
+
+def test_after_an_answer_what_a_template_writes_once_is_not_read_again(searcher: Searcher) -> None:
+    loaded = tiny_loaded()
+    loaded.tokenizer.chat_template = (
+        "(Be kind.){% for m in messages %}<{{ m.content }}>{% endfor %}"
+        "{% if add_generation_prompt %}<{% endif %}"
+    )
+    conversation, question = Conversation(loaded), (Turn("user", "fee"),)
+    answerer = Answerer(loaded, searcher, conversation=conversation)
+    assert answerer._asked(question) == "(Be kind.)<fee><"
+    conversation.continue_text(
+        "Who?",
+        GenerationSettings(max_new_tokens=2, as_question=True),
+        control=Control(),
+        on_piece=str,
+    )
+    assert answerer._asked(question) == "><fee><"
 
 
 @pytest.mark.slow
