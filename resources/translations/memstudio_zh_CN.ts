@@ -6700,7 +6700,7 @@ spread: {spread} (0 one word, 1 all alike)</source>
     </message>
     <message>
         <source>{effect}, not confirmed (though “{other}” would be said instead of “{answer}”)</source>
-        <translation type="unfinished"></translation>
+        <translation>{effect}，未证实（尽管会说“{other}”而不是“{answer}”）</translation>
     </message>
     <message>
         <source>read from slot {slot}</source>
