@@ -13,6 +13,7 @@ from typing_extensions import override
 from memstudio.errors import MemStudioError, marked
 from memstudio.events import ProbeRecorded
 from memstudio.gui.background_pool import BackgroundPool, finish
+from memstudio.gui.earlier_traces import EarlierTraces
 from memstudio.trace.stored_arrays import recorded_at
 from memstudio.training.run_folder import RunFolder
 
@@ -85,6 +86,7 @@ class TraceView(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.document: TraceDocument | None = None
+        self.earlier = EarlierTraces()
         self.probes: dict[int, str] = {}
         # When each of them was recorded: a step that is done again has another one at its place.
         self.recorded: dict[int, int] = {}
@@ -196,6 +198,8 @@ class TraceView(QObject):
             return
         self._wanted = self._outdated = None
         self.document = document
+        if not self.shows_probe:
+            self.earlier.add(document)
         self._told = set()
         answer = self._answer
         document.reader.listen(lambda error: answer.damage_met.emit(path, error))

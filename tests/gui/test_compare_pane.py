@@ -6,7 +6,7 @@ import itertools
 import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -20,6 +20,8 @@ from memstudio.gui.plots.painting import coloured
 from memstudio.gui.selection import SelectionModel
 from memstudio.progress import Control
 from memstudio.trace.recorder import record_trace
+from memstudio.workers.messages import Trace
+from tests.gui.conftest import Engine
 from tests.tiny import SENTENCES, tiny_loaded
 
 if TYPE_CHECKING:
@@ -335,3 +337,29 @@ def test_where_nothing_differs_the_difference_is_the_middle_of_its_colours(
     assert len(colours) == 1
     red, green, blue = colours.pop()
     assert max(red, green, blue) - min(red, green, blue) < 24
+
+
+def test_of_unlike_texts_no_picture_is_drawn_and_what_was_read_before_is_offered(
+    qtbot: QtBot, session: Session, pane: ComparePane, tmp_path: Path
+) -> None:
+    mine, theirs, again = (tmp_path / f"{name}.zarr" for name in ("mine", "theirs", "again"))
+    for path, text in ((mine, "Abcabc"), (theirs, "123456")):
+        record_trace(tiny_loaded(), text, document=path.stem, out=path, control=Control())
+    shutil.copytree(mine, again)
+    for path in (mine, theirs):
+        with qtbot.waitSignal(session.traces.document_changed):
+            session.show_trace(str(path), path.stem)
+    qtbot.waitUntil(pane.nothing_common.isVisible)
+    offered = [pane.first.itemText(i) for i in range(pane.first.count())]
+    assert offered == ["mine (tiny)", "theirs"]
+    assert not pane.nothing_common.read_first.isEnabled()
+    Engine(session).model("tiny")
+    asked: list[Any] = []
+    session._engine.submitted.connect(asked.append)
+    pane.nothing_common.read_first.click()
+    assert [each.text for each in asked if isinstance(each, Trace)] == ["Abcabc"]
+    # What comes of it is laid beside A.
+    with qtbot.waitSignal(session.traces.document_changed):
+        session.show_trace(str(again), "again")
+    assert (pane.first.currentData(), pane.second.currentData()) == (str(mine), str(again))
+    qtbot.waitUntil(pane.picture.isVisible)

@@ -23,6 +23,7 @@ from memstudio.gui.dialogs.file_asking import ask_for_folder
 from memstudio.gui.export_button import ExportButton
 from memstudio.gui.panes.compare import words
 from memstudio.gui.panes.compare.loading import Loader, Wanted
+from memstudio.gui.panes.compare.nothing_common import NothingCommon
 from memstudio.gui.panes.compare.picture import ComparePicture
 from memstudio.gui.plots.colour_legend import ColourLegend
 from memstudio.gui.plots.colour_maps import DIVERGING
@@ -60,6 +61,7 @@ class ComparePane(QWidget):
         self._session = session
         self._traces, self._selection = session.traces, selection
         self._added: dict[str, str] = {}
+        self._is_chosen = False
         self._loaded: Loaded | None = None
         self.loader = Loader(self)
         self.first, self.second = self._box("A"), self._box("B")
@@ -81,6 +83,7 @@ class ComparePane(QWidget):
         self.said.setProperty("role", "caption")
         self.said.setWordWrap(True)
         self.empty = EmptyState("branch", self.tr("Nothing to compare yet"), "")
+        self.nothing_common = NothingCommon(session)
         self._views = QStackedWidget()
         self._compose()
         self._connect()
@@ -126,6 +129,7 @@ class ComparePane(QWidget):
         inside.addWidget(self.readout)
         self._views.addWidget(self.empty)
         self._views.addWidget(page)
+        self._views.addWidget(self.nothing_common)
         column = QVBoxLayout(self)
         column.setContentsMargins(sizes.space_m, sizes.space_s, sizes.space_m, sizes.space_s)
         column.setSpacing(sizes.space_s)
@@ -135,8 +139,8 @@ class ComparePane(QWidget):
     def _connect(self) -> None:
         self._traces.probes_changed.connect(self._on_traces_changed)
         self._traces.document_changed.connect(self._on_traces_changed)
-        self.first.activated.connect(self.load)
-        self.second.activated.connect(self.load)
+        self.first.activated.connect(self._on_box_activated)
+        self.second.activated.connect(self._on_box_activated)
         self.quantity.activated.connect(self.load)
         self.swap.clicked.connect(self._on_swap_clicked)
         self.parts.idToggled.connect(self._on_parts_toggled)
@@ -157,13 +161,14 @@ class ComparePane(QWidget):
         wanted = Wanted.now(first, second, self.quantity.currentData() or "")
         if self._loaded is not None and self._loaded.wanted == wanted:
             # Something may have been said in its place, and the loader loads nothing twice.
-            self._views.setCurrentIndex(1)
+            self._on_loader_loaded(self._loaded)
         self.loader.load(wanted)
 
     def choose(self, first: str, second: str) -> None:
         """Compare two of those that are offered, by path."""
         for box, path in ((self.first, first), (self.second, second)):
             box.setCurrentIndex(max(0, box.findData(path)))
+        self._is_chosen = True
         self.load()
 
     @Slot(str)
@@ -212,13 +217,18 @@ class ComparePane(QWidget):
     # ------------------------------------------------------------------ what there is
 
     def _offered(self) -> dict[str, str]:
-        """Titles by path: the probes of the run on show, the document on show, what was added."""
+        """Titles by path: probes of the run on show, what was on show before, what is, what was added."""
         probes = self._traces.probes
         found = {
             path: words.probe_title(Path(path).parent.parent.name, step)
             for step, path in sorted(probes.items())
         }
         document = self._traces.document
+        shown = None if document is None else document.path
+        earlier = self._traces.earlier.offered()
+        found |= {
+            path: title for path, title in earlier.items() if path != shown and path not in found
+        }
         if document is not None and document.path not in found:
             found[document.path] = document.name
         return found | {path: title for path, title in self._added.items() if path not in found}
@@ -226,20 +236,32 @@ class ComparePane(QWidget):
     def _refresh_boxes(self) -> None:
         offered = self._offered()
         paths = list(offered)
-        for box, usual in ((self.first, 0), (self.second, len(paths) - 1)):
-            before = box.currentData()
+        for box, usual in zip((self.first, self.second), self._usual(paths), strict=True):
+            before = box.currentData() if self._is_chosen else None
             box.clear()
             for path, title in offered.items():
                 box.addItem(title, path)
-            box.setCurrentIndex(paths.index(before) if before in paths else usual)
+            box.setCurrentIndex(paths.index(before if before in paths else usual) if paths else -1)
         if len(paths) > 1 and self.first.currentData() == self.second.currentData():
-            # What was alone at first is now compared with what came.
+            # What was chosen is gone, and what stands in for it is the other.
             last = len(paths) - 1
             self.second.setCurrentIndex(last if self.first.currentIndex() != last else 0)
         if len(offered) < 2:
             self._say_empty()
         elif self.isVisible():
             self.load()
+
+    def _usual(self, paths: list[str]) -> tuple[str, str]:
+        """What is compared until somebody chooses: two of the same text, if there are."""
+        probes = [path for path in paths if path in self._traces.probes.values()]
+        document = self._traces.document
+        if len(probes) > 1:
+            return probes[0], probes[-1]
+        if document is not None:
+            other = self._traces.earlier.same_text(document.path)
+            if other is not None:
+                return other, document.path
+        return (paths[0], paths[-1]) if paths else ("", "")
 
     def _say_empty(self, text: str = "") -> None:
         usual = self.tr(
@@ -252,7 +274,7 @@ class ComparePane(QWidget):
 
     def sentences(self) -> tuple[str, ...]:
         """What the comparison on show says; none without one."""
-        if self._loaded is None or not self._views.currentIndex():
+        if self._loaded is None or self._views.currentIndex() != 1:
             return ()
         said = self.tr("A is {one}, B is {other}; what is compared is {quantity}.")
         names = {"one": self.first.currentText(), "other": self.second.currentText()}
@@ -262,6 +284,10 @@ class ComparePane(QWidget):
     def _on_loader_loaded(self, loaded: Loaded) -> None:
         self._loaded = loaded
         pair = loaded.comparison
+        if not pair.alignment.num_matched:
+            self.nothing_common.show_first(pair.first)
+            self._views.setCurrentWidget(self.nothing_common)
+            return
         self.quantity.clear()
         for name in pair.names:
             self.quantity.addItem(words.quantity_title(name), name)
@@ -297,8 +323,15 @@ class ComparePane(QWidget):
     @Slot(object)
     def _on_traces_changed(self, _: object) -> None:
         self._refresh_boxes()
+        if (pair := self.nothing_common.answer(self._traces.document)) is not None:
+            self.choose(*pair)
 
     # ------------------------------------------------------------------ gestures
+
+    @Slot()
+    def _on_box_activated(self) -> None:
+        self._is_chosen = True
+        self.load()
 
     @Slot()
     def _on_swap_clicked(self) -> None:

@@ -141,10 +141,28 @@ class MemoryPane(QWidget):
     def _make_read_button(self) -> QToolButton:
         self.open_trace = QAction(self.tr("Open a trace…"), self)
         self.open_trace.triggered.connect(self._on_open_trace_triggered)
-        return menu_button(
+        button = menu_button(
             self.tr("Read"),
             (self.reading.file, self.reading.dropped, self.reading.pasted, self.open_trace),
         )
+        # Kept until the program is closed, and no further.
+        self.earlier = button.menu().addMenu(self.tr("Read before"))
+        button.menu().aboutToShow.connect(self._on_read_menu_about_to_show)
+        self.earlier.triggered.connect(self._on_earlier_triggered)
+        return button
+
+    @Slot()
+    def _on_read_menu_about_to_show(self) -> None:
+        self.earlier.clear()
+        shown = None if self._shown is None else self._shown.path
+        for path, title in reversed(self._session.traces.earlier.offered().items()):
+            if path != shown:
+                self.earlier.addAction(title.replace("&", "&&")).setData(path)
+        self.earlier.setEnabled(not self.earlier.isEmpty())
+
+    @Slot(QAction)
+    def _on_earlier_triggered(self, action: QAction) -> None:
+        self.show_trace(str(action.data()))
 
     # ------------------------------------------------------------------ state
 
