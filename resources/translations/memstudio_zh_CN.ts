@@ -5366,6 +5366,10 @@ spread: {spread} (0 one word, 1 all alike)</source>
         <translation>读</translation>
     </message>
     <message>
+        <source>Read before</source>
+        <translation>之前读过的</translation>
+    </message>
+    <message>
         <source> – training step %1</source>
         <translation> – 训练第 %1 步</translation>
     </message>
@@ -6157,6 +6161,25 @@ spread: {spread} (0 one word, 1 all alike)</source>
     <message>
         <source>Create</source>
         <translation>创建</translation>
+    </message>
+</context>
+<context>
+    <name>NothingCommon</name>
+    <message>
+        <source>Read the text of A</source>
+        <translation>读取 A 的文本</translation>
+    </message>
+    <message>
+        <source>The open model reads it, and what comes of that is B</source>
+        <translation>由打开的模型读取它，得到的结果作为 B</translation>
+    </message>
+    <message>
+        <source>A and B are of different texts, and no word of one stands beside a word of the other. Choose two traces of the same text, or let the open model read the text of A.</source>
+        <translation>A 和 B 来自不同的文本，没有一个词能与另一边的词对齐。请选择同一文本的两条轨迹，或让打开的模型读取 A 的文本。</translation>
+    </message>
+    <message>
+        <source>Nothing to lay side by side</source>
+        <translation>没有可以并排的内容</translation>
     </message>
 </context>
 <context>

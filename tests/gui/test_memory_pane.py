@@ -428,8 +428,7 @@ def test_the_slider_of_a_run_does_not_pass_for_that_of_another_document(
     session._set_run(RunView("running", "/runs/own"))
     assert not timeline.training.isVisible()
     assert timeline.back_to_run.isVisible()
-    assert timeline.back_to_run.toolTip() == "own"
-    assert not offer.isHidden()
+    assert (timeline.back_to_run.toolTip(), offer.isHidden()) == ("own", False)
     assert "“own” is on" in offer.text.text()
     timeline.activateWindow()
     timeline.back_to_run.setFocus()
