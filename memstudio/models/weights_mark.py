@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 import torch
+from typing_extensions import override
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -51,6 +52,7 @@ class WeightsMark:
         parts = text.split() if isinstance(text, str) else []
         return cls(*parts) if len(parts) == 3 else None
 
+    @override
     def __str__(self) -> str:
         return f"{self.precision} {self.form} {self.values}"
 
