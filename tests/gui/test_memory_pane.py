@@ -407,6 +407,18 @@ def test_probes_are_followed_and_the_place_is_kept(
     assert shown.timeline.training.value() == 1
 
 
+def test_what_was_read_before_is_not_gone_with_the_next_one(
+    qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace
+) -> None:
+    shown.open(traces.none)
+    shown.open(traces.rmt)
+    shown.pane.read_button.menu().aboutToShow.emit()
+    (entry,) = shown.pane.earlier.actions()
+    with qtbot.waitSignal(shown.session.traces.document_changed, timeout=20_000):
+        entry.trigger()
+    assert shown.session.traces.document.path == str(traces.none)
+
+
 def test_the_slider_of_a_run_does_not_pass_for_that_of_another_document(
     qtbot: QtBot, shown: SimpleNamespace, traces: SimpleNamespace
 ) -> None:
@@ -455,12 +467,6 @@ def test_the_slider_of_a_run_does_not_pass_for_that_of_another_document(
     with qtbot.waitSignal(session.traces.document_changed, timeout=20_000):
         offer.show_probe.click()
     assert session.traces.document.path == str(traces.rmt)
-    # What was read before is not gone with the next one.
-    shown.pane.read_button.menu().aboutToShow.emit()
-    assert [each.data() for each in shown.pane.earlier.actions()] == [str(traces.none)]
-    with qtbot.waitSignal(session.traces.document_changed, timeout=20_000):
-        shown.pane.earlier.actions()[0].trigger()
-    assert session.traces.document.path == str(traces.none)
     shown.open(traces.none)
     session._set_run(RunView("stopped", "/runs/own"))
     assert not timeline.back_to_run.isVisible()

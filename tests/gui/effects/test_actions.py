@@ -188,12 +188,12 @@ def test_lanes_make_way_for_the_text_while_a_word_is_explained(
     stack, text = pictures.stack, pictures.text
     before = stack.sizes()
     room.give(is_wanted=True)
-    hidden = list(room._spared)
-    assert hidden
-    assert "quantity" not in hidden
-    assert all(not stack.is_shown(name) for name in hidden)
+    folded = [name for name, lane in pictures.captions.items() if lane.is_folded]
+    assert folded
+    assert "quantity" not in folded
+    assert all(pictures.captions[name].open.isVisible() for name in folded)
     height = text.viewport().height()
     qtbot.waitUntil(lambda: text.viewport().height() > height, timeout=PATIENCE)
     room.give(is_wanted=False)
-    assert all(stack.is_shown(name) for name in hidden)
+    assert not any(lane.is_folded for lane in pictures.captions.values())
     assert stack.sizes() == pytest.approx(before, abs=2)
