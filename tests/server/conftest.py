@@ -7,6 +7,7 @@ import functools
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -67,12 +68,16 @@ class Running:
             begun.set()
             free.wait(60)
 
-        self.server.engine.submit(wait)
+        engine = self.server.engine
+        _, control = engine.submit(wait)
         begun.wait(60)
         try:
             yield
         finally:
             free.set()
+            # Its place in the queue is free a moment later.
+            while control in engine._controls:
+                time.sleep(0.001)
 
 
 def endless(kind: str | None = "rmt") -> LoadedModel:
