@@ -33,6 +33,9 @@ def watch_for_crashes() -> TextIO | None:
 def stop_watching(file: TextIO) -> None:
     """The program ends as it should."""
     faulthandler.disable()
+    with suppress(OSError):
+        # What was written and survived was no crash.
+        file.truncate(0)
     file.close()
 
 

@@ -91,8 +91,11 @@ def asked_in_template(tokenizer: Any, turns: Sequence[Turn], after: str | None) 
     """
     if after is None:
         return _written(tokenizer, turns)
-    answered = _written(tokenizer, _BEFORE[:1]) + _BEFORE[1].text
-    whole = _written(tokenizer, [*_BEFORE, *turns])
+    try:
+        answered = _written(tokenizer, _BEFORE[:1]) + _BEFORE[1].text
+        whole = _written(tokenizer, [*_BEFORE, *turns])
+    except Exception:  # noqa: BLE001 - it may take one message only, and no answers
+        return _written(tokenizer, turns)
     if not whole.startswith(answered):
         return _written(tokenizer, turns)
     return whole[len(answered) :].removeprefix(after)

@@ -143,10 +143,11 @@ def _fact(session: ReadingSession, tested: Provenance, control: Control) -> Glan
 def _slots_it_hangs_on(tested: Provenance) -> tuple[tuple[int, ...], Measured | None]:
     """The one slot without which the prediction is another, or those that are it together."""
     assert tested.threshold is not None  # noqa: S101 - it was verified
-    reads = (each for each in tested.links if each.kind == "read" and each.slot == tested.chain[0])
-    alone = next(reads).measured
-    if alone is not None and alone.is_confirmed and alone.changes_answer:
-        return tested.chain[:1], alone
+    reads = {each.slot: each.measured for each in tested.links if each.kind == "read"}
+    for slot in tested.chain:
+        alone = reads.get(slot)
+        if alone is not None and alone.is_confirmed and alone.changes_answer:
+            return (slot,), alone
     together = tested.chain_measured
     if len(tested.chain) < 2 or together is None or not together.changes_answer:
         return (), None

@@ -3501,8 +3501,8 @@ Likeliest there: “{predicted}”, now “{predicted_now}”.</source>
         <translation>{slot} 从{since}起一起保存着{held}</translation>
     </message>
     <message>
-        <source>“{word}”, said at {places} (no one of them is needed alone),</source>
-        <translation>在{places}说过的“{word}”（其中任何一处都不是单独必需的）</translation>
+        <source>“{word}”, said at {places} (left out together),</source>
+        <translation>在{places}说过的“{word}”（一起略去）</translation>
     </message>
     <message>
         <source>Slot {slot}</source>

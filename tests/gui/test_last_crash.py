@@ -15,13 +15,22 @@ def test_what_a_crash_left_is_set_aside_and_told_once() -> None:
     file = watch_for_crashes()
     assert file is not None
     faulthandler.dump_traceback(file)  # as a crash does
-    stop_watching(file)
+    file.close()
+    faulthandler.disable()
     if was_enabled:
         faulthandler.enable()
     kept = take_last_crash()
     assert kept is not None
     assert "test_last_crash.py" in kept.read_text(encoding="utf-8")
     assert last_crashes() == [kept]
+    assert take_last_crash() is None
+    # What was written and survived was no crash.
+    file = watch_for_crashes()
+    assert file is not None
+    faulthandler.dump_traceback(file)
+    stop_watching(file)
+    if was_enabled:
+        faulthandler.enable()
     assert take_last_crash() is None
 
     for number in range(9):

@@ -104,7 +104,9 @@ def test_what_a_slot_was_measured_to_hold_is_taken_out_before_it_is_asked_for(
 ) -> None:
     engine.model("demo")
     span = SimpleNamespace(text=" Daniel\n went ")
-    fact = SimpleNamespace(slots=(3,), span=span, token=40, text=" garden", answer=" attic")
+    fact = SimpleNamespace(
+        slots=(3,), places=(), span=span, token=40, text=" garden", answer=" attic"
+    )
     document = SimpleNamespace(segment_of=lambda token: token // 10)
     monkeypatch.setattr(type(window.session.effects), "document", property(lambda _: document))
     window.session.effects.glance = SimpleNamespace(facts=(fact,))  # type: ignore[assignment]

@@ -65,7 +65,11 @@ class Tour(QObject):
         """What was measured of a slot, and the segment after which taking it out shows."""
         glance, document = self._session.effects.glance, self._session.effects.document
         # It is one slot that the tour has taken out.
-        facts = [each for each in glance.facts if len(each.slots) == 1] if glance else []
+        facts = (
+            [each for each in glance.facts if len(each.slots) == 1 and not each.places]
+            if glance
+            else []
+        )
         if document is None or not facts:
             return None
         fact = facts[0]

@@ -84,7 +84,7 @@ def test_more_that_was_found_is_shown_one_by_one(shown: SimpleNamespace, qtbot: 
     assert line.which.text() == "Finding 1 of 2"
     line.next.click()
     assert '>2</a> and <a href="slot:4">4</a> together have held “garden”' in line.text.text()
-    assert '<a href="token:30">token 30</a> (no one of them is needed alone)' in line.text.text()
+    assert '<a href="token:30">token 30</a> (left out together)' in line.text.text()
 
 
 def test_nothing_is_measured_while_the_engine_is_at_something(

@@ -127,7 +127,7 @@ def _held(document: TraceDocument, fact: GlanceFact) -> str:
     source = shortened(fact.span.text, _HELD_CHARACTERS)
     held = _link(f"token:{fact.span.start}", f"“{source}”")
     if fact.places:
-        said = marked("GlanceWords", "“{word}”, said at {places} (no one of them is needed alone),")
+        said = marked("GlanceWords", "“{word}”, said at {places} (left out together),")
         places = [_link(f"token:{each}", place_in_words(document, each)) for each in fact.places]
         held = _tr(said).format(
             word=html.escape(shown_word(fact.text)), places=QLocale().createSeparatedList(places)
